@@ -1,0 +1,96 @@
+import type { Pod } from './pod.ts';
+
+/**
+ * What a cluster tells, in the order received. Every watch event is one change; nothing is sampled or merged.
+ * `receivedAt` is our clock in ms; the cluster's own times stand in the pod.
+ */
+export type FeedEvent = PodChange | FeedGap | FeedSynced | ConnectionChanged;
+
+export type PodChange = PodAdded | PodUpdated | PodDeleted;
+
+/** `list`: found by a list, so it may have happened at any time since the last one. `watch`: seen as it happened. */
+export type Via = 'list' | 'watch';
+
+export interface PodAdded {
+  readonly type: 'Added';
+  readonly after: Pod;
+  readonly via: Via;
+  readonly receivedAt: number;
+}
+
+/** Same uid before and after: a pod that was replaced under its name is a Deleted and an Added. */
+export interface PodUpdated {
+  readonly type: 'Updated';
+  readonly before: Pod;
+  readonly after: Pod;
+  readonly via: Via;
+  readonly receivedAt: number;
+}
+
+/** `last` is the final object of a DELETED event, or, when a list no longer has the pod, the last one we knew. */
+export interface PodDeleted {
+  readonly type: 'Deleted';
+  readonly before: Pod;
+  readonly last: Pod;
+  readonly via: Via;
+  readonly receivedAt: number;
+}
+
+/** The watch was interrupted from `from` to `to`: what happened between can only be guessed. Sent before the changes that the relist found. */
+export interface FeedGap {
+  readonly type: 'Gap';
+  readonly from: number;
+  readonly to: number;
+  readonly reason: string;
+}
+
+/** The first list, or a relist, is complete: the pods known now are all pods there are. */
+export interface FeedSynced {
+  readonly type: 'Synced';
+  readonly pods: number;
+  readonly receivedAt: number;
+}
+
+export interface ConnectionChanged {
+  readonly type: 'Connection';
+  readonly connection: ConnectionState;
+}
+
+export type ConnectionState =
+  | { readonly state: 'connecting'; readonly since: number }
+  /** `total` is the server's own estimate and absent with selectors. */
+  | {
+      readonly state: 'listing';
+      readonly since: number;
+      readonly received: number;
+      readonly total?: number | undefined;
+    }
+  | { readonly state: 'live'; readonly since: number }
+  /** What is shown is as of `staleSince`; the next try is at `retryAt`. */
+  | { readonly state: 'reconnecting'; readonly staleSince: number; readonly retryAt: number; readonly problem: Problem }
+  /** Trying again cannot help until a person acts. What was known stays. */
+  | { readonly state: 'failed'; readonly since: number; readonly problem: Problem };
+
+/** A failure as a person is told it: one sentence that names the cause, and the next step where there is one. */
+export interface Problem {
+  readonly code:
+    | 'unauthorized'
+    | 'forbidden'
+    | 'gone'
+    | 'throttled'
+    | 'server'
+    | 'network'
+    | 'tls'
+    | 'invalid'
+    | 'config';
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** A running list and watch of one scope of pods. */
+export interface PodFeed {
+  start(): void;
+  stop(): void;
+  /** Hands on every event from now on, in order; the answer ends it. A listener that throws does not stop the feed. */
+  subscribe(listener: (event: FeedEvent) => void): () => void;
+}

@@ -1,0 +1,2 @@
+/** Entry of the bundle. Placeholder until the command line stands. */
+export async function main(): Promise<void> {}

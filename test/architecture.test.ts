@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** Which rooms of src a room may import besides itself. ARCHITECTURE.md draws the same table. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  kube: [],
+  status: ['kube'],
+  history: ['kube', 'status'],
+  app: ['kube', 'status', 'history'],
+  view: ['kube', 'status', 'history', 'app'],
+  ui: ['kube', 'status', 'history', 'app', 'view'],
+  cluster: ['kube'],
+  demo: ['kube', 'status'],
+  cli: ['kube', 'status', 'history', 'app', 'view', 'ui', 'cluster', 'demo'],
+};
+/** Rooms without I/O: no Node module, no npm package but those named, no clock, no timer, no randomness of their own. */
+const PURE: Record<string, readonly string[]> = {
+  kube: ['date-fns'],
+  status: ['date-fns'],
+  history: ['date-fns'],
+  app: ['date-fns', 'fuzzysort'],
+  view: ['date-fns', 'string-width'],
+};
+const AMBIENT =
+  /\b(?:Date\.now|new Date\(\)|performance\.now|Math\.random|set(?:Timeout|Interval|Immediate)|process\.)/;
+const MAX_LINES = 400;
+
+const root = join(import.meta.dirname, '..', 'src');
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter(name => name.endsWith('.ts'))
+  .map(name => ({
+    name,
+    room: name.includes('/') ? name.slice(0, name.indexOf('/')) : 'main',
+    text: readFileSync(join(root, name), 'utf8'),
+  }));
+
+const importsOf = (text: string): string[] =>
+  [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g,
+    ),
+  ].map(m => (m[1] ?? m[2])!);
+const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1');
+
+describe('architecture', () => {
+  test.for(files)('$name imports only rooms below its own', ({ name, room, text }) => {
+    const above = importsOf(text)
+      .filter(target => target.startsWith('.'))
+      .map(target => relative(root, join(root, dirname(name), target)).split('/')[0]!)
+      .filter(target => room !== 'main' && target !== room && !(MAY_IMPORT[room] ?? []).includes(target));
+    expect(above).toEqual([]);
+  });
+
+  test.for(files.filter(file => file.room in PURE))('$name does no I/O', ({ room, text }) => {
+    const packages = importsOf(text).filter(target => !target.startsWith('.'));
+    expect(packages.filter(target => !PURE[room]!.includes(target.split('/')[0]!))).toEqual([]);
+    expect(withoutComments(text)).not.toMatch(AMBIENT);
+  });
+
+  test.for(files)(`$name has at most ${MAX_LINES} lines`, ({ text }) => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(MAX_LINES);
+  });
+});
