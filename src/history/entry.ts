@@ -1,0 +1,13 @@
+import type { Pod } from '../kube/pod.ts';
+import type { PodRow } from '../status/row.ts';
+
+/** A pod as it is now, or as it was when it went. Replaced, never changed, when the pod changes. */
+export interface PodEntry {
+  readonly uid: string;
+  readonly pod: Pod;
+  readonly row: PodRow;
+  /** Since when the pod has had its STATUS, ms. Not exact: it began at this time or earlier. */
+  readonly statusSince: { readonly at: number; readonly exact: boolean };
+  /** Set once the pod is gone: when we learnt it, ms. The entry stays as a tombstone for a while. */
+  readonly goneAt: number | undefined;
+}
