@@ -1,2 +1,64 @@
-/** Entry of the bundle. Placeholder until the command line stands. */
-export async function main(): Promise<void> {}
+import { constants } from 'node:os';
+import packageJson from '../package.json' with { type: 'json' };
+import { COMMANDS } from './cli/commands.ts';
+import { commandHelp, overview } from './cli/help.ts';
+import { type Host, systemClock } from './cli/host.ts';
+import { parseCommandLine } from './cli/parse.ts';
+import { UsageError } from './cli/usage-error.ts';
+import { ProblemError, problemText } from './kube/problem.ts';
+
+/** The process: reads its command line, runs the command, sets the exit status. Called by bin/podscope. */
+export async function main(): Promise<void> {
+  // A reader that has seen enough (`podscope get | head`) is no failure.
+  process.stdout.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  process.exitCode = await runCommand(process.argv.slice(2), processHost());
+}
+
+/** Runs one command line to its exit status: 0 done, 1 failed, 2 not understood. */
+export async function runCommand(argv: readonly string[], host: Host): Promise<number> {
+  try {
+    const { command, options, args } = parseCommandLine(argv, COMMANDS);
+    if (options.version) {
+      host.stdout.write(`podscope ${host.version}\n`);
+      return 0;
+    }
+    if (options.help) {
+      host.stdout.write(command.name === '' ? overview(COMMANDS) : commandHelp(command));
+      return 0;
+    }
+    const { run } = await command.load();
+    return await run({ host, options, args, commands: COMMANDS });
+  } catch (error) {
+    if (error instanceof UsageError) {
+      host.stderr.write(`podscope: ${error.message}\n`);
+      return 2;
+    }
+    if (error instanceof ProblemError) {
+      host.stderr.write(`podscope: ${problemText(error.problem)}\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+function processHost(): Host {
+  return {
+    version: packageJson.version,
+    clock: systemClock,
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    interruptible() {
+      const controller = new AbortController();
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        process.on(signal, () => controller.abort(constants.signals[signal]));
+      }
+      return controller.signal;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { CommandRow } from './call.ts';
+import { CLUSTER_OPTIONS, POD_OPTIONS, SCREEN_OPTIONS } from './options.ts';
+
+/** Every command, in the order of the help. Imports all command modules, so nobody but main.ts imports it. */
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: '',
+    args: '',
+    help: 'Show the pods of the cluster on the full screen.',
+    options: [...CLUSTER_OPTIONS, ...POD_OPTIONS, ...SCREEN_OPTIONS],
+    load: () => import('./screen.ts'),
+  },
+  {
+    name: 'demo',
+    args: '',
+    help: 'Show the embedded demo cluster on the full screen; nothing is needed for it.',
+    options: ['speed', 'seed', ...POD_OPTIONS, ...SCREEN_OPTIONS],
+    load: () => import('./demo.ts'),
+  },
+  {
+    name: 'help',
+    args: '[COMMAND]',
+    help: 'Explain the program or a command.',
+    options: [],
+    load: () => import('./help.ts'),
+  },
+];

@@ -1,0 +1,109 @@
+/**
+ * Every option of the command line, once. The parser, `--help`, docs/cli.md and the types of what a command receives are made
+ * from this table. A row without `value` is a switch; `many` may be given several times.
+ */
+export interface OptionRow {
+  readonly name: string;
+  readonly short?: string;
+  /** Placeholder of the value in the help, in capitals. */
+  readonly value?: string;
+  readonly many?: true;
+  readonly help: string;
+}
+
+export const OPTIONS = [
+  // which cluster, as kubectl names it
+  {
+    name: 'kubeconfig',
+    value: 'FILE',
+    help: 'Read clusters and credentials from this file instead of $KUBECONFIG or ~/.kube/config.',
+  },
+  { name: 'context', value: 'NAME', help: 'Use this context of the kubeconfig instead of its current one.' },
+  { name: 'cluster', value: 'NAME', help: 'Use this cluster of the kubeconfig.' },
+  { name: 'user', value: 'NAME', help: 'Use this user of the kubeconfig.' },
+  { name: 'server', short: 's', value: 'URL', help: 'Address of the API server.' },
+  { name: 'token', value: 'TOKEN', help: 'Bearer token for the API server.' },
+  { name: 'as', value: 'USER', help: 'Act as this user.' },
+  { name: 'as-group', value: 'GROUP', many: true, help: 'Act as a member of this group; may be repeated.' },
+  {
+    name: 'certificate-authority',
+    value: 'FILE',
+    help: 'Certificate of the authority that signed the server certificate.',
+  },
+  { name: 'tls-server-name', value: 'NAME', help: 'Name that the server certificate must carry.' },
+  { name: 'insecure-skip-tls-verify', help: 'Do not check the server certificate.' },
+  {
+    name: 'request-timeout',
+    value: 'TIME',
+    help: 'Give up on a single request after this time, such as 10s or 2m; 0 waits for ever.',
+  },
+  // which pods
+  { name: 'namespace', short: 'n', value: 'NAMES', help: 'Namespace, or several with commas.' },
+  { name: 'all-namespaces', short: 'A', help: 'Pods of all namespaces.' },
+  { name: 'selector', short: 'l', value: 'LABELS', help: 'Only pods with these labels; the server selects.' },
+  { name: 'field-selector', value: 'FIELDS', help: 'Only pods with these fields; the server selects.' },
+  { name: 'filter', value: 'FILTER', help: 'Only pods that this filter matches, in the language of the screen.' },
+  {
+    name: 'filename',
+    short: 'f',
+    value: 'FILE',
+    many: true,
+    help: 'Read pods from this file (JSON, JSON lines, YAML), - for standard input, instead of a cluster.',
+  },
+  // output
+  { name: 'output', short: 'o', value: 'FORMAT', help: 'Format of the output.' },
+  { name: 'no-headers', help: 'Print no line of column titles.' },
+  { name: 'now', value: 'TIME', help: 'Count ages from this RFC 3339 time instead of the present.' },
+  {
+    name: 'server-version',
+    value: '1.NN',
+    help: 'Print what an API server of this version prints, instead of the connected or the newest one.',
+  },
+  // the screen
+  { name: 'theme', value: 'NAME', help: 'Colours of the screen: a name, or the path of a theme or k9s skin file.' },
+  { name: 'readonly', help: 'Refuse every key that would change the cluster.' },
+  { name: 'no-mouse', help: 'Leave the mouse to the terminal.' },
+  { name: 'ascii', help: 'Draw with ASCII characters only.' },
+  // the demo cluster
+  { name: 'speed', value: 'FACTOR', help: 'Let the time of the demo run this many times faster, 1 to 100.' },
+  { name: 'seed', value: 'NUMBER', help: 'Seed of all chance in the demo; the same seed tells the same story.' },
+  // about the program
+  { name: 'help', short: 'h', help: 'Explain the program or a command.' },
+  { name: 'version', help: 'Print the version.' },
+] as const satisfies readonly OptionRow[];
+
+type Row = (typeof OPTIONS)[number];
+export type OptionName = Row['name'];
+
+type ValueOf<R> = R extends { many: true } ? readonly string[] : R extends { value: string } ? string : boolean;
+/** What a command receives: only what was given is set. */
+export type Options = { readonly [R in Row as R['name']]?: ValueOf<R> };
+
+export const CLUSTER_OPTIONS = [
+  'kubeconfig',
+  'context',
+  'cluster',
+  'user',
+  'server',
+  'token',
+  'as',
+  'as-group',
+  'certificate-authority',
+  'tls-server-name',
+  'insecure-skip-tls-verify',
+  'request-timeout',
+] as const satisfies readonly OptionName[];
+
+export const POD_OPTIONS = [
+  'namespace',
+  'all-namespaces',
+  'selector',
+  'field-selector',
+] as const satisfies readonly OptionName[];
+export const SCREEN_OPTIONS = [
+  'filter',
+  'theme',
+  'readonly',
+  'no-mouse',
+  'ascii',
+] as const satisfies readonly OptionName[];
