@@ -1,0 +1,29 @@
+import type { ContainerStatus, Pod } from '../kube/pod.ts';
+import { listOf } from './moments.ts';
+
+export type ContainerKind = 'init' | 'sidecar' | 'app' | 'ephemeral';
+
+/** What part a container plays in its pod; names are unique within a pod. */
+export function containerKind(pod: Pod, name: string): ContainerKind {
+  const init = listOf(pod.spec?.initContainers).find(one => one.name === name);
+  if (init) return init.restartPolicy === 'Always' ? 'sidecar' : 'init';
+  return listOf(pod.spec?.ephemeralContainers).some(one => one.name === name) ? 'ephemeral' : 'app';
+}
+
+/**
+ * A container's state in words that begin with the state of the API: `waiting ErrImagePull`, `running`,
+ * `running, not ready`, `running, not started`, `terminated OOMKilled 137`. undefined before the kubelet has looked at it.
+ */
+export function containerStateText(status: ContainerStatus, kind: ContainerKind): string | undefined {
+  const { waiting, running, terminated } = status.state ?? {};
+  if (terminated) {
+    const exit = terminated.signal ? `signal ${terminated.signal}` : String(terminated.exitCode ?? 0);
+    return ['terminated', terminated.reason, exit].filter(Boolean).join(' ');
+  }
+  if (running) {
+    if (kind === 'init' || kind === 'ephemeral') return 'running';
+    if (status.started === false) return 'running, not started';
+    return status.ready === false ? 'running, not ready' : 'running';
+  }
+  return waiting ? ['waiting', waiting.reason].filter(Boolean).join(' ') : undefined;
+}

@@ -1,0 +1,199 @@
+import type { ContainerStatus, Pod, PodCondition } from '../kube/pod.ts';
+import type { PodRow } from '../status/row.ts';
+import { containerKind, containerStateText } from './container-text.ts';
+import { containerStatusesOf, deletionAskedAt, listOf, momentOf, movedAt } from './moments.ts';
+import type { Transition } from './transition.ts';
+
+/** A pod and what the status engine says of it. */
+export interface PodReading {
+  readonly pod: Pod;
+  readonly row: PodRow;
+}
+
+/** One thing that is different, as the two objects alone tell it; the ledger adds identity, our clock and durations. */
+export interface Change
+  extends Pick<Transition, 'subject' | 'part' | 'from' | 'to' | 'clusterAt' | 'reason' | 'message' | 'missed'> {
+  /** The cluster's time at which `from` began, when the object says. */
+  readonly clusterSince: number | undefined;
+  /** The objects do not show it, but what they carry proves it (an end that only lastState remembers). */
+  readonly inferred: boolean;
+}
+
+type Telling = Partial<Change> & Pick<Change, 'subject' | 'from' | 'to'>;
+
+const change = (telling: Telling): Change => ({
+  part: undefined,
+  clusterAt: undefined,
+  clusterSince: undefined,
+  reason: undefined,
+  message: undefined,
+  missed: undefined,
+  inferred: false,
+  ...telling,
+});
+
+export const readyText = (row: PodRow): string => `${row.ready.count}/${row.ready.total}`;
+
+/**
+ * What changed from one version of a pod to the next, causes before conclusions: deletion, phase, containers with their
+ * restarts, conditions, READY, STATUS. Total: odd objects give fewer changes, never an exception.
+ */
+export function diffPod(before: PodReading, after: PodReading): Change[] {
+  return [
+    ...diffDeletion(before.pod, after.pod),
+    ...diffPhase(before.pod, after.pod),
+    ...diffContainers(before.pod, after.pod),
+    ...diffConditions(before.pod, after.pod),
+    ...diffRow(before, after),
+  ];
+}
+
+function* diffRow(before: PodReading, after: PodReading): Generator<Change> {
+  const clusterAt = movedAt(before.pod, after.pod);
+  const told = wordTold(after);
+  const ready = { from: readyText(before.row), to: readyText(after.row) };
+  if (ready.from !== ready.to) yield change({ subject: 'ready', ...ready, clusterAt });
+  const word = { from: before.row.status, to: after.row.status };
+  if (word.from !== word.to) yield change({ subject: 'status', ...word, clusterAt, ...told });
+}
+
+/** Reason and message that stand beside the word: of the pod, else of the first container that carries the same reason. */
+export function wordTold({ pod, row }: PodReading): Pick<Change, 'reason' | 'message'> {
+  const { reason, message } = pod.status ?? {};
+  if (reason || message) return { reason, message };
+  for (const { state } of containerStatusesOf(pod)) {
+    const told = state?.waiting ?? state?.terminated;
+    if (told?.reason && row.status.endsWith(String(told.reason))) return { reason: told.reason, message: told.message };
+  }
+  const unmet = conditionsOf(pod).find(one => one.status === 'False' && one.message);
+  return row.status === pod.status?.phase && unmet && unmet.type === 'PodScheduled'
+    ? { reason: unmet.reason, message: unmet.message }
+    : { reason: undefined, message: undefined };
+}
+
+/** What a person asked for when the pod was deleted, and what still holds it. */
+function deletionText(pod: Pod): string | undefined {
+  if (!pod.metadata.deletionTimestamp) return undefined;
+  const finalizers = Array.isArray(pod.metadata.finalizers) ? pod.metadata.finalizers : [];
+  const grace = `grace ${pod.metadata.deletionGracePeriodSeconds ?? 0}s`;
+  return finalizers.length > 0 ? `${grace}, finalizers ${finalizers.join(' ')}` : grace;
+}
+
+function* diffDeletion(before: Pod, after: Pod): Generator<Change> {
+  const from = deletionText(before);
+  const to = deletionText(after);
+  if (from === to) return;
+  const asked = deletionAskedAt(after);
+  yield change({ subject: 'deletion', from, to, clusterAt: from === undefined ? asked : undefined });
+}
+
+function* diffPhase(before: Pod, after: Pod): Generator<Change> {
+  const from = before.status?.phase;
+  const to = after.status?.phase;
+  const { reason, message } = after.status ?? {};
+  if (from !== to) yield change({ subject: 'phase', from, to, clusterAt: movedAt(before, after), reason, message });
+}
+
+const conditionsOf = (pod: Pod): readonly PodCondition[] =>
+  listOf(pod.status?.conditions).filter(one => typeof one.type === 'string');
+
+function* diffConditions(before: Pod, after: Pod): Generator<Change> {
+  const was = new Map(conditionsOf(before).map(one => [one.type, one]));
+  for (const is of conditionsOf(after)) {
+    const old = was.get(is.type);
+    was.delete(is.type);
+    if (old?.status === is.status && (old.reason ?? '') === (is.reason ?? '')) continue;
+    // The reason may move while the status stays; then the two are told apart by it.
+    const text = (one: PodCondition) =>
+      old?.status === is.status ? `${one.status} ${one.reason ?? ''}`.trim() : one.status;
+    const moved = momentOf(is.lastTransitionTime);
+    const since = momentOf(old?.lastTransitionTime);
+    yield change({
+      subject: 'condition',
+      part: is.type,
+      from: old && text(old),
+      to: text(is),
+      clusterAt: moved === since ? undefined : moved,
+      clusterSince: since,
+      reason: is.reason || undefined,
+      message: is.message || undefined,
+    });
+  }
+  for (const [type, old] of was) yield change({ subject: 'condition', part: type, from: old.status, to: undefined });
+}
+
+function* diffContainers(before: Pod, after: Pod): Generator<Change> {
+  const was = new Map([...containerStatusesOf(before)].map(one => [one.name, one]));
+  for (const is of containerStatusesOf(after)) yield* diffContainer(was.get(is.name), is, after);
+}
+
+function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, pod: Pod): Generator<Change> {
+  const kind = containerKind(pod, is.name);
+  const part = is.name;
+  let from = was && containerStateText(was, kind);
+  let since = was && stateSince(was);
+  const to = containerStateText(is, kind);
+  const restarted = was !== undefined && (is.restartCount ?? 0) > (was.restartCount ?? 0);
+  const end = is.lastState?.terminated;
+  // The end of the earlier run fell between two events: only lastState still knows it.
+  if (restarted && end && was.state?.running) {
+    const ended = containerStateText({ ...is, state: { terminated: end } }, kind);
+    const clusterAt = momentOf(end.finishedAt);
+    const { reason, message } = end;
+    yield change({
+      subject: 'container',
+      part,
+      from,
+      to: ended,
+      clusterAt,
+      clusterSince: momentOf(end.startedAt),
+      reason,
+      message,
+      inferred: true,
+    });
+    from = ended;
+    since = clusterAt;
+  }
+  if (restarted) {
+    const missed = missedEnds(was, is);
+    yield change({
+      subject: 'restarts',
+      part,
+      from: String(was.restartCount ?? 0),
+      to: String(is.restartCount),
+      clusterAt: momentOf(is.state?.running?.startedAt),
+      reason: end?.reason,
+      missed: missed > 0 ? missed : undefined,
+    });
+  }
+  if (from === to) return;
+  const told = is.state?.waiting ?? is.state?.terminated;
+  yield change({
+    subject: 'container',
+    part,
+    from,
+    to,
+    clusterAt: sameKindOfState(was, is) ? undefined : stateSince(is),
+    clusterSince: since,
+    reason: told?.reason || undefined,
+    message: told?.message || undefined,
+  });
+}
+
+const sameKindOfState = (was: ContainerStatus | undefined, is: ContainerStatus): boolean =>
+  was?.state?.running !== undefined && was.state.running.startedAt === is.state?.running?.startedAt;
+
+/** When the present state began, as the object says; waiting carries no time. */
+const stateSince = ({ state }: ContainerStatus): number | undefined =>
+  momentOf(state?.running?.startedAt) ?? momentOf(state?.terminated?.finishedAt);
+
+/** How many of the runs that ended between the two versions left no end in either of them. */
+function missedEnds(was: ContainerStatus, is: ContainerStatus): number {
+  const first = was.restartCount ?? 0;
+  const last = (is.restartCount ?? 0) - 1;
+  const known = new Set<number>();
+  if (was.state?.terminated || (was.state?.waiting && was.lastState?.terminated)) known.add(first);
+  // While it waits, lastState is the end of the latest run; while it runs or has ended, of the run before.
+  if (is.lastState?.terminated && !is.state?.waiting) known.add(last);
+  return last - first + 1 - known.size;
+}

@@ -1,0 +1,303 @@
+import type { FeedEvent, FeedGap, PodAdded, PodChange, PodDeleted, PodUpdated, Via } from '../kube/feed.ts';
+import type { Pod } from '../kube/pod.ts';
+import type { PodRow, Severity } from '../status/row.ts';
+import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
+import type { PodEntry } from './entry.ts';
+import { momentOf, movedAt, wordMovedAt } from './moments.ts';
+import type { Certainty, Transition } from './transition.ts';
+import { LOG_LIMITS, type LogLimits, TransitionLog } from './transition-log.ts';
+
+/** What the ledger asks of the status engine, for one version of the server. */
+export interface Reader {
+  row(pod: Pod): PodRow;
+  severity(pod: Pod, row: PodRow, at: number): Severity;
+}
+
+export interface LedgerLimits extends LogLimits {
+  /** How many pods that are gone are kept, and for how long (ms). */
+  readonly tombstones: number;
+  readonly tombstoneMs: number;
+}
+
+export const LEDGER_LIMITS: LedgerLimits = { ...LOG_LIMITS, tombstones: 5_000, tombstoneMs: 15 * 60_000 };
+
+/** What one event did: entries that came, changed or were forgotten, and the transitions it logged. */
+export interface LedgerChange {
+  readonly uids: Iterable<string>;
+  readonly transitions: readonly Transition[];
+}
+
+/**
+ * What is known of every pod: its last version with its row, and every change since we look. Each event counts, in the order
+ * received, so the log is the same whether the events come live, from a recording, or in one batch. The ledger believes
+ * what it knows itself, not the event's `before`: what was told twice is logged once.
+ */
+export class Ledger {
+  readonly log: TransitionLog;
+  readonly #limits: LedgerLimits;
+  readonly #entries = new Map<string, Known>();
+  /** uids of the pods that are gone, in the order in which they went. */
+  readonly #gone = new Set<string>();
+  readonly #listeners = new Set<(change: LedgerChange) => void>();
+  #reader: Reader;
+  /** Before the first list is complete, a pod that a list finds is no change. */
+  #synced = false;
+  #gap: FeedGap | undefined;
+
+  constructor(reader: Reader, limits: Partial<LedgerLimits> = {}) {
+    this.#reader = reader;
+    this.#limits = { ...LEDGER_LIMITS, ...limits };
+    this.log = new TransitionLog(this.#limits);
+  }
+
+  /** By uid; pods that are gone stay as tombstones for a while. The same map for ever: read it, do not keep a copy. */
+  get pods(): ReadonlyMap<string, PodEntry> {
+    return this.#entries;
+  }
+  /** Pods that exist as far as we know. */
+  get live(): number {
+    return this.#entries.size - this.#gone.size;
+  }
+
+  /** Calls `listener` once per event that changed something, after it was applied; the answer ends it. */
+  subscribe(listener: (change: LedgerChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes one event into account and answers what it logged. */
+  apply(event: FeedEvent): readonly Transition[] {
+    switch (event.type) {
+      case 'Gap':
+        return this.#openGap(event);
+      case 'Synced':
+        this.#synced = true;
+        this.#gap = undefined;
+        this.prune(event.receivedAt);
+        return [];
+      case 'Connection':
+        return [];
+      default: {
+        const transitions = event.type === 'Deleted' ? this.#bury(event) : this.#keep(event);
+        this.#tell([(event.type === 'Deleted' ? event.last : event.after).metadata.uid], transitions);
+        if (this.#gone.size > 0) this.prune(event.receivedAt);
+        return transitions;
+      }
+    }
+  }
+
+  /** The server turned out to be of another version: every row is computed again. That is no change of a pod. */
+  setReader(reader: Reader): void {
+    this.#reader = reader;
+    for (const [uid, entry] of this.#entries) {
+      const row = reader.row(entry.pod);
+      const statusSince = row.status === entry.row.status ? entry.statusSince : { ...entry.statusSince, exact: false };
+      this.#entries.set(uid, { ...entry, row, statusSince });
+    }
+    this.#tell([...this.#entries.keys()], []);
+  }
+
+  /** Forgets the tombstones whose time is over at `now` (ms, our clock). */
+  prune(now: number): void {
+    const forgotten: string[] = [];
+    for (const uid of this.#gone) {
+      const { goneAt } = this.#entries.get(uid)!;
+      const kept = this.#gone.size - forgotten.length <= this.#limits.tombstones;
+      if (kept && now - goneAt! < this.#limits.tombstoneMs) break;
+      forgotten.push(uid);
+    }
+    for (const uid of forgotten) {
+      this.#gone.delete(uid);
+      this.#entries.delete(uid);
+    }
+    if (forgotten.length > 0) this.#tell(forgotten, []);
+  }
+
+  #tell(uids: readonly string[], transitions: readonly Transition[]): void {
+    for (const listener of this.#listeners) listener({ uids, transitions });
+  }
+
+  #openGap(gap: FeedGap): readonly Transition[] {
+    this.#gap = gap;
+    const logged = this.log.append({
+      uid: '',
+      namespace: '',
+      name: '',
+      subject: 'gap',
+      part: undefined,
+      from: undefined,
+      to: undefined,
+      clusterAt: undefined,
+      message: undefined,
+      missed: undefined,
+      receivedAt: gap.to,
+      lasted: { ms: Math.max(0, gap.to - gap.from), atLeast: false },
+      reason: gap.reason,
+      certainty: 'unknown',
+      severity: 'unknown',
+    });
+    this.#tell([], [logged]);
+    return [logged];
+  }
+
+  #keep(event: PodAdded | PodUpdated): readonly Transition[] {
+    const after = this.#read(event.after);
+    let known = this.#entries.get(event.after.metadata.uid);
+    if (known?.goneAt !== undefined || (known === undefined && event.type === 'Added'))
+      return this.#welcome(after, event);
+    known ??= this.#introduce(this.#read((event as PodUpdated).before), event.receivedAt, {
+      at: event.receivedAt,
+      exact: false,
+    });
+    const moved = this.#logDiff(known, after, event);
+    this.#gone.delete(known.uid);
+    this.#entries.set(known.uid, { ...known, ...after, statusSince: this.#sinceAfter(known, after, event) });
+    return moved;
+  }
+
+  /** A uid that we did not know, or that a selector lost and found again. */
+  #welcome(after: PodReading, event: PodChange): readonly Transition[] {
+    const found = event.via === 'list';
+    const since = found ? estimatedSince(after.pod, event.receivedAt) : { at: event.receivedAt, exact: true };
+    const known = this.#introduce(after, event.receivedAt, since);
+    if (found && !this.#synced) return [];
+    const createdAt = momentOf(after.pod.metadata.creationTimestamp);
+    return [
+      this.log.append({
+        ...identityOf(known),
+        subject: 'pod',
+        part: undefined,
+        from: undefined,
+        to: after.row.status,
+        receivedAt: event.receivedAt,
+        clusterAt: createdAt,
+        lasted: undefined,
+        ...wordTold(after),
+        certainty: found ? (createdAt === undefined ? 'unknown' : 'derived') : 'seen',
+        severity: this.#reader.severity(after.pod, after.row, event.receivedAt),
+        missed: undefined,
+      }),
+    ];
+  }
+
+  #bury(event: PodDeleted): readonly Transition[] {
+    const known =
+      this.#entries.get(event.last.metadata.uid) ??
+      this.#introduce(this.#read(event.before), event.receivedAt, estimatedSince(event.before, event.receivedAt));
+    if (known.goneAt !== undefined) return [];
+    const last = this.#read(event.last);
+    const moved = this.#logDiff(known, last, event);
+    const statusSince = this.#sinceAfter(known, last, event);
+    const seen = event.via === 'watch';
+    const until = seen ? event.receivedAt : (this.#gap?.from ?? event.receivedAt);
+    const gone = this.log.append({
+      ...identityOf(known),
+      subject: 'pod',
+      part: undefined,
+      from: last.row.status,
+      to: undefined,
+      receivedAt: event.receivedAt,
+      clusterAt: undefined,
+      lasted: { ms: Math.max(0, until - statusSince.at), atLeast: !(statusSince.exact && seen) },
+      ...wordTold(last),
+      certainty: seen ? 'seen' : 'unknown',
+      severity: 'done',
+      missed: undefined,
+    });
+    this.#entries.set(known.uid, { ...known, ...last, statusSince, goneAt: event.receivedAt });
+    this.#gone.add(known.uid);
+    return [...moved, gone];
+  }
+
+  #read(pod: Pod): PodReading {
+    return { pod, row: this.#reader.row(pod) };
+  }
+
+  #introduce(reading: PodReading, firstSeenAt: number, statusSince: PodEntry['statusSince']): Known {
+    const known: Known = { uid: reading.pod.metadata.uid, ...reading, statusSince, goneAt: undefined, firstSeenAt };
+    this.#gone.delete(known.uid);
+    this.#entries.set(known.uid, known);
+    return known;
+  }
+
+  /** Since when the pod has its word once the event is taken into account. */
+  #sinceAfter(known: Known, after: PodReading, { via, receivedAt }: PodChange): PodEntry['statusSince'] {
+    const changed = known.row.status !== after.row.status;
+    if (via === 'watch') return changed ? { at: receivedAt, exact: true } : known.statusSince;
+    // Within the gap the word may have gone and come back; then a time in the object moved.
+    const estimate = movedAt(known.pod, after.pod) === undefined ? undefined : wordMovedAt(after.pod);
+    const moved = estimate !== undefined && estimate > known.statusSince.at && estimate <= receivedAt;
+    if (moved) return { at: estimate, exact: false };
+    return changed ? { at: receivedAt, exact: false } : known.statusSince;
+  }
+
+  #logDiff(known: Known, after: PodReading, event: PodChange): Transition[] {
+    const changes = diffPod(known, after);
+    if (changes.length === 0) return [];
+    const severity = this.#reader.severity(after.pod, after.row, event.receivedAt);
+    return changes.map(({ clusterSince, inferred, ...told }) => {
+      const change = { clusterSince, inferred, ...told };
+      return this.log.append({
+        ...identityOf(known),
+        ...told,
+        receivedAt: event.receivedAt,
+        lasted: this.#lasted(change, known, event),
+        certainty: certaintyOf(change, event.via),
+        severity: severityOf(change, severity),
+      });
+    });
+  }
+
+  /** By the cluster's clock when the objects hold both ends, else by ours; the two are never subtracted from each other. */
+  #lasted(change: Change, known: Known, event: PodChange): Transition['lasted'] {
+    if (change.from === undefined) return undefined;
+    const seen = event.via === 'watch';
+    const until = seen ? event.receivedAt : (this.#gap?.from ?? event.receivedAt);
+    if (change.subject === 'status') {
+      const { at, exact } = known.statusSince;
+      return { ms: Math.max(0, until - at), atLeast: !(exact && seen) };
+    }
+    if (change.clusterAt !== undefined && change.clusterSince !== undefined) {
+      return { ms: Math.max(0, change.clusterAt - change.clusterSince), atLeast: false };
+    }
+    for (const earlier of this.log.ofPodFromTail(known.uid)) {
+      const began = earlier.subject === change.subject && earlier.part === change.part;
+      const came = earlier.subject === 'pod' && earlier.to !== undefined;
+      if (!began && !came) continue;
+      return { ms: Math.max(0, until - earlier.receivedAt), atLeast: !(earlier.certainty === 'seen' && seen) };
+    }
+    return { ms: Math.max(0, until - known.firstSeenAt), atLeast: true };
+  }
+}
+
+/** An entry with what only the ledger needs: when we first saw the pod, our clock. */
+interface Known extends PodEntry {
+  readonly firstSeenAt: number;
+}
+
+const identityOf = ({ uid, row }: PodEntry): Pick<Transition, 'uid' | 'namespace' | 'name'> => ({
+  uid,
+  namespace: row.namespace,
+  name: row.name,
+});
+
+/** A pod that was there before we looked has its word since the last thing that can have moved it, at the latest since we see it. */
+function estimatedSince(pod: Pod, seenAt: number): PodEntry['statusSince'] {
+  return { at: Math.min(wordMovedAt(pod) ?? seenAt, seenAt), exact: false };
+}
+
+/** A list tells that something happened, not when; only what carries its own time can be dated. */
+function certaintyOf(change: Change, via: Via): Certainty {
+  if (change.inferred) return 'derived';
+  if (via === 'watch') return 'seen';
+  const dated = change.subject === 'condition' || change.subject === 'container' || change.subject === 'deletion';
+  return dated && change.clusterAt !== undefined ? 'derived' : 'unknown';
+}
+
+/** Parts have a colour of their own only when they are well; otherwise they share that of their pod. */
+function severityOf({ subject, part, to }: Change, pod: Severity): Severity {
+  if (subject === 'condition' && to?.startsWith('True')) return part === 'DisruptionTarget' ? 'warning' : 'ok';
+  if (subject === 'container' && to === 'running') return 'ok';
+  if (subject === 'container' && to?.startsWith('terminated')) return to.endsWith(' 0') ? 'done' : 'error';
+  return pod;
+}
