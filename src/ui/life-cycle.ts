@@ -1,0 +1,137 @@
+import type { EventEmitter } from 'node:events';
+import type { Device } from './device.ts';
+
+/** What the life cycle needs of the process; `process` has it all. */
+export interface ProcessLike extends Pick<EventEmitter, 'on' | 'off'> {
+  kill(pid: number, signal: string): unknown;
+}
+
+/** Why the program has to end though nobody asked it to. */
+export type Ending =
+  | { readonly reason: 'signal'; readonly signal: FatalSignal; readonly exitCode: number }
+  | { readonly reason: 'crash'; readonly error: unknown; readonly exitCode: 1 }
+  | { readonly reason: 'hangup'; readonly error: Error; readonly exitCode: number };
+
+const FATAL_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
+type FatalSignal = keyof typeof FATAL_SIGNALS;
+
+const MOUSE_ON = '\x1b[?1000h\x1b[?1002h\x1b[?1006h';
+const MOUSE_OFF = '\x1b[?1006l\x1b[?1002l\x1b[?1000l';
+/** Alternate screen, no cursor, no wrapping at the right edge, pastes in brackets. */
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[m\x1b[2J';
+/** All of it back, whatever was on: also what the last frame may have left open. */
+const RESTORE = `\x1b[?2026l${MOUSE_OFF}\x1b[?2004l\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l`;
+
+export interface LifeCycleOptions {
+  readonly device: Device;
+  readonly process: ProcessLike;
+  readonly mouse: boolean;
+  /** The terminal is ours again after it was somebody else's: nothing of what it shows is known. */
+  readonly onReturn: () => void;
+  /** The terminal has been given back for good. */
+  readonly onClose: () => void;
+  /** Called after that, unless it was asked for; say what there is to say, and exit. */
+  readonly onEnd: (ending: Ending) => void;
+}
+
+/** Takes the terminal, and gives it back however the program ends or pauses. */
+export class LifeCycle {
+  private readonly options: LifeCycleOptions;
+  private readonly listeners: readonly (readonly [string, (error?: unknown) => void])[];
+  private mouse: boolean;
+  private entered = false;
+  private lent = false;
+
+  constructor(options: LifeCycleOptions) {
+    this.options = options;
+    this.mouse = options.mouse;
+    const crash = (error: unknown): void => this.end({ reason: 'crash', error, exitCode: 1 });
+    this.listeners = [
+      ...(Object.keys(FATAL_SIGNALS) as FatalSignal[]).map(
+        signal => [signal, () => this.end(signalled(signal))] as const,
+      ),
+      ['uncaughtException', crash],
+      ['unhandledRejection', crash],
+      ['SIGTSTP', this.suspend],
+      ['SIGCONT', this.enterAgain],
+      ['exit', () => this.leave()],
+    ];
+    for (const [event, listener] of this.listeners) options.process.on(event, listener);
+    this.enter();
+  }
+
+  setMouse(on: boolean): void {
+    if (on === this.mouse) return;
+    this.mouse = on;
+    if (this.entered) this.options.device.writeNow(on ? MOUSE_ON : MOUSE_OFF);
+  }
+
+  /** Gives the terminal back and stops the program, and what was started with it, until the shell continues it. */
+  readonly suspend = (): void => {
+    if (!this.entered) return;
+    this.leave();
+    // With the default action the signal stops us inside kill(), unless no shell is there to continue us; then it does nothing.
+    this.options.process.off('SIGTSTP', this.suspend);
+    try {
+      this.options.process.kill(0, 'SIGTSTP');
+    } finally {
+      this.options.process.on('SIGTSTP', this.suspend);
+      this.enterAgain();
+    }
+  };
+
+  /** Gives the terminal to another program while `run` runs. */
+  async lend<T>(run: () => Promise<T>): Promise<T> {
+    this.leave();
+    this.lent = true;
+    try {
+      return await run();
+    } finally {
+      this.lent = false;
+      this.enterAgain();
+    }
+  }
+
+  /** Gives the terminal back for good. */
+  close(): void {
+    for (const [event, listener] of this.listeners) this.options.process.off(event, listener);
+    this.leave();
+    this.options.device.close();
+    this.options.onClose();
+  }
+
+  /** Also without having left: who stopped us may have used the terminal. */
+  private readonly enterAgain = (): void => {
+    if (this.lent) return;
+    this.options.device.setRaw(false);
+    this.enter();
+    this.options.onReturn();
+  };
+
+  private enter(): void {
+    this.options.device.setRaw(true);
+    this.options.device.writeNow(ENTER + (this.mouse ? MOUSE_ON : ''));
+    this.entered = true;
+  }
+
+  private leave(): void {
+    if (!this.entered) return;
+    this.entered = false;
+    this.options.device.writeNow(RESTORE);
+    this.options.device.setRaw(false);
+  }
+
+  private end(ending: Ending): void {
+    this.close();
+    this.options.onEnd(ending);
+  }
+
+  /** The terminal is gone or does not take our bytes. */
+  readonly lost = (error: Error): void => this.end({ reason: 'hangup', error, exitCode: 128 + FATAL_SIGNALS.SIGHUP });
+}
+
+const signalled = (signal: FatalSignal): Ending => ({
+  reason: 'signal',
+  signal,
+  exitCode: 128 + FATAL_SIGNALS[signal],
+});

@@ -1,0 +1,82 @@
+import type { Frame } from '../view/frame.ts';
+import { type BlessedScreen, createScreen } from './blessed.ts';
+import { difference } from './draw.ts';
+import { type Look, PaneBox } from './pane-box.ts';
+
+const SYNCHRONIZED = ['\x1b[?2026h', '\x1b[?2026l'] as const;
+
+/** Turns frames into the bytes that bring the terminal from the last one to the next. */
+export class Painter {
+  private readonly screen: BlessedScreen;
+  /** Kept for the life of the program: blessed does not forget all of a box that is taken away. */
+  private readonly boxes = new Map<string, PaneBox>();
+  private look: Look;
+  private bytes = '';
+  private cleared = false;
+  private cursor = '';
+
+  constructor(size: { readonly width: number; readonly height: number }, look: Look) {
+    this.look = look;
+    this.screen = createScreen(size);
+    this.screen.draw = () => {
+      this.bytes = difference({ wanted: this.screen.lines, shown: this.screen.olines }, this.look.sheet.sgr);
+    };
+    this.resize(size);
+  }
+
+  setLook(look: Look): void {
+    this.look = look;
+    this.forget();
+  }
+
+  resize({ width, height }: { readonly width: number; readonly height: number }): void {
+    this.screen.program.cols = width;
+    this.screen.program.rows = height;
+    this.forget();
+  }
+
+  /** What the terminal shows is not known any more: the next frame is painted whole. */
+  forget(): void {
+    this.screen.dattr = 0;
+    this.screen.alloc();
+    this.cleared = false;
+    this.cursor = '';
+  }
+
+  /** The bytes for `frame`; '' when the terminal already shows it. */
+  paint(frame: Frame): string {
+    const blank = this.look.sheet.attr('text');
+    for (const row of this.screen.lines)
+      for (const cell of row) {
+        cell[0] = blank;
+        cell[1] = ' ';
+      }
+    this.screen.children = frame.panes.map(pane => {
+      const box = this.box(pane.id);
+      box.show(pane, this.look);
+      return box;
+    });
+    this.screen.render();
+    return this.complete(frame.cursor);
+  }
+
+  private box(id: string): PaneBox {
+    let box = this.boxes.get(id);
+    if (!box) {
+      box = new PaneBox(this.screen);
+      this.boxes.set(id, box);
+    }
+    return box;
+  }
+
+  /** Drawing moves the cursor, so it is hidden meanwhile and set again. */
+  private complete(at: Frame['cursor']): string {
+    const cursor = at ? `\x1b[${at.y + 1};${at.x + 1}H\x1b[?25h` : '';
+    if (this.cleared && this.bytes === '' && cursor === this.cursor) return '';
+    const hide = this.cursor === '' ? '' : '\x1b[?25l';
+    const clear = this.cleared ? '' : '\x1b[?25l\x1b[m\x1b[2J';
+    this.cleared = true;
+    this.cursor = cursor;
+    return SYNCHRONIZED[0] + hide + clear + this.bytes + cursor + SYNCHRONIZED[1];
+  }
+}

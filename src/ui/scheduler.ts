@@ -1,0 +1,82 @@
+import type { Clock } from '../kube/clock.ts';
+
+/** Data is painted at most 30 times a second: more is not seen, and a slow line could not carry it. */
+const DATA_INTERVAL = 33;
+
+export interface FrameStats {
+  /** Frames painted, and requests that they answered. */
+  readonly frames: number;
+  readonly requests: number;
+  /** Time spent painting, in ms. */
+  readonly last: number;
+  readonly longest: number;
+  readonly total: number;
+}
+
+/** Decides when to paint: at once for a person, in bundles for data, never for nothing. */
+export class FrameScheduler {
+  private readonly clock: Clock;
+  private readonly paint: () => void;
+  private readonly waiting: (() => void)[] = [];
+  private cancel: (() => void) | undefined;
+  private urgent = false;
+  private stopped = false;
+  private lastFrame = Number.NEGATIVE_INFINITY;
+  private counts = { frames: 0, requests: 0, last: 0, longest: 0, total: 0 };
+
+  constructor(clock: Clock, paint: () => void) {
+    this.clock = clock;
+    this.paint = paint;
+  }
+
+  /** @param urgent somebody pressed a key and waits for what it does */
+  request(urgent = false): void {
+    if (this.stopped) return;
+    this.counts.requests++;
+    if (this.cancel && (this.urgent || !urgent)) return;
+    this.cancel?.();
+    this.urgent = urgent;
+    const wait = urgent ? 0 : Math.max(0, this.lastFrame + DATA_INTERVAL - this.clock.now());
+    this.cancel = this.clock.after(wait, () => this.frame());
+  }
+
+  /** Resolves when everything asked for is painted. */
+  idle(): Promise<void> {
+    if (!this.cancel) return Promise.resolve();
+    return new Promise(resolve => this.waiting.push(resolve));
+  }
+
+  stats(): FrameStats {
+    return { ...this.counts };
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancel?.();
+    this.cancel = undefined;
+    this.settle();
+  }
+
+  private frame(): void {
+    // Before painting, which may ask for the next frame.
+    this.cancel = undefined;
+    this.urgent = false;
+    const start = this.clock.now();
+    this.lastFrame = start;
+    this.paint();
+    const took = this.clock.now() - start;
+    const { frames, longest, total } = this.counts;
+    this.counts = {
+      ...this.counts,
+      frames: frames + 1,
+      last: took,
+      longest: Math.max(longest, took),
+      total: total + took,
+    };
+    if (!this.cancel) this.settle();
+  }
+
+  private settle(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,77 @@
+import type { Line, Role } from '../view/frame.ts';
+import { type ColourDepth, sgrColour } from './colour.ts';
+import type { Style, Theme, ThemeRole } from './theme.ts';
+
+type Highlight = NonNullable<Line['highlight']>;
+
+/**
+ * A theme as a terminal of one depth can show it. Every look that occurs gets a small number, which the cells of the screen
+ * carry; 0 is the terminal's own look.
+ */
+export interface StyleSheet {
+  /** The number of a look. */
+  attr(role: Role, highlight?: Highlight, bold?: boolean): number;
+  /** The escape sequence that sets a look, whatever was set before. */
+  sgr(attr: number): string;
+}
+
+export function styleSheet(theme: Theme, depth: ColourDepth): StyleSheet {
+  const sequences: string[] = ['\x1b[m'];
+  const numbers = new Map<string, number>([['\x1b[m', 0]]);
+  const known = new Map<string, number>();
+  const text = theme.roles.text;
+
+  const intern = (style: Style): number => {
+    const sequence = sgr(style, depth);
+    let number = numbers.get(sequence);
+    if (number === undefined) {
+      number = sequences.push(sequence) - 1;
+      numbers.set(sequence, number);
+    }
+    return number;
+  };
+  const look = (role: ThemeRole, highlight: Highlight | undefined, bold: boolean): Style => {
+    const plain = merge(text, theme.roles[role]);
+    const marked = highlight === undefined ? plain : merge(plain, visible(theme.roles[highlight], text, depth));
+    return bold ? { ...marked, bold } : marked;
+  };
+
+  return {
+    attr: (role, highlight, bold = false) => {
+      const key = `${role} ${highlight} ${bold}`;
+      let number = known.get(key);
+      if (number === undefined) {
+        number = intern(look(role, highlight, bold));
+        known.set(key, number);
+      }
+      return number;
+    },
+    sgr: attr => sequences[attr]!,
+  };
+}
+
+const merge = (under: Style, over: Style): Style => ({
+  ...under,
+  ...(Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined)) as Style),
+});
+
+/** With few colours the background of a highlight can become that of the text: then the line is inverted instead. */
+function visible(highlight: Style, text: Style, depth: ColourDepth): Style {
+  if (highlight.inverse || highlight.underline || highlight.bg === undefined) return highlight;
+  const same = sgrColour(highlight.bg, 'bg', depth) === sgrColour(text.bg, 'bg', depth);
+  const lost = same || (depth === '16' && text.bg === undefined && sgrColour(highlight.bg, 'bg', depth) === '40');
+  return lost ? { ...highlight, inverse: true } : highlight;
+}
+
+function sgr(style: Style, depth: ColourDepth): string {
+  const parameters = [
+    style.bold ? '1' : '',
+    style.dim ? '2' : '',
+    style.italic ? '3' : '',
+    style.underline ? '4' : '',
+    style.inverse ? '7' : '',
+    sgrColour(style.fg, 'fg', depth),
+    sgrColour(style.bg, 'bg', depth),
+  ].filter(Boolean);
+  return parameters.length === 0 ? '\x1b[m' : `\x1b[0;${parameters.join(';')}m`;
+}

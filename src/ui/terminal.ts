@@ -1,0 +1,200 @@
+import type { InputEvent } from '../app/input.ts';
+import type { Clock } from '../kube/clock.ts';
+import type { Frame } from '../view/frame.ts';
+import { BACKGROUND_LIMIT, BACKGROUND_QUERY, backgroundOfReply } from './background.ts';
+import type { ColourDepth } from './colour.ts';
+import type { Decoded } from './decode.ts';
+import type { Device, Size } from './device.ts';
+import { InputDecoder } from './input-decoder.ts';
+import { type Ending, LifeCycle, type ProcessLike } from './life-cycle.ts';
+import { Output } from './output.ts';
+import type { Painter } from './painter.ts';
+import { styleSheet } from './style-sheet.ts';
+import type { Theme } from './theme.ts';
+
+/** A storm of resizes becomes one, when it has been calm for so many ms. */
+const RESIZE_CALM = 50;
+
+export interface TerminalOptions {
+  readonly device: Device;
+  readonly process: ProcessLike;
+  readonly clock: Clock;
+  readonly depth: ColourDepth;
+  /** Chosen when the terminal has told its background, or has not within a short limit. */
+  readonly theme: (background: 'dark' | 'light' | undefined) => Theme;
+  readonly mouse: boolean;
+  /** Borders of plain ASCII. */
+  readonly ascii: boolean;
+  /** The terminal has been given back for good. */
+  readonly onClose: () => void;
+  /** Called after that when the program has to end. */
+  readonly onEnd: (ending: Ending) => void;
+}
+
+export interface TerminalStats {
+  /** Frames that were replaced by a later one because the terminal was still reading. */
+  readonly skippedFrames: number;
+  readonly bytes: number;
+}
+
+/** The terminal while it is ours. */
+export class Terminal {
+  private readonly options: TerminalOptions;
+  private readonly output: Output;
+  private readonly lifeCycle: LifeCycle;
+  private readonly decoder: InputDecoder;
+  private readonly listeners: ((event: InputEvent) => void)[] = [];
+  private painter: Painter | undefined;
+  private frame: Frame | undefined;
+  private theme: Theme;
+  private background: 'dark' | 'light' | undefined;
+  private onBackground: (() => void) | undefined;
+  private themeChosen = false;
+  private cancelResize = (): void => {};
+  private shown: Size;
+
+  private constructor(options: TerminalOptions) {
+    const { device, clock } = options;
+    this.options = options;
+    this.shown = device.size();
+    this.theme = options.theme(undefined);
+    this.decoder = new InputDecoder(clock, event => this.decoded(event));
+    this.lifeCycle = new LifeCycle({ ...options, onReturn: () => this.returned() });
+    this.output = new Output(device, this.lifeCycle.lost);
+    device.onLost(this.lifeCycle.lost);
+    device.onInput(bytes => this.decoder.feed(bytes));
+    device.onResize(() => {
+      this.cancelResize();
+      this.cancelResize = clock.after(RESIZE_CALM, () => this.resized());
+    });
+  }
+
+  /** Takes the terminal at once, and loads blessed while the terminal tells its background. */
+  static async open(options: TerminalOptions): Promise<Terminal> {
+    const terminal = new Terminal(options);
+    try {
+      const told = terminal.askBackground();
+      const { Painter } = await import('./painter.ts');
+      await told;
+      terminal.theme = options.theme(terminal.background);
+      terminal.painter = new Painter(terminal.shown, terminal.look());
+      return terminal;
+    } catch (error) {
+      terminal.close();
+      throw error;
+    }
+  }
+
+  /** In cells. A change is told to the listeners of input. */
+  get size(): Size {
+    return this.shown;
+  }
+
+  onInput(listener: (event: InputEvent) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Shows `frame`; while the terminal still reads an earlier one it waits, and the latest wins. */
+  paint(frame: Frame): void {
+    this.frame = frame;
+    this.output.writeFrame(() => this.painter!.paint(this.frame!));
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    this.themeChosen = true;
+    this.painter?.setLook(this.look());
+    this.repaint();
+  }
+
+  setMouse(on: boolean): void {
+    this.lifeCycle.setMouse(on);
+  }
+
+  /** Puts `text` on the clipboard of the person, also through ssh (OSC 52); terminals may be set to refuse it. */
+  copy(text: string): void {
+    this.output.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`);
+  }
+
+  bell(): void {
+    this.output.write('\x07');
+  }
+
+  /** As ctrl-z does in a shell. */
+  suspend(): void {
+    this.lifeCycle.suspend();
+  }
+
+  /** Lends the terminal to another program, an editor or a shell, while `run` runs. */
+  lend<T>(run: () => Promise<T>): Promise<T> {
+    this.output.hold();
+    return this.lifeCycle.lend(run);
+  }
+
+  stats(): TerminalStats {
+    return { skippedFrames: this.output.skipped, bytes: this.output.bytes };
+  }
+
+  /** Gives the terminal back. */
+  close(): void {
+    this.cancelResize();
+    this.decoder.close();
+    this.output.close();
+    this.lifeCycle.close();
+  }
+
+  private look(): { sheet: ReturnType<typeof styleSheet>; ascii: boolean } {
+    return { sheet: styleSheet(this.theme, this.options.depth), ascii: this.options.ascii };
+  }
+
+  private repaint(): void {
+    if (this.frame) this.paint(this.frame);
+  }
+
+  private decoded(event: Decoded): void {
+    if (event.type !== 'reply') {
+      for (const listener of this.listeners) listener(event);
+      return;
+    }
+    const background = event.introducer === 'osc' ? backgroundOfReply(event.text) : undefined;
+    if (background === undefined) return;
+    this.background = background;
+    this.onBackground?.();
+  }
+
+  private askBackground(): Promise<void> {
+    if (this.options.theme('dark').name === this.options.theme('light').name) return Promise.resolve();
+    this.output.write(BACKGROUND_QUERY);
+    return new Promise(resolve => {
+      const cancel = this.options.clock.after(BACKGROUND_LIMIT, () => {
+        this.onBackground = () => this.toldLate();
+        resolve();
+      });
+      this.onBackground = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  private toldLate(): void {
+    this.onBackground = undefined;
+    if (this.themeChosen) return;
+    this.setTheme(this.options.theme(this.background));
+  }
+
+  private returned(): void {
+    this.output.release();
+    this.painter?.forget();
+    this.resized();
+    this.repaint();
+  }
+
+  private resized(): void {
+    const size = this.options.device.size();
+    if (size.width === this.shown.width && size.height === this.shown.height) return;
+    this.shown = size;
+    this.painter?.resize(size);
+    for (const listener of this.listeners) listener({ type: 'resize', ...size });
+  }
+}
