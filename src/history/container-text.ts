@@ -1,13 +1,13 @@
 import type { ContainerStatus, Pod } from '../kube/pod.ts';
-import { listOf } from './moments.ts';
+import { objectsOf } from './moments.ts';
 
 export type ContainerKind = 'init' | 'sidecar' | 'app' | 'ephemeral';
 
 /** What part a container plays in its pod; names are unique within a pod. */
 export function containerKind(pod: Pod, name: string): ContainerKind {
-  const init = listOf(pod.spec?.initContainers).find(one => one.name === name);
+  const init = objectsOf(pod.spec?.initContainers).find(one => one.name === name);
   if (init) return init.restartPolicy === 'Always' ? 'sidecar' : 'init';
-  return listOf(pod.spec?.ephemeralContainers).some(one => one.name === name) ? 'ephemeral' : 'app';
+  return objectsOf(pod.spec?.ephemeralContainers).some(one => one.name === name) ? 'ephemeral' : 'app';
 }
 
 /**

@@ -1,7 +1,9 @@
+import { int32, list, text } from '../kube/foreign.ts';
 import type { ContainerStatus, Pod, PodCondition } from '../kube/pod.ts';
+import { parseTime } from '../kube/time.ts';
 import type { PodRow } from '../status/row.ts';
 import { containerKind, containerStateText } from './container-text.ts';
-import { containerStatusesOf, deletionAskedAt, listOf, momentOf, movedAt } from './moments.ts';
+import { containerStatusesOf, deletionAskedAt, movedAt, objectsOf } from './moments.ts';
 import type { Transition } from './transition.ts';
 
 /** A pod and what the status engine says of it. */
@@ -74,8 +76,8 @@ export function wordTold({ pod, row }: PodReading): Pick<Change, 'reason' | 'mes
 /** What a person asked for when the pod was deleted, and what still holds it. */
 function deletionText(pod: Pod): string | undefined {
   if (!pod.metadata.deletionTimestamp) return undefined;
-  const finalizers = Array.isArray(pod.metadata.finalizers) ? pod.metadata.finalizers : [];
-  const grace = `grace ${pod.metadata.deletionGracePeriodSeconds ?? 0}s`;
+  const finalizers = list(pod.metadata.finalizers);
+  const grace = `grace ${int32(pod.metadata.deletionGracePeriodSeconds)}s`;
   return finalizers.length > 0 ? `${grace}, finalizers ${finalizers.join(' ')}` : grace;
 }
 
@@ -88,31 +90,31 @@ function* diffDeletion(before: Pod, after: Pod): Generator<Change> {
 }
 
 function* diffPhase(before: Pod, after: Pod): Generator<Change> {
-  const from = before.status?.phase;
-  const to = after.status?.phase;
+  const from = text(before.status?.phase) || undefined;
+  const to = text(after.status?.phase) || undefined;
   const { reason, message } = after.status ?? {};
   if (from !== to) yield change({ subject: 'phase', from, to, clusterAt: movedAt(before, after), reason, message });
 }
 
 const conditionsOf = (pod: Pod): readonly PodCondition[] =>
-  listOf(pod.status?.conditions).filter(one => typeof one.type === 'string');
+  objectsOf(pod.status?.conditions).filter(one => typeof one.type === 'string');
 
 function* diffConditions(before: Pod, after: Pod): Generator<Change> {
-  const was = new Map(conditionsOf(before).map(one => [one.type, one]));
-  for (const is of conditionsOf(after)) {
+  const was = byKey(conditionsOf(before), one => one.type);
+  for (const is of byKey(conditionsOf(after), one => one.type).values()) {
     const old = was.get(is.type);
     was.delete(is.type);
     if (old?.status === is.status && (old.reason ?? '') === (is.reason ?? '')) continue;
     // The reason may move while the status stays; then the two are told apart by it.
-    const text = (one: PodCondition) =>
+    const told = (one: PodCondition) =>
       old?.status === is.status ? `${one.status} ${one.reason ?? ''}`.trim() : one.status;
-    const moved = momentOf(is.lastTransitionTime);
-    const since = momentOf(old?.lastTransitionTime);
+    const moved = parseTime(is.lastTransitionTime);
+    const since = parseTime(old?.lastTransitionTime);
     yield change({
       subject: 'condition',
       part: is.type,
-      from: old && text(old),
-      to: text(is),
+      from: old && told(old),
+      to: told(is),
       clusterAt: moved === since ? undefined : moved,
       clusterSince: since,
       reason: is.reason || undefined,
@@ -122,9 +124,17 @@ function* diffConditions(before: Pod, after: Pod): Generator<Change> {
   for (const [type, old] of was) yield change({ subject: 'condition', part: type, from: old.status, to: undefined });
 }
 
+/** The API promises that keys are unique; where they are not, the first counts. */
+function byKey<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const item of items) if (!found.has(keyOf(item))) found.set(keyOf(item), item);
+  return found;
+}
+
 function* diffContainers(before: Pod, after: Pod): Generator<Change> {
-  const was = new Map([...containerStatusesOf(before)].map(one => [one.name, one]));
-  for (const is of containerStatusesOf(after)) yield* diffContainer(was.get(is.name), is, after);
+  const was = byKey(containerStatusesOf(before), one => one.name);
+  for (const is of byKey(containerStatusesOf(after), one => one.name).values())
+    yield* diffContainer(was.get(is.name), is, after);
 }
 
 function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, pod: Pod): Generator<Change> {
@@ -133,12 +143,12 @@ function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, p
   let from = was && containerStateText(was, kind);
   let since = was && stateSince(was);
   const to = containerStateText(is, kind);
-  const restarted = was !== undefined && (is.restartCount ?? 0) > (was.restartCount ?? 0);
+  const restarted = was !== undefined && int32(is.restartCount) > int32(was.restartCount);
   const end = is.lastState?.terminated;
   // The end of the earlier run fell between two events: only lastState still knows it.
   if (restarted && end && was.state?.running) {
     const ended = containerStateText({ ...is, state: { terminated: end } }, kind);
-    const clusterAt = momentOf(end.finishedAt);
+    const clusterAt = parseTime(end.finishedAt);
     const { reason, message } = end;
     yield change({
       subject: 'container',
@@ -146,7 +156,7 @@ function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, p
       from,
       to: ended,
       clusterAt,
-      clusterSince: momentOf(end.startedAt),
+      clusterSince: parseTime(end.startedAt),
       reason,
       message,
       inferred: true,
@@ -159,9 +169,9 @@ function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, p
     yield change({
       subject: 'restarts',
       part,
-      from: String(was.restartCount ?? 0),
+      from: String(int32(was.restartCount)),
       to: String(is.restartCount),
-      clusterAt: momentOf(is.state?.running?.startedAt),
+      clusterAt: parseTime(is.state?.running?.startedAt),
       reason: end?.reason,
       missed: missed > 0 ? missed : undefined,
     });
@@ -185,12 +195,12 @@ const sameKindOfState = (was: ContainerStatus | undefined, is: ContainerStatus):
 
 /** When the present state began, as the object says; waiting carries no time. */
 const stateSince = ({ state }: ContainerStatus): number | undefined =>
-  momentOf(state?.running?.startedAt) ?? momentOf(state?.terminated?.finishedAt);
+  parseTime(state?.running?.startedAt) ?? parseTime(state?.terminated?.finishedAt);
 
 /** How many of the runs that ended between the two versions left no end in either of them. */
 function missedEnds(was: ContainerStatus, is: ContainerStatus): number {
-  const first = was.restartCount ?? 0;
-  const last = (is.restartCount ?? 0) - 1;
+  const first = int32(was.restartCount);
+  const last = int32(is.restartCount) - 1;
   const known = new Set<number>();
   if (was.state?.terminated || (was.state?.waiting && was.lastState?.terminated)) known.add(first);
   // While it waits, lastState is the end of the latest run; while it runs or has ended, of the run before.

@@ -1,9 +1,10 @@
 import type { FeedEvent, FeedGap, PodAdded, PodChange, PodDeleted, PodUpdated, Via } from '../kube/feed.ts';
 import type { Pod } from '../kube/pod.ts';
+import { parseTime } from '../kube/time.ts';
 import type { PodRow, Severity } from '../status/row.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
 import type { PodEntry } from './entry.ts';
-import { momentOf, movedAt, wordMovedAt } from './moments.ts';
+import { movedAt, wordMovedAt } from './moments.ts';
 import type { Certainty, Transition } from './transition.ts';
 import { LOG_LIMITS, type LogLimits, TransitionLog } from './transition-log.ts';
 
@@ -161,7 +162,7 @@ export class Ledger {
     const since = found ? estimatedSince(after.pod, event.receivedAt) : { at: event.receivedAt, exact: true };
     const known = this.#introduce(after, event.receivedAt, since);
     if (found && !this.#synced) return [];
-    const createdAt = momentOf(after.pod.metadata.creationTimestamp);
+    const createdAt = parseTime(after.pod.metadata.creationTimestamp);
     return [
       this.log.append({
         ...identityOf(known),

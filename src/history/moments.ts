@@ -1,11 +1,6 @@
+import { int32, list, object } from '../kube/foreign.ts';
 import type { ContainerStatus, Pod } from '../kube/pod.ts';
-
-/** A wire timestamp in ms since the epoch; undefined when there is none or it cannot be read. */
-export function momentOf(timestamp: unknown): number | undefined {
-  if (typeof timestamp !== 'string') return undefined;
-  const ms = Date.parse(timestamp);
-  return Number.isNaN(ms) ? undefined : ms;
-}
+import { parseTime } from '../kube/time.ts';
 
 export function newest(moments: Iterable<number | undefined>): number | undefined {
   let latest: number | undefined;
@@ -13,36 +8,36 @@ export function newest(moments: Iterable<number | undefined>): number | undefine
   return latest;
 }
 
-/** Objects of a list that may be anything: the wire promises nothing. */
-export function listOf<T>(list: readonly T[] | null | undefined): readonly T[] {
-  return Array.isArray(list) ? list.filter(one => one !== null && typeof one === 'object') : [];
+/** The objects of a list that may be anything. */
+export function objectsOf<T extends object>(value: readonly T[] | null | undefined): readonly T[] {
+  return list(value).filter(item => object(item) !== undefined) as T[];
 }
 
 /** Statuses of all containers in the order in which the pod runs them: init and sidecar, app, ephemeral. */
 export function* containerStatusesOf(pod: Pod): Generator<ContainerStatus> {
-  yield* listOf(pod.status?.initContainerStatuses);
-  yield* listOf(pod.status?.containerStatuses);
-  yield* listOf(pod.status?.ephemeralContainerStatuses);
+  yield* objectsOf(pod.status?.initContainerStatuses);
+  yield* objectsOf(pod.status?.containerStatuses);
+  yield* objectsOf(pod.status?.ephemeralContainerStatuses);
 }
 
 /** When somebody asked for the deletion: the API server sets deletionTimestamp to the end of the grace period. */
 export function deletionAskedAt(pod: Pod): number | undefined {
-  const due = momentOf(pod.metadata.deletionTimestamp);
-  return due === undefined ? undefined : due - 1000 * (Number(pod.metadata.deletionGracePeriodSeconds) || 0);
+  const due = parseTime(pod.metadata.deletionTimestamp);
+  return due === undefined ? undefined : due - 1000 * int32(pod.metadata.deletionGracePeriodSeconds);
 }
 
 function* containerMoments(pod: Pod): Generator<number | undefined> {
   for (const { state, lastState } of containerStatusesOf(pod)) {
-    yield momentOf(state?.running?.startedAt);
-    yield momentOf(state?.terminated?.startedAt);
-    yield momentOf(state?.terminated?.finishedAt);
-    yield momentOf(lastState?.terminated?.finishedAt);
+    yield parseTime(state?.running?.startedAt);
+    yield parseTime(state?.terminated?.startedAt);
+    yield parseTime(state?.terminated?.finishedAt);
+    yield parseTime(lastState?.terminated?.finishedAt);
   }
 }
 
 function* conditionMoments(pod: Pod, counts: (type: string) => boolean): Generator<number | undefined> {
-  for (const { type, lastTransitionTime } of listOf(pod.status?.conditions)) {
-    if (counts(type)) yield momentOf(lastTransitionTime);
+  for (const { type, lastTransitionTime } of objectsOf(pod.status?.conditions)) {
+    if (counts(type)) yield parseTime(lastTransitionTime);
   }
 }
 
@@ -54,8 +49,8 @@ export function wordMovedAt(pod: Pod): number | undefined {
   const asked = deletionAskedAt(pod);
   if (asked !== undefined) return asked;
   return newest([
-    momentOf(pod.metadata.creationTimestamp),
-    momentOf(pod.status?.startTime),
+    parseTime(pod.metadata.creationTimestamp),
+    parseTime(pod.status?.startTime),
     ...conditionMoments(pod, type => type === 'PodScheduled' || type === 'Initialized'),
     ...containerMoments(pod),
   ]);
@@ -64,8 +59,8 @@ export function wordMovedAt(pod: Pod): number | undefined {
 /** The newest time of any kind that the object carries. */
 export function lastMoved(pod: Pod): number | undefined {
   return newest([
-    momentOf(pod.metadata.creationTimestamp),
-    momentOf(pod.status?.startTime),
+    parseTime(pod.metadata.creationTimestamp),
+    parseTime(pod.status?.startTime),
     deletionAskedAt(pod),
     ...conditionMoments(pod, () => true),
     ...containerMoments(pod),

@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { diffPod } from '../../src/history/diff-pod.ts';
+import { Ledger } from '../../src/history/ledger.ts';
+import type { FeedEvent } from '../../src/kube/feed.ts';
+import type { ContainerStatus, Pod } from '../../src/kube/pod.ts';
+import { NEWEST } from '../../src/status/generation.ts';
+import { podRow } from '../../src/status/pod-row.ts';
+import {
+  added,
+  at,
+  condition,
+  container,
+  deleted,
+  gap,
+  pod,
+  running,
+  synced,
+  terminated,
+  updated,
+  waiting,
+} from './support.ts';
+
+const reader = { row: (one: Pod) => podRow(one, NEWEST), severity: () => 'ok' as const };
+
+type State = NonNullable<ContainerStatus['state']>;
+const state: fc.Arbitrary<State> = fc.oneof(
+  fc.constantFrom('ContainerCreating', 'ErrImagePull', 'CrashLoopBackOff').map(reason => waiting(reason)!),
+  fc.nat(50).map(since => running(since)!),
+  fc.nat(50).map(until => terminated(0, until, until % 3)),
+);
+const version = fc.record({
+  phase: fc.constantFrom('Pending', 'Running', 'Succeeded', 'Failed'),
+  state,
+  restarts: fc.nat(4),
+  ready: fc.constantFrom('True', 'False'),
+});
+type Version = typeof version extends fc.Arbitrary<infer V> ? V : never;
+
+const podOf = (uid: string, { phase, state, restarts, ready }: Version): Pod =>
+  pod({
+    uid,
+    name: uid,
+    phase,
+    containers: [container(state, { restartCount: restarts })],
+    conditions: [condition('Ready', ready, restarts)],
+  });
+
+/** Lives of a few pods, told by a watch in some order: born, changed, gone. */
+const lives = fc
+  .array(fc.record({ uid: fc.constantFrom('a', 'b', 'c'), version, ends: fc.integer({ min: 0, max: 9 }) }), {
+    maxLength: 60,
+  })
+  .map(steps => {
+    const known = new Map<string, Pod>();
+    const ended = new Set<string>();
+    return steps.flatMap(({ uid, version, ends }, i): FeedEvent[] => {
+      if (ended.has(uid)) return [];
+      const before = known.get(uid);
+      const after = podOf(uid, version);
+      known.set(uid, after);
+      if (before === undefined) return [added(after, i)];
+      if (ends > 0) return [updated(before, after, i)];
+      ended.add(uid);
+      return [deleted(before, after, i)];
+    });
+  });
+
+const run = (events: readonly FeedEvent[]) => {
+  const ledger = new Ledger(reader);
+  for (const event of events) ledger.apply(event);
+  return ledger;
+};
+
+describe('ledger', () => {
+  test('the durations of a life add up to its length', () => {
+    fc.assert(
+      fc.property(lives, events => {
+        const ledger = run([synced(0), ...events]);
+        for (const entry of ledger.pods.values()) {
+          const words = ledger.log.ofPod(entry.uid).filter(one => one.subject === 'status' || one.subject === 'pod');
+          const lasted = words.reduce((sum, one) => sum + (one.lasted?.ms ?? 0), 0);
+          const untilNow = entry.goneAt === undefined ? at(100) - entry.statusSince.at : 0;
+          expect(lasted + untilNow).toBe((entry.goneAt ?? at(100)) - words[0]!.receivedAt);
+          words.slice(1).forEach((one, i) => void expect(one.from).toBe(words[i]!.to));
+        }
+      }),
+    );
+  });
+
+  test('a stream that is told again adds nothing', () => {
+    fc.assert(
+      fc.property(lives, events => {
+        const once = run([synced(0), ...events]);
+        const twice = run([synced(0), ...events.flatMap(event => [event, event])]);
+        expect([...twice.log]).toEqual([...once.log]);
+        expect([...twice.pods]).toEqual([...once.pods]);
+      }),
+    );
+  });
+
+  test('a watch that is cut anywhere and listed again ends with the same pods, and logs nothing twice', () => {
+    fc.assert(
+      fc.property(lives, fc.nat(60), fc.nat(20), (events, start, length) => {
+        const hidden = events.slice(start, start + length);
+        const end = start + hidden.length;
+        const known = podsAfter(events.slice(0, start));
+        const found = podsAfter(events.slice(0, end));
+        const relist: FeedEvent[] = [
+          gap(start, end),
+          ...[...found].map(([uid, after]): FeedEvent => {
+            const before = known.get(uid);
+            return before ? updated(before, after, end, 'list') : added(after, end, 'list');
+          }),
+          ...[...known]
+            .filter(([uid]) => !found.has(uid))
+            .map(([, before]): FeedEvent => deleted(before, before, end, 'list')),
+          synced(end),
+        ];
+        const whole = run([synced(0), ...events]);
+        const cut = run([synced(0), ...events.slice(0, start), ...relist, ...events.slice(end)]);
+        const alive = (ledger: Ledger) =>
+          [...ledger.pods.values()]
+            .filter(entry => entry.goneAt === undefined)
+            .map(({ pod, row }) => ({ pod, row }))
+            .sort((a, b) => a.row.uid.localeCompare(b.row.uid));
+        expect(alive(cut)).toEqual(alive(whole));
+        const after = [...cut.log].filter(one => one.receivedAt > at(end));
+        const same = [...whole.log].filter(one => one.receivedAt > at(end));
+        expect(after.map(bare)).toEqual(same.map(bare));
+        const again = cut.log.length;
+        for (const event of relist.slice(1)) if (event.type !== 'Deleted' && events.length <= end) cut.apply(event);
+        expect(cut.log.length).toBe(again);
+      }),
+    );
+  });
+
+  test('any two objects can be compared', () => {
+    const odd = fc.record({
+      metadata: fc.record({
+        name: fc.string(),
+        uid: fc.string(),
+        finalizers: fc.anything(),
+        deletionTimestamp: fc.anything(),
+      }),
+      spec: fc.option(fc.dictionary(fc.constantFrom('containers', 'initContainers', 'x'), fc.anything()), {
+        nil: undefined,
+      }),
+      status: fc.option(
+        fc.dictionary(
+          fc.constantFrom('phase', 'reason', 'conditions', 'containerStatuses', 'initContainerStatuses', 'startTime'),
+          fc.oneof(
+            fc.anything(),
+            fc.array(
+              fc.dictionary(
+                fc.constantFrom('name', 'type', 'status', 'state', 'lastState', 'restartCount', 'reason'),
+                fc.oneof(
+                  fc.anything(),
+                  fc.dictionary(fc.constantFrom('waiting', 'running', 'terminated'), fc.anything()),
+                ),
+              ),
+            ),
+          ),
+        ),
+        { nil: undefined },
+      ),
+    });
+    fc.assert(
+      fc.property(odd, odd, (one, other) => {
+        const before = { pod: one as unknown as Pod, row: podRow(one as unknown as Pod, NEWEST) };
+        const after = { pod: other as unknown as Pod, row: podRow(other as unknown as Pod, NEWEST) };
+        expect(diffPod(before, after)).toBeInstanceOf(Array);
+        expect(diffPod(before, before)).toEqual([]);
+      }),
+    );
+  });
+});
+
+const bare = ({
+  subject,
+  uid,
+  part,
+  to,
+  receivedAt,
+}: {
+  subject: string;
+  uid: string;
+  part: string | undefined;
+  to: string | undefined;
+  receivedAt: number;
+}) => ({
+  subject,
+  uid,
+  part,
+  to,
+  receivedAt,
+});
+
+function podsAfter(events: readonly FeedEvent[]): Map<string, Pod> {
+  const pods = new Map<string, Pod>();
+  for (const event of events) {
+    if (event.type === 'Added' || event.type === 'Updated') pods.set(event.after.metadata.uid, event.after);
+    if (event.type === 'Deleted') pods.delete(event.last.metadata.uid);
+  }
+  return pods;
+}
