@@ -104,10 +104,10 @@ function* diffConditions(before: Pod, after: Pod): Generator<Change> {
   for (const is of byKey(conditionsOf(after), one => one.type).values()) {
     const old = was.get(is.type);
     was.delete(is.type);
-    if (old?.status === is.status && (old.reason ?? '') === (is.reason ?? '')) continue;
+    if (old !== undefined && old.status === is.status && (old.reason ?? '') === (is.reason ?? '')) continue;
     // The reason may move while the status stays; then the two are told apart by it.
     const told = (one: PodCondition) =>
-      old?.status === is.status ? `${one.status} ${one.reason ?? ''}`.trim() : one.status;
+      old !== undefined && old.status === is.status ? `${one.status} ${one.reason ?? ''}`.trim() : one.status;
     const moved = parseTime(is.lastTransitionTime);
     const since = parseTime(old?.lastTransitionTime);
     yield change({
