@@ -69,6 +69,8 @@ export interface Frame {
   readonly height: number;
   /** Painted in order: a later pane covers an earlier one (help, prompts, pickers). */
   readonly panes: readonly PaneFrame[];
+  /** Until when the texts stay true if nothing happens, ms since the epoch; Infinity or absent: for ever. The next repaint is due then. */
+  readonly validUntil?: number | undefined;
   /** Where the terminal's cursor stands; absent = hidden. */
   readonly cursor?: { readonly x: number; readonly y: number } | undefined;
 }

@@ -1,0 +1,55 @@
+import { humanDuration } from '../kube/duration.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const YEAR = 365 * DAY;
+
+/** Below `below`, the text of a duration changes every `step`, ms: the steps of `humanDuration`. */
+const STEPS: readonly { readonly below: number; readonly step: number }[] = [
+  { below: 10 * MINUTE, step: SECOND },
+  { below: 8 * HOUR, step: MINUTE },
+  { below: 8 * DAY, step: HOUR },
+  { below: 8 * YEAR, step: DAY },
+  { below: Number.POSITIVE_INFINITY, step: YEAR },
+];
+
+/** One reading of the clock, which remembers until when the texts that were made with it stay true. */
+export class ClockReading {
+  /** ms since the epoch. */
+  readonly now: number;
+  #validUntil = Number.POSITIVE_INFINITY;
+
+  constructor(now: number) {
+    this.now = now;
+  }
+
+  /** When the first of the texts made so far becomes untrue, ms. */
+  get validUntil(): number {
+    return this.#validUntil;
+  }
+
+  /** Something that was read will be otherwise from `at` on. */
+  expires(at: number | undefined): void {
+    if (at !== undefined && at > this.now && at < this.#validUntil) this.#validUntil = at;
+  }
+
+  /** How long ago `since` (ms) was, as `kubectl` prints ages. */
+  age(since: number): string {
+    const ms = this.now - since;
+    if (ms < 0) this.expires(since + SECOND);
+    else {
+      const { step, below } = STEPS.find(each => ms < each.below)!;
+      this.expires(since + Math.min(below, (Math.floor(ms / step) + 1) * step));
+    }
+    return humanDuration(ms);
+  }
+
+  /** How long until `at` (ms); `0s` once it has come. */
+  until(at: number): string {
+    const ms = Math.ceil((at - this.now) / SECOND) * SECOND;
+    if (ms > 0) this.expires(at - ms + SECOND);
+    return humanDuration(Math.max(0, ms));
+  }
+}

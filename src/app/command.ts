@@ -1,0 +1,23 @@
+import type { Session } from './session.ts';
+
+/** Where a key means something. `pane` is any of the three panes, `any` everywhere but in a typed line. */
+export type Context = 'grid' | 'detail' | 'log' | 'pane' | 'help' | 'prompt' | 'confirm' | 'any';
+
+export const GROUPS = ['Move', 'Filter', 'Sort', 'Panes', 'Pod', 'Log', 'Program', 'Help', 'Typed line'] as const;
+
+/** A thing a person can do: its key, its sentence and its refusal are one record. Dispatch, footer, help and docs/keys.md read it. */
+export interface Command {
+  /** `noun.verb`, as named in the configuration. */
+  readonly id: string;
+  readonly group: (typeof GROUPS)[number];
+  /** For the footer: one or two words. */
+  readonly title: string;
+  readonly help: string;
+  readonly keys: readonly string[];
+  readonly contexts: readonly Context[];
+  /** Stands in the footer of its contexts, the lowest number first. */
+  readonly hint?: number;
+  /** Why it cannot be done now, as a sentence; pressing the key says so. */
+  disabled?(session: Session): string | undefined;
+  run(session: Session, now: number): void;
+}

@@ -1,0 +1,14 @@
+import type { Command } from './command.ts';
+import { FILTER_COMMANDS, SORT_COMMANDS } from './commands/filter.ts';
+import { MOVE_COMMANDS } from './commands/move.ts';
+import { PANE_COMMANDS } from './commands/panes.ts';
+import { PROGRAM_COMMANDS } from './commands/program.ts';
+
+/** Everything a person can do. */
+export const COMMANDS: readonly Command[] = [
+  ...MOVE_COMMANDS,
+  ...FILTER_COMMANDS,
+  ...SORT_COMMANDS,
+  ...PANE_COMMANDS,
+  ...PROGRAM_COMMANDS,
+];

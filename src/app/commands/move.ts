@@ -1,0 +1,78 @@
+import type { Command, Context } from '../command.ts';
+
+const LISTS: readonly Context[] = ['pane', 'help'];
+
+export const MOVE_COMMANDS: readonly Command[] = [
+  {
+    id: 'move.down',
+    group: 'Move',
+    title: 'down',
+    help: 'One line down.',
+    keys: ['j', 'down', 'ctrl-n'],
+    contexts: LISTS,
+    run: session => session.move('lines', 1),
+  },
+  {
+    id: 'move.up',
+    group: 'Move',
+    title: 'up',
+    help: 'One line up.',
+    keys: ['k', 'up', 'ctrl-p'],
+    contexts: LISTS,
+    run: session => session.move('lines', -1),
+  },
+  {
+    id: 'move.pageDown',
+    group: 'Move',
+    title: 'page down',
+    help: 'One page down.',
+    keys: ['pagedown', 'ctrl-f'],
+    contexts: LISTS,
+    run: session => session.move('pages', 1),
+  },
+  {
+    id: 'move.pageUp',
+    group: 'Move',
+    title: 'page up',
+    help: 'One page up.',
+    keys: ['pageup', 'ctrl-b'],
+    contexts: LISTS,
+    run: session => session.move('pages', -1),
+  },
+  {
+    id: 'move.halfPageDown',
+    group: 'Move',
+    title: 'half a page down',
+    help: 'Half a page down.',
+    keys: ['ctrl-d'],
+    contexts: LISTS,
+    run: session => session.move('pages', 0.5),
+  },
+  {
+    id: 'move.halfPageUp',
+    group: 'Move',
+    title: 'half a page up',
+    help: 'Half a page up.',
+    keys: ['ctrl-u'],
+    contexts: LISTS,
+    run: session => session.move('pages', -0.5),
+  },
+  {
+    id: 'move.first',
+    group: 'Move',
+    title: 'first',
+    help: 'To the first line.',
+    keys: ['g', 'home'],
+    contexts: LISTS,
+    run: session => session.move('pages', Number.NEGATIVE_INFINITY),
+  },
+  {
+    id: 'move.last',
+    group: 'Move',
+    title: 'last',
+    help: 'To the last line; in the log, to follow what comes.',
+    keys: ['G', 'end'],
+    contexts: LISTS,
+    run: session => session.move('pages', Number.POSITIVE_INFINITY),
+  },
+];

@@ -1,0 +1,212 @@
+import type { PodEntry } from '../history/entry.ts';
+import type { Health } from '../status/row.ts';
+import { type FittedColumn, fitColumns } from './column-fit.ts';
+import { COLUMNS, type Column, columnOf } from './columns.ts';
+import { isHealthy, type PodItem, SEVERITY_RANK } from './pod-item.ts';
+import { DEFAULT_SORT, PodList, type Sort, type StatusCount } from './pod-list.ts';
+import { type CompiledFilter, compileFilter } from './text-filter.ts';
+import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
+import type { World } from './world.ts';
+
+/** Which statuses are shown. */
+export type StatusFilter =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'unhealthy' }
+  | { readonly kind: 'status'; readonly status: string };
+
+export interface GridOptions {
+  readonly world: World;
+  readonly health: (entry: PodEntry, now: number) => Health;
+  /** How long a pod that is gone stays in sight, ms. */
+  readonly tombstoneMs: number;
+  /** Lines that show pods, and cells of such a line, at the present size. */
+  readonly rows: () => number;
+  readonly width: () => number;
+  /** The cursor stands on another pod. */
+  readonly onSelect: () => void;
+}
+
+/** The grid of pods: which are shown, in which order and columns, and where the cursor stands. The cursor is a uid, never a row number. */
+export class Grid implements Viewport {
+  readonly pods: PodList;
+  top = 0;
+  wide = false;
+  /** Column ids chosen by the person; undefined: the default or the wide set. */
+  chosenColumns: readonly string[] | undefined;
+  readonly #options: GridOptions;
+  /** The pod the person chose. */
+  #wanted: string | undefined;
+  /** The pod the cursor stands on: the wanted one, or while that is not shown the one in its place. */
+  #selected: string | undefined;
+  #status: StatusFilter = { kind: 'all' };
+  #filter: CompiledFilter = compileFilter('');
+  #tombstones = true;
+
+  constructor(options: GridOptions) {
+    this.#options = options;
+    this.pods = new PodList(options.health, options.tombstoneMs);
+  }
+
+  get selected(): string | undefined {
+    return this.#selected;
+  }
+  get status(): StatusFilter {
+    return this.#status;
+  }
+  get filter(): CompiledFilter {
+    return this.#filter;
+  }
+
+  selectedItem(): PodItem | undefined {
+    return this.#selected === undefined ? undefined : this.pods.get(this.#selected);
+  }
+  /** Position of the cursor among the pods shown. */
+  selectedIndex(): number {
+    return this.#selected === undefined ? 0 : (this.pods.position(this.#selected)?.index ?? 0);
+  }
+
+  // --- the pods change ---
+
+  update(uids: Iterable<string>, now: number): void {
+    this.#keepingCursor(() => this.pods.update(uids, this.#options.world.pods, now));
+  }
+  /** Reads all pods again, as at the start or after another cluster was chosen. */
+  reset(now: number): void {
+    this.pods.clear();
+    this.update(this.#options.world.pods.keys(), now);
+  }
+  tick(now: number): void {
+    if ((this.pods.dueAt ?? Number.POSITIVE_INFINITY) <= now) this.#keepingCursor(() => this.pods.tick(now));
+  }
+
+  // --- the cursor ---
+
+  move(unit: 'lines' | 'pages', amount: number): void {
+    const total = this.pods.shown.length;
+    if (total > 0) this.select(moved(this.selectedIndex(), unit, amount, this.#options.rows(), total));
+  }
+  /** Chooses the pod at a position. */
+  select(index: number): void {
+    const item = this.pods.shown[index];
+    if (!item) return;
+    this.#wanted = item.entry.uid;
+    this.#stand(item.entry.uid);
+    this.settle();
+  }
+  /** After a change of sizes: the cursor stays in sight. */
+  settle(): void {
+    reveal(this, this.selectedIndex(), this.#options.rows(), this.pods.shown.length);
+  }
+  /** The list is complete: from now on the cursor belongs to its pod, chosen or not. */
+  pin(): void {
+    this.#wanted ??= this.#selected;
+  }
+
+  #stand(uid: string | undefined): void {
+    if (this.#selected === uid) return;
+    this.#selected = uid;
+    this.#options.onSelect();
+  }
+
+  /** Changes the list and lets the cursor stay on its pod, and that on its line of the screen. */
+  #keepingCursor(change: () => void): void {
+    const before = this.selectedIndex();
+    change();
+    const total = this.pods.shown.length;
+    const wanted = this.#wanted === undefined ? undefined : this.pods.position(this.#wanted);
+    // Until a person moves, or the list is complete, the cursor stands on the first pod.
+    const index = this.#wanted === undefined ? 0 : Math.max(0, Math.min(wanted?.index ?? before, total - 1));
+    this.#stand(this.pods.shown[index]?.entry.uid);
+    // The pod is no more: whoever took its place is chosen now.
+    if (this.#wanted !== undefined && !wanted) this.#wanted = this.#selected;
+    keepInPlace(this, before, index, this.#options.rows(), total);
+  }
+
+  // --- columns and order ---
+
+  /** The columns that are wanted, before it is known what fits. */
+  columns(): readonly Column[] {
+    if (this.chosenColumns) return this.chosenColumns.map(columnOf).filter(column => column !== undefined);
+    const several = this.#options.world.target.namespaces.length !== 1;
+    return COLUMNS.filter(
+      ({ set, id }) => (set === 'default' || (set === 'wide' && this.wide)) && (id !== 'namespace' || several),
+    );
+  }
+  fittedColumns(width: number): readonly FittedColumn[] {
+    // The mark before the STATUS stands in the column, too.
+    return fitColumns(this.columns(), width, ({ id }) => this.pods.width(id) + (id === 'status' ? 2 : 0));
+  }
+  setSort(sort: Sort): void {
+    this.#keepingCursor(() => this.pods.setSort(sort));
+  }
+  /** By this column; when it is already by this one, the other way round. */
+  sortBy(column: string): void {
+    const { sort } = this.pods;
+    const descending = sort.column === column ? !sort.descending : (columnOf(column)?.descendingFirst ?? false);
+    this.setSort({ column, descending });
+  }
+  sortByNeighbour(by: 1 | -1): void {
+    const ids = this.fittedColumns(this.#options.width()).map(({ column }) => column.id);
+    const at = ids.indexOf(this.pods.sort.column);
+    const column = at < 0 ? (ids[0] ?? DEFAULT_SORT.column) : ids[(at + by + ids.length) % ids.length]!;
+    this.setSort({ column, descending: columnOf(column)?.descendingFirst ?? false });
+  }
+
+  // --- filters ---
+
+  /** The statuses there are, worst first: the order of the line of counts, of its digits and of the cycling filter. */
+  statusSlots(): readonly StatusCount[] {
+    return [...this.pods.counts.values()].sort((a, b) => worstRank(b) - worstRank(a) || (a.status < b.status ? -1 : 1));
+  }
+  setStatus(status: StatusFilter, now: number): void {
+    this.#status = status;
+    this.#applyFilters(now);
+  }
+  /** All, not healthy, then each status there is. */
+  cycleStatus(by: 1 | -1, now: number): void {
+    const choices: StatusFilter[] = [
+      { kind: 'all' },
+      { kind: 'unhealthy' },
+      ...this.statusSlots().map(({ status }) => ({ kind: 'status', status }) as const),
+    ];
+    const same = (choice: StatusFilter): boolean =>
+      choice.kind === this.#status.kind &&
+      (choice.kind !== 'status' || this.#status.kind !== 'status' || choice.status === this.#status.status);
+    this.setStatus(choices[(choices.findIndex(same) + by + choices.length) % choices.length]!, now);
+  }
+  setFilter(text: string, now: number): void {
+    this.#filter = compileFilter(text, this.#filter);
+    this.#applyFilters(now);
+  }
+  clearFilters(now: number): void {
+    this.#status = { kind: 'all' };
+    this.setFilter('', now);
+  }
+  toggleTombstones(now: number): void {
+    this.#tombstones = !this.#tombstones;
+    this.#applyFilters(now);
+  }
+
+  #applyFilters(now: number): void {
+    const status = this.#status;
+    const tombstones = this.#tombstones;
+    const filter = this.#filter;
+    const { tombstoneMs } = this.#options;
+    this.#keepingCursor(() =>
+      this.pods.setFilter((item, at) => {
+        const { row, goneAt } = item.entry;
+        if (goneAt !== undefined && (!tombstones || at - goneAt >= tombstoneMs)) return false;
+        if (status.kind === 'unhealthy' && (goneAt !== undefined || isHealthy(item.health.severity))) return false;
+        if (status.kind === 'status' && row.status !== status.status) return false;
+        return filter.pod(item, at);
+      }, now),
+    );
+  }
+}
+
+const worstRank = ({ severities }: StatusCount): number =>
+  Math.max(
+    ...Object.entries(severities).map(([severity, count]) =>
+      count > 0 ? SEVERITY_RANK[severity as Health['severity']] : -1,
+    ),
+  );

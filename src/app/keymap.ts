@@ -1,0 +1,50 @@
+import type { Command, Context } from './command.ts';
+
+/** Which command a key means where. */
+export interface Keymap {
+  readonly commands: readonly Command[];
+  /** The keys of a command, as changed by the configuration. */
+  keysOf(command: Command): readonly string[];
+  lookup(key: string, contexts: readonly Context[]): Command | undefined;
+}
+
+/** Sentences on what is wrong with the wanted keys; empty when all is well. */
+export type Clash = string;
+
+/**
+ * @param wanted by command id, the keys instead of the table's; none: the command has no key
+ */
+export function createKeymap(
+  commands: readonly Command[],
+  wanted: Readonly<Record<string, readonly string[]>> = {},
+): { readonly keymap: Keymap; readonly clashes: readonly Clash[] } {
+  const clashes: Clash[] = [];
+  const known = new Set(commands.map(command => command.id));
+  for (const id of Object.keys(wanted))
+    if (!known.has(id)) clashes.push(`There is no command "${id}" to give a key to.`);
+
+  const keysOf = (command: Command): readonly string[] => wanted[command.id] ?? command.keys;
+  const byContext = new Map<Context, Map<string, Command>>();
+  for (const command of commands) {
+    for (const context of command.contexts) {
+      const keys = byContext.get(context) ?? new Map<string, Command>();
+      byContext.set(context, keys);
+      for (const key of keysOf(command)) {
+        const other = keys.get(key);
+        if (!other) keys.set(key, command);
+        else
+          clashes.push(
+            `The key "${key}" would mean both ${other.id} and ${command.id} (${context}); it stays ${other.id}.`,
+          );
+      }
+    }
+  }
+  const lookup = (key: string, contexts: readonly Context[]): Command | undefined => {
+    for (const context of contexts) {
+      const command = byContext.get(context)?.get(key);
+      if (command) return command;
+    }
+    return undefined;
+  };
+  return { keymap: { commands, keysOf, lookup }, clashes };
+}

@@ -1,0 +1,286 @@
+import type { PodEntry } from '../history/entry.ts';
+import type { Health } from '../status/row.ts';
+import { type Column, columnOf } from './columns.ts';
+import { DueTimes } from './due-times.ts';
+import { compareNames, isHealthy, type PodItem } from './pod-item.ts';
+import { sortedByRank } from './rank-sort.ts';
+
+export interface Sort {
+  /** A column's id. */
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** As `kubectl get pods -A` lists: what is equal goes by name. */
+export const DEFAULT_SORT: Sort = { column: 'namespace', descending: false };
+
+/** Says whether an item is to be shown at a moment. */
+export type Predicate = (item: PodItem, now: number) => boolean;
+
+/** All pods with those that are shown in their order, kept up to date at the cost of what changed and not of all there is. */
+export class PodList {
+  readonly #health: (entry: PodEntry, now: number) => Health;
+  readonly #items = new Map<string, PodItem>();
+  /** All pods by name: the order of what is otherwise equal. */
+  #byName: PodItem[] = [];
+  #order: PodItem[] = this.#byName;
+  #shown: PodItem[] = [];
+  #sort: Sort = DEFAULT_SORT;
+  #column: Column = columnOf(DEFAULT_SORT.column)!;
+  #predicate: Predicate = () => true;
+  readonly #due = new DueTimes();
+  readonly #counts = new Map<string, StatusCount>();
+  #namespaces = new Map<string, number>();
+  #unhealthy = 0;
+  #live = 0;
+  readonly #widths = new Map<string, number>();
+
+  readonly #tombstoneMs: number;
+
+  /** @param tombstoneMs how long a pod that is gone stays in sight, ms */
+  constructor(health: (entry: PodEntry, now: number) => Health, tombstoneMs: number) {
+    this.#health = health;
+    this.#tombstoneMs = tombstoneMs;
+  }
+
+  get shown(): readonly PodItem[] {
+    return this.#shown;
+  }
+  get sort(): Sort {
+    return this.#sort;
+  }
+  /** Pods that exist; tombstones do not count. */
+  get live(): number {
+    return this.#live;
+  }
+  /** Of those, the ones that are not healthy. */
+  get unhealthy(): number {
+    return this.#unhealthy;
+  }
+  /** By STATUS, of the pods that exist. */
+  get counts(): ReadonlyMap<string, StatusCount> {
+    return this.#counts;
+  }
+  /** How many pods each namespace has, of those that exist. */
+  get namespaces(): ReadonlyMap<string, number> {
+    return this.#namespaces;
+  }
+  /** When time alone will change something here, ms. */
+  get dueAt(): number | undefined {
+    return this.#due.next;
+  }
+  get(uid: string): PodItem | undefined {
+    return this.#items.get(uid);
+  }
+
+  /** The widest text so far of a column whose texts depend on the pods; it only grows, so that columns stand still. */
+  width(column: string): number {
+    return this.#widths.get(column) ?? 0;
+  }
+
+  /** Where the pod stands, or would stand if the filter showed it; undefined when it is not known at all. */
+  position(uid: string): { readonly index: number; readonly shown: boolean } | undefined {
+    const item = this.#items.get(uid);
+    if (!item) return undefined;
+    return { index: this.#find(this.#shown, item, this.#compare), shown: item.shown };
+  }
+
+  /** Takes over what `pods` holds of these uids: entries that came, changed or are no more. */
+  update(uids: Iterable<string>, pods: ReadonlyMap<string, PodEntry>, now: number): void {
+    const added: PodItem[] = [];
+    const removed = new Set<PodItem>();
+    for (const uid of uids) {
+      const entry = pods.get(uid);
+      const item = this.#items.get(uid);
+      if (item) {
+        if (item.entry === entry) continue;
+        this.#count(item, -1);
+        removed.add(item);
+      }
+      if (!entry) {
+        this.#items.delete(uid);
+        this.#due.delete(uid);
+        continue;
+      }
+      const fresh = this.#read(entry, item, now);
+      this.#items.set(uid, fresh);
+      this.#count(fresh, 1);
+      added.push(fresh);
+    }
+    this.#refile(removed, added);
+  }
+
+  /** Reads again what time alone has changed. Answers whether anything did. */
+  tick(now: number): boolean {
+    const removed = new Set<PodItem>();
+    const added: PodItem[] = [];
+    for (const uid of this.#due.take(now)) {
+      const item = this.#items.get(uid);
+      if (!item) continue;
+      this.#count(item, -1);
+      const fresh = this.#read(item.entry, item, now);
+      this.#items.set(uid, fresh);
+      this.#count(fresh, 1);
+      removed.add(item);
+      added.push(fresh);
+    }
+    this.#refile(removed, added);
+    return added.length > 0;
+  }
+
+  setSort(sort: Sort): void {
+    const column = columnOf(sort.column);
+    if (!column) return;
+    this.#sort = sort;
+    this.#column = column;
+    for (const item of this.#items.values()) item.key = column.value(item);
+    this.#order = sortedByRank(this.#byName, sort.descending);
+    this.#shown = this.#order.filter(item => item.shown);
+  }
+
+  /** From now on shows what `predicate` lets through. */
+  setFilter(predicate: Predicate, now: number): void {
+    this.#predicate = predicate;
+    const shown: PodItem[] = [];
+    for (const item of this.#order) {
+      item.shown = predicate(item, now);
+      if (item.shown) shown.push(item);
+    }
+    this.#shown = shown;
+  }
+
+  /** Forgets everything, as when another cluster is looked at. */
+  clear(): void {
+    this.#items.clear();
+    this.#byName = [];
+    this.#order = this.#byName;
+    this.#shown = [];
+    this.#counts.clear();
+    this.#namespaces.clear();
+    this.#widths.clear();
+    this.#due.clear();
+    this.#live = 0;
+    this.#unhealthy = 0;
+  }
+
+  #compare = (a: PodItem, b: PodItem): number => {
+    if (a.key === b.key) return compareNames(a, b);
+    return a.key < b.key === this.#sort.descending ? 1 : -1;
+  };
+
+  #read(entry: PodEntry, before: PodItem | undefined, now: number): PodItem {
+    const health = this.#health(entry, now);
+    const item: PodItem = {
+      entry,
+      health,
+      key: 0,
+      haystack: undefined,
+      shown: false,
+      changed: before && before.entry !== entry ? changeOf(before, entry, now) : before?.changed,
+    };
+    item.key = this.#column.value(item);
+    item.shown = this.#predicate(item, now);
+    this.#due.set(entry.uid, entry.goneAt === undefined ? health.changesAt : entry.goneAt + this.#tombstoneMs);
+    for (const [column, text] of widestTexts(entry)) {
+      const width = cellsOf(text);
+      if (width > (this.#widths.get(column) ?? 0)) this.#widths.set(column, width);
+    }
+    return item;
+  }
+
+  #count(item: PodItem, by: 1 | -1): void {
+    if (item.entry.goneAt !== undefined) return;
+    this.#live += by;
+    if (!isHealthy(item.health.severity)) this.#unhealthy += by;
+    const { status, namespace } = item.entry.row;
+    const inNamespace = (this.#namespaces.get(namespace) ?? 0) + by;
+    if (inNamespace === 0) this.#namespaces.delete(namespace);
+    else this.#namespaces.set(namespace, inNamespace);
+    const known = this.#counts.get(status);
+    if (!known) {
+      this.#counts.set(status, { status, count: 1, severities: { [item.health.severity]: 1 } });
+      return;
+    }
+    known.count += by;
+    if (known.count === 0) this.#counts.delete(status);
+    else known.severities[item.health.severity] = (known.severities[item.health.severity] ?? 0) + by;
+  }
+
+  #refile(removed: ReadonlySet<PodItem>, added: PodItem[]): void {
+    if (removed.size + added.length === 0) return;
+    const same = this.#order === this.#byName;
+    this.#byName = this.#filed(this.#byName, removed, added, compareNames);
+    this.#order = same ? this.#byName : this.#filed(this.#order, removed, added, this.#compare);
+    const goes = new Set([...removed].filter(item => item.shown));
+    const comes = added.filter(item => item.shown);
+    this.#shown = this.#filed(this.#shown, goes, comes, this.#compare);
+  }
+
+  /** A few are moved one by one; many are merged in one pass. */
+  #filed(
+    list: PodItem[],
+    removed: ReadonlySet<PodItem>,
+    added: readonly PodItem[],
+    compare: (a: PodItem, b: PodItem) => number,
+  ): PodItem[] {
+    if (removed.size + added.length <= FEW) {
+      for (const item of removed) list.splice(this.#find(list, item, compare), 1);
+      for (const item of added) list.splice(this.#find(list, item, compare), 0, item);
+      return list;
+    }
+    const sorted = [...added].sort(compare);
+    const merged: PodItem[] = [];
+    let next = 0;
+    for (const item of list) {
+      if (removed.has(item)) continue;
+      while (next < sorted.length && compare(sorted[next]!, item) < 0) merged.push(sorted[next++]!);
+      merged.push(item);
+    }
+    while (next < sorted.length) merged.push(sorted[next++]!);
+    return merged;
+  }
+
+  #find(list: readonly PodItem[], item: PodItem, compare: (a: PodItem, b: PodItem) => number): number {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(list[middle]!, item) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+export interface StatusCount {
+  readonly status: string;
+  count: number;
+  /** One word can be told with several severities: Running 1/2 is not Running 2/2. */
+  readonly severities: Partial<Record<Health['severity'], number>>;
+}
+
+/** Above this many changes at once one pass over the list is cheaper than moving each. */
+const FEW = 16;
+
+const widestTexts = ({ row }: PodEntry): readonly (readonly [string, string])[] => [
+  ['namespace', row.namespace],
+  ['name', row.name],
+  ['status', row.status],
+  ['ip', row.ip ?? ''],
+  ['node', row.node ?? ''],
+];
+
+/** An upper bound of the cells a text needs, cheap enough for every change of every pod. */
+const cellsOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : text.length * 2);
+
+function changeOf(before: PodItem, entry: PodEntry, now: number): PodItem['changed'] {
+  const a = before.entry.row;
+  const b = entry.row;
+  const columns: string[] = [];
+  if (a.status !== b.status) columns.push('status');
+  if (a.ready.count !== b.ready.count || a.ready.total !== b.ready.total) columns.push('ready');
+  if (a.restarts.count !== b.restarts.count) columns.push('restarts');
+  if (a.ip !== b.ip) columns.push('ip');
+  if (a.node !== b.node) columns.push('node');
+  return columns.length > 0 ? { at: now, columns } : before.changed;
+}

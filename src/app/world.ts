@@ -1,0 +1,35 @@
+import type { PodEntry } from '../history/entry.ts';
+import type { Transition } from '../history/transition.ts';
+import type { ConnectionState } from '../kube/feed.ts';
+
+/** What the program knows, as the session and the view read it. The objects behind it change; whoever changes them tells the session. */
+export interface World {
+  /** By uid, tombstones included; the ledger's own map. */
+  readonly pods: ReadonlyMap<string, PodEntry>;
+  readonly log: TransitionSource;
+  readonly connection: ConnectionState;
+  readonly target: Target;
+}
+
+/** The bounded log of transitions, addressed by their `seq`, which survives the dropping of old ones. */
+export interface TransitionSource {
+  readonly length: number;
+  /** How many were logged and are no longer held; also the seq of the oldest one held. */
+  readonly dropped: number;
+  readonly nextSeq: number;
+  bySeq(seq: number): Transition | undefined;
+  /** Of one pod, oldest first. */
+  ofPod(uid: string): readonly Transition[];
+}
+
+/** What is looked at. */
+export interface Target {
+  readonly context: string;
+  readonly cluster: string;
+  /** Empty: all namespaces. */
+  readonly namespaces: readonly string[];
+  /** As the server tells it, `v1.37.2`; undefined until it is known. */
+  readonly serverVersion: string | undefined;
+  readonly demo: boolean;
+  readonly readOnly: boolean;
+}

@@ -1,0 +1,166 @@
+import type { Command } from '../app/command.ts';
+import { SEVERITY_RANK } from '../app/pod-item.ts';
+import type { Severity } from '../status/row.ts';
+import type { Line, Role, Span } from './frame.ts';
+import type { Painting } from './painting.ts';
+import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
+import { clean } from './text.ts';
+
+/** The first line: what is looked at, and whether it is fresh. */
+export function headerLine(painting: Painting, width: number): Line {
+  const { target } = painting.session.world;
+  const { marks } = painting;
+  const dot = span(`  ${marks.separator}  `, 'muted');
+  const left: Span[] = [span(' podscope', 'title', true)];
+  if (target.demo) left.push(span('  '), span(' DEMO ', 'demo', true));
+  left.push(span('  '), foreign(target.context || target.cluster, 'accent'));
+  if (target.cluster !== '' && target.cluster !== target.context && width >= 100)
+    left.push(dot, foreign(target.cluster, 'text'));
+  left.push(dot, foreign(target.namespaces.length === 0 ? 'all namespaces' : target.namespaces.join(', '), 'text'));
+  if (target.serverVersion && width >= 100) left.push(dot, foreign(target.serverVersion, 'muted'));
+  if (target.readOnly) left.push(dot, span('read-only', 'notice'));
+  return line(...bothEnds(left, [...connectionSpans(painting, width), span(' ')], width));
+}
+
+function connectionSpans({ session, reading, marks, clock }: Painting, width: number): Span[] {
+  const { connection } = session.world;
+  const roomy = width >= 80;
+  switch (connection.state) {
+    case 'connecting':
+      return [span(`${marks.severity.progressing} connecting`, 'progressing')];
+    case 'listing': {
+      const of = connection.total === undefined ? '' : ` of ~${connection.total.toLocaleString('en')}`;
+      return [
+        span(`${marks.severity.progressing} listing ${connection.received.toLocaleString('en')}${of}`, 'progressing'),
+      ];
+    }
+    case 'live':
+      return [
+        span(`${marks.live} live`, 'ok'),
+        ...(roomy ? [span(` since ${clock(connection.since, false)}`, 'muted')] : []),
+      ];
+    case 'reconnecting':
+      return [
+        span(`${marks.stale} as of ${clock(connection.staleSince, false)}`, 'warning'),
+        span(` (${reading.age(connection.staleSince)} old)`, 'warning'),
+        ...(roomy ? [span(`, next try in ${reading.until(connection.retryAt)}`, 'muted')] : []),
+      ];
+    case 'failed':
+      return [span(`${marks.severity.error} not connected`, 'error')];
+  }
+}
+
+/** The second line: how many pods have which status, with the digits that filter by it; or, while it lasts, what is wrong with the connection. */
+export function stripLine(painting: Painting, width: number): Line {
+  const { session, marks } = painting;
+  const { connection } = session.world;
+  if (connection.state === 'reconnecting' || connection.state === 'failed') {
+    const { message, hint } = connection.problem;
+    return line(
+      ...cutSpans(
+        [
+          foreign(` ${message}`, connection.state === 'failed' ? 'error' : 'warning'),
+          ...(hint ? [foreign(`  ${hint}`, 'muted')] : []),
+        ],
+        width,
+      ),
+    );
+  }
+  const { grid } = session;
+  const total = session.grid.pods.live;
+  const right = selectionSpans(painting);
+  const left: Span[] = [
+    span(
+      ` ${total.toLocaleString('en')} ${total === 1 ? 'pod' : 'pods'}`,
+      grid.status.kind === 'all' ? 'text' : 'muted',
+    ),
+  ];
+  const room = width - spansWidth(right) - 2;
+  let hidden = 0;
+  for (const [i, { status, count, severities }] of session.grid.statusSlots().entries()) {
+    const severity = worstOf(severities);
+    const chosen = grid.status.kind === 'status' && grid.status.status === status;
+    const entry: Span[] = [
+      span('   '),
+      ...(i < 9 ? [span(`${i + 1} `, 'key')] : []),
+      span(`${marks.severity[severity]} `, severity),
+      { ...foreign(status, severity), bold: chosen },
+      span(` ${count.toLocaleString('en')}`, 'text', chosen),
+    ];
+    if (hidden > 0 || spansWidth(left) + spansWidth(entry) > room - 8) hidden++;
+    else left.push(...entry);
+  }
+  if (hidden > 0) left.push(span(`   +${hidden} more`, 'muted'));
+  return line(...bothEnds(left, right, width));
+}
+
+/** What of all pods is shown: the filters that are at work. */
+function selectionSpans({ session }: Painting): Span[] {
+  const { grid } = session;
+  const spans: Span[] = [];
+  if (grid.status.kind === 'unhealthy') spans.push(span('not healthy', 'notice'));
+  if (grid.status.kind === 'status') spans.push(foreign(`only ${grid.status.status}`, 'notice'));
+  if (grid.filter.text !== '')
+    spans.push(span(spans.length > 0 ? '  ' : ''), foreign(`/${grid.filter.text}`, 'notice'));
+  if (spans.length > 0) spans.push(span(`  ${session.grid.pods.shown.length.toLocaleString('en')} shown `, 'text'));
+  return spans;
+}
+
+const worstOf = (severities: Partial<Record<Severity, number>>): Severity => {
+  let worst: Severity = 'ok';
+  for (const [severity, count] of Object.entries(severities) as [Severity, number][]) {
+    if (count > 0 && SEVERITY_RANK[severity] > SEVERITY_RANK[worst]) worst = severity;
+  }
+  return worst;
+};
+
+/** The last line: what is being typed, what was just said, or the keys that matter here. Answers where the cursor stands, too. */
+export function footerLine(
+  { session }: Painting,
+  width: number,
+): { readonly line: Line; readonly cursor: number | undefined } {
+  const { prompt, notice } = session.state;
+  if (prompt) {
+    const what = prompt.kind === 'filterLog' ? ' filter the log /' : ' filter /';
+    const typed = clean(prompt.line.text);
+    const before = spansWidth([foreign(what + prompt.line.text.slice(0, prompt.line.cursor))]);
+    const problem = (prompt.kind === 'filterLog' ? session.log : session.grid).filter.problem;
+    const count = prompt.kind === 'filterLog' ? session.log.lines.length : session.grid.pods.shown.length;
+    const right = problem
+      ? span(`${clean(problem)} `, 'danger')
+      : span(`${count.toLocaleString('en')} shown   enter keeps   esc as before `, 'muted');
+    return {
+      line: line(...bothEnds([span(what, 'accent'), span(typed, 'text')], [right], width)),
+      cursor: Math.min(before, width - 1),
+    };
+  }
+  if (notice) return { line: line(foreign(` ${notice.text}`, notice.role)), cursor: undefined };
+  return { line: line(...cutSpans(hintSpans(session.contexts(), session.keymap, width), width)), cursor: undefined };
+}
+
+function hintSpans(contexts: readonly string[], keymap: Painting['session']['keymap'], width: number): Span[] {
+  const hinted = keymap.commands
+    .filter(command => command.hint !== undefined && command.contexts.some(context => contexts.includes(context)))
+    .filter(command => keymap.keysOf(command).length > 0)
+    .sort((a, b) => a.hint! - b.hint!);
+  const spans: Span[] = [span(' ')];
+  // Help and quit stay, whatever else there is no room for.
+  const essential = hinted.filter(command => command.hint! >= ESSENTIAL_HINT);
+  let room = width - spansWidth(essential.flatMap(command => hint(command, keymap))) - 2;
+  for (const command of hinted) {
+    const shown = hint(command, keymap);
+    const cells = spansWidth(shown);
+    if (!essential.includes(command)) {
+      if (cells > room) continue;
+      room -= cells;
+    }
+    spans.push(...shown);
+  }
+  return spans;
+}
+const ESSENTIAL_HINT = 90;
+
+const hint = (command: Command, keymap: Painting['session']['keymap']): Span[] => [
+  span(keymap.keysOf(command)[0]!, 'key' satisfies Role),
+  span(` ${command.title}   `, 'muted'),
+];

@@ -1,0 +1,211 @@
+import { ClockReading } from '../app/clock-reading.ts';
+import { type PaneId, type PlacedPane, SMALLEST } from '../app/layout.ts';
+import type { Session } from '../app/session.ts';
+import { footerLine, headerLine, stripLine } from './chrome.ts';
+import { detailLines, detailTitle, emptyDetail } from './detail-pane.ts';
+import type { Frame, Line, PaneFrame, Rect, Span } from './frame.ts';
+import { gridLines } from './grid-pane.ts';
+import { helpLines } from './help-pane.ts';
+import { logLines } from './log-pane.ts';
+import { ASCII_MARKS, UNICODE_MARKS } from './marks.ts';
+import type { Painting } from './painting.ts';
+import { bothEnds, foreign, line, span } from './spans.ts';
+import { clean, cut, widthOf, wrap } from './text.ts';
+
+export interface FrameOptions {
+  readonly ascii?: boolean;
+  /** Times of day are shown in UTC instead of the time zone of the machine. */
+  readonly utc?: boolean;
+}
+
+/** The screen as it is at the moment `now` (ms). */
+export function frameOf(session: Session, now: number, options: FrameOptions = {}): Frame {
+  const { width, height } = session.state;
+  const reading = new ClockReading(now);
+  const painting: Painting = {
+    session,
+    reading,
+    marks: options.ascii ? ASCII_MARKS : UNICODE_MARKS,
+    clock: (ms, fine) => clockText(ms, fine, options.utc === true),
+  };
+  const layout = session.layout();
+  if (!layout) return tooSmall(width, height);
+  const footer = footerLine(painting, width);
+  const panes: PaneFrame[] = [bar('header', layout.header, headerLine(painting, width))];
+  if (layout.strip) panes.push(bar('strip', layout.strip, stripLine(painting, width)));
+  for (const pane of layout.panes) panes.push(paneFrame(painting, pane));
+  const overlay = overlayFrame(painting);
+  if (overlay) panes.push(overlay);
+  panes.push(bar('footer', layout.footer, footer.line));
+  reading.expires(session.dueAt);
+  return {
+    width,
+    height,
+    panes,
+    validUntil: reading.validUntil,
+    ...(footer.cursor === undefined ? {} : { cursor: { x: footer.cursor, y: height - 1 } }),
+  };
+}
+
+const bar = (id: string, rect: Rect, content: Line): PaneFrame => ({
+  id,
+  rect,
+  border: false,
+  focused: false,
+  title: [],
+  lines: [content],
+});
+
+interface PaneContent {
+  readonly title: readonly Span[];
+  readonly footer: readonly Span[];
+  readonly lines: readonly Line[];
+  readonly scroll: { readonly offset: number; readonly total: number };
+}
+
+const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, height: number) => PaneContent>> = {
+  grid: (painting, width, height) => {
+    const { grid, world } = painting.session;
+    const total = grid.pods.shown.length;
+    const at = grid.selectedIndex() + 1;
+    const scope = world.target.namespaces.length === 0 ? 'all namespaces' : world.target.namespaces.join(', ');
+    return {
+      title: [span('Pods', 'title'), foreign(`  ${scope}`, 'muted')],
+      footer: total === 0 ? [] : [span(`${at.toLocaleString('en')} of ${total.toLocaleString('en')}`, 'muted')],
+      lines: gridLines(painting, width, height),
+      scroll: { offset: grid.top, total },
+    };
+  },
+  detail: (painting, width, height) => {
+    const { session } = painting;
+    const item = session.grid.selectedItem();
+    const all = item ? detailLines(painting, item, width) : emptyDetail();
+    const top = Math.max(0, Math.min(session.state.detail.top, all.length - height));
+    session.state.detail.top = top;
+    return {
+      title: detailTitle(item),
+      footer:
+        all.length > height ? [span(`${Math.min(top + height, all.length)} of ${all.length} lines`, 'muted')] : [],
+      lines: all.slice(top, top + height),
+      scroll: { offset: top, total: all.length },
+    };
+  },
+  log: (painting, width, height) => {
+    const { log, world } = painting.session;
+    const title: Span[] = [span('Changes', 'title'), span(log.scope === 'pod' ? '  of this pod' : '', 'muted')];
+    if (log.verbose) title.push(span('  of every kind', 'muted'));
+    if (log.filter.text !== '') title.push(foreign(`  /${log.filter.text}`, 'notice'));
+    const paused = log.follow ? [] : [span('paused, G follows  ', 'notice')];
+    const dropped =
+      world.log.dropped > 0 ? [span(`${world.log.dropped.toLocaleString('en')} older dropped  `, 'muted')] : [];
+    return {
+      title,
+      footer: [...paused, ...dropped, span(log.lines.length.toLocaleString('en'), 'muted')],
+      lines: logLines(painting, width, height),
+      scroll: { offset: log.top, total: log.lines.length },
+    };
+  },
+};
+
+function paneFrame(painting: Painting, { id, box, style, inner }: PlacedPane): PaneFrame {
+  const { session, marks } = painting;
+  const focused = session.state.layout.focus === id && !session.state.overlay;
+  const content = CONTENT[id](painting, inner.width, inner.height);
+  if (style === 'frame') {
+    return { id, rect: box, border: true, focused, ...content };
+  }
+  const role = focused ? 'borderFocused' : 'border';
+  const rule = (spans: readonly Span[]): Span[] => (spans.length === 0 ? [] : [span(' '), ...spans, span(' ')]);
+  const titled = line(
+    ...bothEnds(
+      [span(marks.rule.repeat(2), role), ...rule(content.title)],
+      [...rule(content.footer), span(marks.rule, role)],
+      box.width,
+      marks.rule,
+      role,
+    ),
+  );
+  const lines = style === 'rule' ? [titled, ...content.lines] : content.lines;
+  return { id, rect: box, border: false, focused, title: [], lines };
+}
+
+function overlayFrame(painting: Painting): PaneFrame | undefined {
+  const { session } = painting;
+  const { overlay, width, height } = session.state;
+  if (!overlay) return undefined;
+  if (overlay.kind === 'help') {
+    const rect = centred(Math.min(width - 2, 96), height - 3, width, height);
+    const rows = rect.height - 2;
+    const all = helpLines(session.keymap, overlay.line.text, rect.width - 2);
+    overlay.top = Math.max(0, Math.min(overlay.top, all.length - rows));
+    const search =
+      overlay.typing || overlay.line.text !== ''
+        ? [foreign(`  /${overlay.line.text}`, 'accent'), span(overlay.typing ? '_' : '', 'accent')]
+        : [];
+    return {
+      id: 'help',
+      rect,
+      border: true,
+      focused: true,
+      title: [span('Keys', 'title'), ...search],
+      footer: [span('/ searches, esc closes', 'muted')],
+      lines: all.slice(overlay.top, overlay.top + rows),
+      scroll: { offset: overlay.top, total: all.length },
+    };
+  }
+  const inner = Math.min(width - 6, 70);
+  const text = overlay.question.flatMap(each => wrap(clean(each), inner - 2));
+  const rect = centred(Math.min(width - 2, inner + 4), text.length + 5, width, height);
+  return {
+    id: 'confirm',
+    rect,
+    border: true,
+    focused: true,
+    title: [span('Sure?', overlay.danger ? 'danger' : 'title')],
+    lines: [
+      line(),
+      ...text.map(each => line(span(`  ${each}`))),
+      line(),
+      line(span('  y', 'key'), span(' yes   ', 'muted'), span('n', 'key'), span(' no', 'muted')),
+    ],
+  };
+}
+
+function centred(width: number, height: number, screenWidth: number, screenHeight: number): Rect {
+  const fitted = Math.min(height, screenHeight - 2);
+  return {
+    x: Math.floor((screenWidth - width) / 2),
+    y: Math.max(1, Math.floor((screenHeight - fitted) / 2)),
+    width,
+    height: fitted,
+  };
+}
+
+function tooSmall(width: number, height: number): Frame {
+  const say = `podscope needs ${SMALLEST.width}x${SMALLEST.height}; this terminal has ${width}x${height}.`;
+  const lines = wrap(say, Math.max(1, width)).slice(0, Math.max(1, height));
+  return {
+    width,
+    height,
+    panes: [
+      {
+        id: 'tooSmall',
+        rect: { x: 0, y: 0, width, height },
+        border: false,
+        focused: false,
+        title: [],
+        lines: lines.map(each => line(span(cut(each, width), widthOf(each) > 0 ? 'text' : 'muted'))),
+      },
+    ],
+    validUntil: Number.POSITIVE_INFINITY,
+  };
+}
+
+function clockText(ms: number, fine: boolean, utc: boolean): string {
+  const date = new Date(ms);
+  const two = (value: number): string => `${value}`.padStart(2, '0');
+  const [h, m, s] = utc
+    ? [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
+    : [date.getHours(), date.getMinutes(), date.getSeconds()];
+  return `${two(h)}:${two(m)}:${two(s)}${fine ? `.${`${date.getUTCMilliseconds()}`.padStart(3, '0')}` : ''}`;
+}

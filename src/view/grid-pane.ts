@@ -1,0 +1,103 @@
+import type { FittedColumn } from '../app/column-fit.ts';
+import { COLUMN_GAP } from '../app/column-fit.ts';
+import type { PodItem } from '../app/pod-item.ts';
+import type { Line, Role, Span } from './frame.ts';
+import type { Painting } from './painting.ts';
+import { line, span } from './spans.ts';
+import { clean, pad } from './text.ts';
+
+/** How long a cell that changed stays marked, ms. */
+const CHANGED_MS = 3_000;
+const GAP = ' '.repeat(COLUMN_GAP);
+/** The cell before each row, for marks. */
+const GUTTER = ' ';
+
+/** The titles of the columns and the visible pods; nothing is formatted that is not on the screen. */
+export function gridLines(painting: Painting, width: number, height: number): Line[] {
+  const { session } = painting;
+  const columns = session.grid.fittedColumns(width - 2 * GUTTER.length);
+  const { top, selected } = session.grid;
+  const rows = session.grid.pods.shown.slice(top, top + height - 1);
+  const lines = [titleLine(painting, columns)];
+  if (rows.length === 0) lines.push(line(), ...emptyLines(painting));
+  const focused = session.state.layout.focus === 'grid' && !session.state.overlay;
+  for (const item of rows) {
+    const spans = rowSpans(painting, columns, item);
+    lines.push(
+      item.entry.uid === selected ? { spans, highlight: focused ? 'selected' : 'selectedUnfocused' } : { spans },
+    );
+  }
+  return lines;
+}
+
+function titleLine({ session, marks }: Painting, columns: readonly FittedColumn[]): Line {
+  const { sort } = session.grid.pods;
+  const spans: Span[] = [span(GUTTER)];
+  for (const [i, { column, width }] of columns.entries()) {
+    const sorted = column.id === sort.column;
+    const title = clean(column.title) + (sorted ? (sort.descending ? marks.down : marks.up) : '');
+    const indent = column.id === 'status' ? '  ' : '';
+    spans.push(span(pad(indent + title, width, column.align), sorted ? 'accent' : 'columnHeader'));
+    if (i < columns.length - 1) spans.push(span(GAP));
+  }
+  return { spans };
+}
+
+function rowSpans({ session, reading, marks }: Painting, columns: readonly FittedColumn[], item: PodItem): Span[] {
+  const gone = item.entry.goneAt !== undefined;
+  const fresh = freshColumns(item, reading.now);
+  if (fresh.length > 0) reading.expires(item.changed!.at + CHANGED_MS);
+  const spans: Span[] = [span(GUTTER)];
+  for (const [i, { column, width }] of columns.entries()) {
+    const last = i === columns.length - 1;
+    const tone: Role = gone ? 'tombstone' : fresh.includes(column.id) ? 'changed' : (column.tone?.(item) ?? 'text');
+    const text = clean(column.text(item, reading));
+    if (column.id === 'status') {
+      const mark = gone ? marks.gone : marks.severity[item.health.severity];
+      spans.push(span(`${mark} `, gone ? 'tombstone' : item.health.severity), span(pad(text, width - 2), tone));
+    } else {
+      spans.push(
+        span(
+          pad(text, width, column.align, column.cut),
+          tone,
+          column.id === 'name' && !gone && isPrimary(session, item),
+        ),
+      );
+    }
+    if (!last) spans.push(span(GAP));
+  }
+  return spans;
+}
+
+const isPrimary = (session: Painting['session'], item: PodItem): boolean => item.entry.uid === session.grid.selected;
+
+const freshColumns = ({ changed }: PodItem, now: number): readonly string[] =>
+  changed && now - changed.at < CHANGED_MS ? changed.columns : [];
+
+/** Why there is nothing, and what to do about it. */
+function emptyLines({ session, reading }: Painting): Line[] {
+  const { grid } = session;
+  const { connection, target } = session.world;
+  const say = (text: string, role: Role = 'muted'): Line => line(span(`  ${clean(text)}`, role));
+  if (session.grid.pods.live > 0 || grid.filter.text !== '' || grid.status.kind !== 'all') {
+    if (grid.filter.text !== '') return [say(`No pods match "${grid.filter.text}".`), say('esc clears the filter')];
+    if (grid.status.kind === 'unhealthy') return [say('Every pod is healthy.', 'ok'), say('! shows all pods')];
+    if (grid.status.kind === 'status') return [say(`No pod is ${grid.status.status} now.`), say('0 shows all pods')];
+  }
+  const where = target.namespaces.length === 0 ? 'in any namespace' : `in ${target.namespaces.join(', ')}`;
+  switch (connection.state) {
+    case 'connecting':
+      return [say(`Connecting to ${target.cluster} …`)];
+    case 'listing':
+      return [say('Listing pods …')];
+    case 'live':
+      return [say(`There are no pods ${where}.`), say('They appear here as soon as they are created.')];
+    case 'reconnecting':
+      return [say(connection.problem.message, 'warning'), say(`next try in ${reading.until(connection.retryAt)}`)];
+    case 'failed':
+      return [
+        say(connection.problem.message, 'error'),
+        ...(connection.problem.hint ? [say(connection.problem.hint)] : []),
+      ];
+  }
+}

@@ -1,0 +1,80 @@
+import type { Transition } from '../history/transition.ts';
+import { preciseDuration } from '../kube/duration.ts';
+import type { Line, Role, Span } from './frame.ts';
+import type { Painting } from './painting.ts';
+import { cutSpans, foreign, line, span } from './spans.ts';
+import { clean, pad, widthOf } from './text.ts';
+
+/** The visible lines of the transition log, newest at the bottom. */
+export function logLines(painting: Painting, width: number, height: number): Line[] {
+  const { session } = painting;
+  const { log } = session;
+  const { layout, overlay } = session.state;
+  if (session.log.lines.length === 0) return emptyLines(painting);
+  const cursor = session.log.index();
+  const focused = layout.focus === 'log' && !overlay;
+  const lines: Line[] = [];
+  for (let i = log.top; i < Math.min(log.top + height, session.log.lines.length); i++) {
+    const transition = session.log.lines.at(i);
+    if (!transition) continue;
+    const spans = cutSpans(
+      transition.subject === 'gap' ? gapSpans(painting, transition) : changeSpans(painting, transition, width),
+      width,
+    );
+    lines.push(i === cursor && focused ? { spans, highlight: 'selected' } : { spans });
+  }
+  return lines;
+}
+
+function changeSpans({ session, clock, marks }: Painting, each: Transition, width: number): Span[] {
+  const fine = width >= 90;
+  const name = session.world.target.namespaces.length === 1 ? each.name : `${each.namespace}/${each.name}`;
+  const nameWidth = Math.max(12, Math.min(widthOf(clean(name)), Math.floor(width * 0.34), 48));
+  const padded = Math.max(nameWidth, Math.min(Math.floor(width * 0.28), 36));
+  return [
+    span(` ${clock(each.receivedAt, fine)}  `, 'muted'),
+    span(pad(clean(name), padded, 'left', 'middle'), each.uid === session.grid.selected ? 'accent' : 'text'),
+    span('  '),
+    ...whatSpans(each, marks.arrow, marks.severity[each.severity]),
+    ...(each.lasted && each.from !== undefined
+      ? [span(` after ${each.lasted.atLeast ? '>=' : ''}${preciseDuration(each.lasted.ms)}`, 'muted')]
+      : []),
+    ...(each.missed ? [span(` (missed ${each.missed})`, 'warning')] : []),
+    ...(each.certainty === 'unknown' ? [span(' (time unknown)', 'muted')] : []),
+    ...(each.reason && each.reason !== each.to ? [foreign(`  ${each.reason}`, 'muted')] : []),
+  ];
+}
+
+function whatSpans(each: Transition, arrow: string, mark: string): Span[] {
+  const subject = each.subject === 'status' || each.subject === 'pod' ? '' : `${each.part ?? each.subject} `;
+  const role: Role = each.severity;
+  if (each.to === undefined)
+    return [foreign(`${subject}${each.from ?? ''} `, 'muted'), span(arrow, 'muted'), span(' gone', 'text')];
+  const to: Span[] = [span(`${mark} `, role), foreign(each.to, role)];
+  if (each.from === undefined) return [foreign(`${subject || 'new '}`, 'muted'), ...to];
+  return [foreign(`${subject}${each.from} `, 'muted'), span(`${arrow} `, 'muted'), ...to];
+}
+
+function gapSpans({ clock, marks }: Painting, each: Transition): Span[] {
+  const from = each.receivedAt - (each.lasted?.ms ?? 0);
+  const rule = marks.rule.repeat(3);
+  return [
+    span(` ${clock(from, false)} ${rule} `, 'warning'),
+    foreign(`nothing was seen until ${clock(each.receivedAt, false)}`, 'warning'),
+    ...(each.reason ? [foreign(`: ${each.reason}`, 'muted')] : []),
+    span(` ${rule}`, 'warning'),
+  ];
+}
+
+function emptyLines({ session, clock }: Painting): Line[] {
+  const { filter, scope } = session.log;
+  if (filter.text !== '') return [line(foreign(` No change matches "${filter.text}".`, 'muted'))];
+  if (scope === 'pod')
+    return [
+      line(span(' This pod has not changed since we look.', 'muted')),
+      line(span(' p shows the changes of all pods', 'muted')),
+    ];
+  const { connection } = session.world;
+  const since = connection.state === 'live' ? ` since ${clock(connection.since, false)}` : ' yet';
+  return [line(span(` No pod has changed${since}.`, 'muted'))];
+}

@@ -1,0 +1,44 @@
+import type { Line, Role, Span } from './frame.ts';
+import { clean, cut, widthOf } from './text.ts';
+
+export const span = (text: string, role: Role = 'text', bold?: boolean): Span =>
+  bold ? { text, role, bold } : { text, role };
+
+/** Foreign text: cleaned on its way in. */
+export const foreign = (text: string, role: Role = 'text'): Span => ({ text: clean(text), role });
+
+export const line = (...spans: readonly Span[]): Line => ({ spans });
+
+export const spansWidth = (spans: readonly Span[]): number => spans.reduce((sum, each) => sum + widthOf(each.text), 0);
+
+/** At most `width` cells of the spans, with an ellipsis where they are cut. */
+export function cutSpans(spans: readonly Span[], width: number): Span[] {
+  const kept: Span[] = [];
+  let left = width;
+  for (const [i, each] of spans.entries()) {
+    const cells = widthOf(each.text);
+    const more = i < spans.length - 1;
+    if (cells < left || (cells === left && !more)) {
+      kept.push(each);
+      left -= cells;
+      continue;
+    }
+    if (left > 0) kept.push({ ...each, text: cut(more ? `${each.text} ` : each.text, left) });
+    break;
+  }
+  return kept;
+}
+
+/** One span at each end of a line of `width` cells; the left one is cut when both do not fit. */
+export function bothEnds(
+  left: readonly Span[],
+  right: readonly Span[],
+  width: number,
+  fill = ' ',
+  role: Role = 'text',
+): Span[] {
+  const rightWidth = spansWidth(right);
+  if (rightWidth >= width) return cutSpans(right, width);
+  const kept = cutSpans(left, width - rightWidth);
+  return [...kept, span(fill.repeat(width - rightWidth - spansWidth(kept)), role), ...right];
+}

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import type { Robot } from '../support/robot.ts';
+import { START } from '../support/robot.ts';
+import { smallCluster, smallClusterRobot } from '../support/small-cluster.ts';
+import { crashed, pod, running } from '../support/some-pods.ts';
+
+/** Something happens, so that the log has lines. */
+function live(robot: Robot): Robot {
+  const pods = new Map(smallCluster().map(each => [each.metadata.name, each]));
+  robot
+    .waits(4_200)
+    .sees(pod('db-1', { created: START - 20_000, owner: 'StatefulSet/db', node: 'node-2', ip: '10.244.2.31' }));
+  robot.waits(1_300).sees(
+    pod('web-7c9d8b6f5-9hq4t', {
+      created: START - 3 * 3_600_000,
+      owner: 'ReplicaSet/web-7c9d8b6f5',
+      node: 'node-2',
+      ip: '10.244.2.9',
+      containers: [crashed('app', START + 5_500, 1)],
+    }),
+  );
+  robot.waits(2_000).loses('kube-proxy-8j6mx');
+  robot
+    .waits(500)
+    .sees(pod('kube-proxy-q2w4e', { namespace: 'kube-system', created: START + 8_000, owner: 'DaemonSet/kube-proxy' }));
+  expect(pods.size).toBe(11);
+  return robot.waits(12_000);
+}
+
+const CJK = [
+  pod('作業-0', { created: START - 600_000 }),
+  pod('日本語のとても長い名前のポッド-1', { created: START - 600_000 }),
+  pod('emoji-👩‍👩‍👧-🚀', { created: START - 600_000, containers: [running('🚀', START - 500_000)] }),
+  pod('bidi-\u202egnp.exe\u202c', { created: START - 600_000 }),
+  pod('esc-\u001b[31mred', { created: START - 600_000 }),
+];
+
+const SCREENS: readonly {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  play(robot: Robot): void;
+}[] = [
+  { name: 'panes-120x40', width: 120, height: 40, play: robot => robot.press('j', 'j', 'j') },
+  { name: 'panes-80x24', width: 80, height: 24, play: robot => robot.press('j', 'j', 'j') },
+  { name: 'panes-200x50', width: 200, height: 50, play: robot => robot.press('j', 'j', 'j') },
+  { name: 'panes-40x12', width: 40, height: 12, play: () => {} },
+  { name: 'too-small', width: 32, height: 8, play: () => {} },
+  { name: 'detail-120x40', width: 120, height: 40, play: robot => robot.type('/zz8').press('enter', 'enter') },
+  { name: 'log-80x24', width: 80, height: 24, play: robot => robot.press('tab', 'tab', 'z') },
+  { name: 'log-paused-120x40', width: 120, height: 40, play: robot => robot.press('tab', 'tab', 'k', 'k') },
+  { name: 'unhealthy-120x40', width: 120, height: 40, play: robot => robot.press('!') },
+  { name: 'filter-80x24', width: 80, height: 24, play: robot => robot.type('/web') },
+  { name: 'filter-none-80x24', width: 80, height: 24, play: robot => robot.type('/nothing') },
+  { name: 'help-120x40', width: 120, height: 40, play: robot => robot.press('?') },
+  { name: 'help-search-80x24', width: 80, height: 24, play: robot => robot.press('?').type('/sort') },
+  { name: 'wide-200x50', width: 200, height: 50, play: robot => robot.press('w', 'z', 'W') },
+];
+
+test.for(SCREENS)('$name', async ({ name, width, height, play }) => {
+  const robot = live(smallClusterRobot({ width, height }));
+  play(robot);
+  await expect(robot.golden()).toMatchFileSnapshot(`screens/${name}.screen`);
+});
+
+test('wide characters and text that would command the terminal', async () => {
+  const robot = smallClusterRobot({ pods: CJK, width: 80, height: 24 });
+  await expect(robot.golden()).toMatchFileSnapshot('screens/foreign-text-80x24.screen');
+});
+
+test('an empty cluster', async () => {
+  const robot = smallClusterRobot({ pods: [], width: 80, height: 24, target: { demo: true, namespaces: ['team-a'] } });
+  await expect(robot.golden()).toMatchFileSnapshot('screens/empty-80x24.screen');
+});
+
+test('a lost connection', async () => {
+  const robot = smallClusterRobot({ width: 120, height: 40 });
+  robot.connection = {
+    state: 'reconnecting',
+    staleSince: START,
+    retryAt: START + 9_000,
+    problem: {
+      code: 'network',
+      message: 'The server at 127.0.0.1:6443 refused the connection.',
+      hint: 'Is it running?',
+    },
+  };
+  robot.waits(5_000);
+  await expect(robot.golden()).toMatchFileSnapshot('screens/reconnecting-120x40.screen');
+});
