@@ -2,24 +2,9 @@
 // Chunks that the first frame does not need (demo, client-node, …) are split off and loaded when asked for.
 import { rmSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { bundleOptions } from './bundle.mjs';
 
-const options = {
-  entryPoints: { main: 'src/main.ts' },
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minify: true,
-  keepNames: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  // Bundled CommonJS (blessed, ws, …) still calls require and __dirname, which an ES module does not have.
-  banner: {
-    js: "import{createRequire as $cr}from'node:module';import{dirname as $dn}from'node:path';import{fileURLToPath as $fu}from'node:url';const require=$cr(import.meta.url),__filename=$fu(import.meta.url),__dirname=$dn(__filename);",
-  },
-};
+const options = { ...bundleOptions, entryPoints: { main: 'src/main.ts' }, outdir: 'dist' };
 
 if (process.argv.includes('--watch')) {
   const watcher = await context(options);

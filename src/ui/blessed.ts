@@ -32,24 +32,30 @@ export interface BlessedStyle {
   readonly border?: BlessedStyle;
 }
 interface Blessed {
-  screen(options: object): BlessedScreen;
-  readonly Screen: { _bound: boolean };
+  readonly Screen: { new (options: object): BlessedScreen; _bound: boolean };
   readonly Program: { _bound: boolean };
-  readonly tput: { ipaths: string[] };
+  readonly tput: { prototype: { readTerminfo: () => object } };
   readonly Box: new (options: object) => BlessedBox;
 }
+const TERMINAL = 'none';
 const library = blessed as unknown as Blessed;
 
 // Both would put listeners on the process that end it with status 0 on a signal; ours are in life-cycle.ts.
 library.Screen._bound = true;
 library.Program._bound = true;
-// Only the entry that blessed brings with it: its reader does not understand those of today's ncurses.
-library.tput.ipaths = [];
+// Nothing that it writes reaches a terminal, so it needs no description of one; reading and compiling that takes 20 ms.
+library.tput.prototype.readTerminfo = () => ({
+  name: TERMINAL,
+  names: [TERMINAL],
+  bools: {},
+  numbers: {},
+  strings: {},
+});
 
 export const Box = library.Box;
 
-/** A screen whose streams lead nowhere: it lays out and fills cells, and `draw` brings them to the terminal. */
-export function createScreen(size: { readonly width: number; readonly height: number }): BlessedScreen {
+/** A screen, still without size, whose streams lead nowhere: it lays out and fills cells, and `draw` brings them to the terminal. */
+export function createScreen(): BlessedScreen {
   const input = Object.assign(new EventEmitter(), {
     isTTY: true,
     isRaw: true,
@@ -59,11 +65,11 @@ export function createScreen(size: { readonly width: number; readonly height: nu
   });
   const output = Object.assign(new EventEmitter(), {
     isTTY: true,
-    columns: size.width,
-    rows: size.height,
+    columns: 1,
+    rows: 1,
     write: () => true,
   });
-  return withoutTmux(() => library.screen({ input, output, terminal: 'xterm-256color', forceUnicode: true }));
+  return withoutTmux(() => new library.Screen({ input, output, terminal: TERMINAL, forceUnicode: true }));
 }
 
 /** With TMUX set blessed runs `tmux -V` and waits for it. */

@@ -17,7 +17,7 @@ export class Painter {
 
   constructor(size: { readonly width: number; readonly height: number }, look: Look) {
     this.look = look;
-    this.screen = createScreen(size);
+    this.screen = createScreen();
     this.screen.draw = () => {
       this.bytes = difference({ wanted: this.screen.lines, shown: this.screen.olines }, this.look.sheet.sgr);
     };
@@ -45,7 +45,7 @@ export class Painter {
 
   /** The bytes for `frame`; '' when the terminal already shows it. */
   paint(frame: Frame): string {
-    const blank = this.look.sheet.attr('text');
+    const { blank } = this.look.sheet;
     for (const row of this.screen.lines)
       for (const cell of row) {
         cell[0] = blank;

@@ -1,6 +1,7 @@
+import { widthOf } from '../view/clusters.ts';
 import type { PaneFrame, Span } from '../view/frame.ts';
 import { type BlessedScreen, type BlessedStyle, Box } from './blessed.ts';
-import { type Cell, cutEdges, fill, putText, widthOf } from './cells.ts';
+import { type Cell, cutEdges, fill, putText } from './cells.ts';
 import type { StyleSheet } from './style-sheet.ts';
 
 /** Border pieces for a terminal, or an eye, without box drawing. */
@@ -38,7 +39,7 @@ export class PaneBox extends Box {
     this.look = look;
     this.position = { left: x, top: y, width, height };
     this.border = pane.border && width > 1 && height > 1 ? LINE : undefined;
-    this.style = { attr: look.sheet.attr('text'), border: { attr: borderAttr(pane, look.sheet) } };
+    this.style = { attr: look.sheet.blank, border: { attr: borderAttr(pane, look.sheet) } };
     this.hidden = width < 1 || height < 1;
   }
 

@@ -9,6 +9,8 @@ type Highlight = NonNullable<Line['highlight']>;
  * carry; 0 is the terminal's own look.
  */
 export interface StyleSheet {
+  /** The look of nothing: only a background. Where it is the terminal's own, blanks need no bytes. */
+  readonly blank: number;
   /** The number of a look. */
   attr(role: Role, highlight?: Highlight, bold?: boolean): number;
   /** The escape sequence that sets a look, whatever was set before. */
@@ -37,6 +39,7 @@ export function styleSheet(theme: Theme, depth: ColourDepth): StyleSheet {
   };
 
   return {
+    blank: intern({ bg: text.bg }),
     attr: (role, highlight, bold = false) => {
       const key = `${role} ${highlight} ${bold}`;
       let number = known.get(key);

@@ -58,7 +58,8 @@ const actions: Record<string, () => void> = {
 };
 terminal.onInput(event => {
   if (event.type === 'key') actions[event.key]?.();
-  state.note = event.type === 'key' ? `key ${event.key}` : JSON.stringify(event);
+  state.note =
+    event.type !== 'key' ? JSON.stringify(event) : event.key === 'i' ? `pid ${process.pid}` : `key ${event.key}`;
   scheduler.request(true);
 });
 scheduler.request(true);

@@ -1,4 +1,4 @@
-import { widthOf } from '../../src/ui/cells.ts';
+import { widthOf } from '../../src/view/clusters.ts';
 import type { Frame, Line, Role, Span } from '../../src/view/frame.ts';
 
 const span = (text: string, role: Role = 'text'): Span => ({ text, role });

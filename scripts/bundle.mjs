@@ -1,0 +1,30 @@
+/** The widgets that the screen and our panes are made of; the others stay out of the bundle. */
+const WIDGETS = ['Node', 'Screen', 'Element', 'Box', 'Log', 'ScrollableBox', 'ScrollableText'];
+
+/** blessed loads its widgets by computed names, which no bundler can follow. */
+const blessed = {
+  name: 'blessed',
+  setup(build) {
+    build.onLoad({ filter: /blessed[\\/]lib[\\/]widget\.js$/ }, () => ({
+      contents: WIDGETS.map(name => `exports.${name} = require('./widgets/${name.toLowerCase()}');`).join('\n'),
+    }));
+  },
+};
+
+/** How our sources become a program for Node: the package, and the programs that tests start. */
+export const bundleOptions = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  plugins: [blessed],
+  // Bundled CommonJS (blessed, ws, …) still calls require and __dirname, which an ES module does not have.
+  banner: {
+    js: "import{createRequire as $cr}from'node:module';import{dirname as $dn}from'node:path';import{fileURLToPath as $fu}from'node:url';const require=$cr(import.meta.url),__filename=$fu(import.meta.url),__dirname=$dn(__filename);",
+  },
+};
