@@ -1,0 +1,22 @@
+// Writes the pages of docs/ that are made from the program's own tables. A test fails when one of them is stale.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { renderReasons } from './docs/reasons.ts';
+
+/** A page made from tables: `file` below docs/. */
+export interface Page {
+  readonly file: string;
+  readonly render: () => string;
+}
+
+export const PAGES: readonly Page[] = [{ file: 'reasons.md', render: renderReasons }];
+
+export const DOCS = join(import.meta.dirname, '..', 'docs');
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const page of PAGES) {
+    mkdirSync(dirname(join(DOCS, page.file)), { recursive: true });
+    writeFileSync(join(DOCS, page.file), page.render());
+  }
+}
