@@ -114,6 +114,17 @@ export class Ledger {
     if (forgotten.length > 0) this.#tell(forgotten, []);
   }
 
+  /** Forgets everything: what is told next begins again from nothing (a replay was rewound). */
+  clear(): void {
+    const uids = [...this.#entries.keys()];
+    this.#entries.clear();
+    this.#gone.clear();
+    this.log.clear();
+    this.#synced = false;
+    this.#gap = undefined;
+    this.#tell(uids, []);
+  }
+
   #tell(uids: readonly string[], transitions: readonly Transition[]): void {
     for (const listener of this.#listeners) listener({ uids, transitions });
   }

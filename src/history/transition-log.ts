@@ -98,6 +98,11 @@ export class TransitionLog implements Iterable<Transition> {
     return [...this.ofPodFromTail(uid)].reverse();
   }
 
+  /** Drops all that is held; numbers go on. */
+  clear(): void {
+    while (this.#length > 0) this.#drop();
+  }
+
   #drop(): void {
     const oldest = this.#ring[this.#start]!;
     this.#ring[this.#start] = undefined;

@@ -1,0 +1,166 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { parse } from 'node:path';
+import { constants, createGzip, type Gzip } from 'node:zlib';
+import { encodeHeader, encodeRecord, type RecordedThing, type RecordingHeader } from '../history/recording.ts';
+import type { Clock } from '../kube/clock.ts';
+import type { Pod } from '../kube/pod.ts';
+import { ProblemError } from '../kube/problem.ts';
+
+export interface RecorderOptions {
+  /** gzip when it ends in `.gz`. An existing file is never overwritten. */
+  readonly path: string;
+  readonly header: Omit<RecordingHeader, 'podscope' | 'version' | 'at' | 'redacted'>;
+  readonly redact: boolean;
+  /** A file that has grown beyond this is closed and a next part begun; undefined: one file. */
+  readonly maxBytes?: number | undefined;
+  /** Parts kept, the oldest are removed; undefined: all. */
+  readonly keep?: number | undefined;
+  readonly clock: Clock;
+  /** Called once when the disk refuses; recording has ended then. */
+  readonly onProblem: (message: string) => void;
+}
+
+/** How long compressed records may wait for company before they are written. */
+const FLUSH_MS = 500;
+
+/**
+ * Writes what a feed tells to a file. Plain records are on their way to the disk when `record` returns, compressed ones half a
+ * second later, so a killed program loses no more. Each part can be read alone: it begins with the pods known then.
+ */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #pods = new Map<string, Pod>();
+  readonly #parts: string[] = [];
+  #file: RecordFile | undefined;
+  #part = 1;
+
+  /** @throws ProblemError when the file cannot be made. */
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#file = this.#open(options.path);
+  }
+
+  record(thing: RecordedThing): void {
+    if (!this.#file) return;
+    if (thing.type === 'Added' || thing.type === 'Updated') this.#pods.set(thing.after.metadata.uid, thing.after);
+    if (thing.type === 'Deleted') this.#pods.delete(thing.last.metadata.uid);
+    try {
+      this.#file.write(encodeRecord(thing, this.#options.redact));
+      if (this.#options.maxBytes !== undefined && this.#file.bytes > this.#options.maxBytes) this.#rotate();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Writes what is still waiting. */
+  async close(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+  }
+
+  #open(path: string): RecordFile {
+    const at = this.#options.clock.now();
+    const file = new RecordFile(path, this.#options.clock, error => this.#fail(error));
+    this.#parts.push(path);
+    file.write(encodeHeader({ ...this.#options.header, at, redacted: this.#options.redact }));
+    return file;
+  }
+
+  #rotate(): void {
+    void this.#file?.close();
+    this.#part++;
+    this.#file = this.#open(partPath(this.#options.path, this.#part));
+    const receivedAt = this.#options.clock.now();
+    for (const after of this.#pods.values()) {
+      this.#file.write(encodeRecord({ type: 'Added', after, via: 'list', receivedAt }, this.#options.redact));
+    }
+    this.#file.write(encodeRecord({ type: 'Synced', pods: this.#pods.size, receivedAt }));
+    this.#file.begin();
+    const { keep } = this.#options;
+    while (keep !== undefined && this.#parts.length > keep) rmSync(this.#parts.shift()!, { force: true });
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#file) return;
+    this.#file = undefined;
+    this.#options.onProblem(`recording to ${this.#parts.at(-1)} ended: ${(error as Error).message}`);
+  }
+}
+
+/** `incident.jsonl.gz` → `incident.2.jsonl.gz`. */
+export function partPath(path: string, part: number): string {
+  const { dir, base } = parse(path);
+  const dot = base.indexOf('.', 1);
+  const named = dot === -1 ? `${base}.${part}` : `${base.slice(0, dot)}.${part}${base.slice(dot)}`;
+  return dir === '' ? named : `${dir === '/' ? '' : dir}/${named}`;
+}
+
+/** One file of lines, compressed or not. */
+class RecordFile {
+  readonly #fd: number;
+  readonly #clock: Clock;
+  readonly #gzip: Gzip | undefined;
+  #written = 0;
+  #initial = 0;
+  #cancelFlush: (() => void) | undefined;
+
+  constructor(path: string, clock: Clock, onError: (error: unknown) => void) {
+    this.#clock = clock;
+    try {
+      this.#fd = openSync(path, 'wx', 0o600);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new ProblemError({
+        code: 'invalid',
+        message: code === 'EEXIST' ? `${path} exists already` : `cannot record to ${path}: ${message}`,
+        hint: code === 'EEXIST' ? 'name a new file; a recording is never overwritten' : undefined,
+      });
+    }
+    if (!path.endsWith('.gz')) return;
+    this.#gzip = createGzip();
+    this.#gzip.on('data', (chunk: Buffer) => {
+      try {
+        this.#toDisk(chunk);
+      } catch (error) {
+        onError(error);
+      }
+    });
+  }
+
+  /** On the disk since the part's first own record, so that a large beginning does not end the part at once. */
+  get bytes(): number {
+    return this.#written - this.#initial;
+  }
+
+  begin(): void {
+    this.#initial = this.#written;
+  }
+
+  write(line: string): void {
+    if (!this.#gzip) {
+      this.#toDisk(Buffer.from(`${line}\n`));
+      return;
+    }
+    this.#gzip.write(`${line}\n`);
+    this.#cancelFlush ??= this.#clock.after(FLUSH_MS, () => {
+      this.#cancelFlush = undefined;
+      this.#gzip?.flush(constants.Z_SYNC_FLUSH);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#cancelFlush?.();
+    if (this.#gzip) {
+      const ended = new Promise(resolve => this.#gzip?.once('end', resolve));
+      this.#gzip.end();
+      await ended;
+    }
+    closeSync(this.#fd);
+  }
+
+  #toDisk(bytes: Buffer): void {
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    this.#written += bytes.length;
+  }
+}

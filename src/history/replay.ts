@@ -1,0 +1,187 @@
+import type { Clock } from '../kube/clock.ts';
+import type { FeedEvent, PodFeed } from '../kube/feed.ts';
+import { RecordDecoder, type RecordingHeader, timeOfLine } from './recording.ts';
+
+export interface Recording {
+  readonly header: RecordingHeader;
+  /** The records as written, without the header; parsed when they are played. */
+  readonly lines: readonly string[];
+  /** Lines that could not be read, as a person is told of them. */
+  readonly warnings: readonly string[];
+}
+
+/** Where a replay stands; times are of the recording, ms. */
+export interface ReplayPosition {
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+  readonly paused: boolean;
+  readonly speed: number;
+  /** Records played, of all. */
+  readonly played: number;
+  readonly total: number;
+}
+
+/**
+ * Plays a recording as the feed it once was. Time is the recording's own: `clock` tells it to everything that shows ages, and
+ * runs at `speed` times the real one, or stands while paused.
+ */
+export class Replay implements PodFeed {
+  readonly #lines: readonly string[];
+  readonly #times: readonly number[];
+  readonly #real: Clock;
+  readonly #listeners = new Set<(event: FeedEvent) => void>();
+  readonly #rewinds = new Set<() => void>();
+  #decoder = new RecordDecoder();
+  #next = 0;
+  #speed: number;
+  #paused = false;
+  #running = false;
+  /** The recording's time `#at` was reached at the real time `#since`. */
+  #at: number;
+  #since: number;
+  #cancel = (): void => {};
+
+  constructor(recording: Recording, real: Clock, speed = 1) {
+    this.#lines = recording.lines;
+    let latest = recording.header.at;
+    // Times never run backwards, whatever the file says.
+    this.#times = recording.lines.map(line => {
+      latest = Math.max(latest, timeOfLine(line) ?? latest);
+      return latest;
+    });
+    this.#real = real;
+    this.#speed = speed;
+    this.#at = recording.header.at;
+    this.#since = real.now();
+  }
+
+  /** The time of the recording, for whoever computes ages. */
+  readonly clock: Clock = {
+    now: () => this.now(),
+    after: (ms, run) => this.#real.after(this.#paused ? ms : Math.max(1, ms / this.#speed), run),
+  };
+
+  get position(): ReplayPosition {
+    const { from, to } = this.#range();
+    return {
+      from,
+      to,
+      at: this.now(),
+      paused: this.#paused,
+      speed: this.#speed,
+      played: this.#next,
+      total: this.#lines.length,
+    };
+  }
+
+  now(): number {
+    if (!this.#running || this.#paused) return this.#at;
+    return Math.min(this.#at + (this.#real.now() - this.#since) * this.#speed, this.#range().to);
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#since = this.#real.now();
+    this.#play();
+  }
+
+  stop(): void {
+    this.#at = this.now();
+    this.#running = false;
+    this.#cancel();
+  }
+
+  subscribe(listener: (event: FeedEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls `listener` before the replay begins again from the start: what was told so far is no longer true. */
+  onRewind(listener: () => void): () => void {
+    this.#rewinds.add(listener);
+    return () => this.#rewinds.delete(listener);
+  }
+
+  pause(): void {
+    this.#at = this.now();
+    this.#paused = true;
+    this.#cancel();
+  }
+
+  resume(): void {
+    this.#since = this.#real.now();
+    this.#paused = false;
+    this.#play();
+  }
+
+  setSpeed(speed: number): void {
+    this.#at = this.now();
+    this.#since = this.#real.now();
+    this.#speed = speed;
+    this.#play();
+  }
+
+  /** Pauses and plays the next `count` records. */
+  step(count = 1): void {
+    this.pause();
+    for (let i = 0; i < count && this.#next < this.#lines.length; i++) {
+      this.#at = this.#times[this.#next]!;
+      this.#tell();
+    }
+  }
+
+  /** Goes to a time of the recording; everything up to it is played at once, so nothing is left out. */
+  seek(time: number): void {
+    const { from, to } = this.#range();
+    const target = Math.max(from, Math.min(time, to));
+    if (target < this.now()) this.#rewind();
+    this.#at = target;
+    this.#since = this.#real.now();
+    this.#playUntil(target);
+    this.#play();
+  }
+
+  /** Plays on until `found` says yes to an event; answers whether it did, or the recording ended. */
+  seekTo(found: (event: FeedEvent) => boolean): boolean {
+    this.pause();
+    while (this.#next < this.#lines.length) {
+      this.#at = this.#times[this.#next]!;
+      const event = this.#tell();
+      if (event && found(event)) return true;
+    }
+    return false;
+  }
+
+  #range(): { from: number; to: number } {
+    const from = this.#times[0] ?? this.#at;
+    return { from, to: this.#times.at(-1) ?? from };
+  }
+
+  #rewind(): void {
+    this.#decoder = new RecordDecoder();
+    this.#next = 0;
+    for (const listener of this.#rewinds) listener();
+  }
+
+  #play(): void {
+    this.#cancel();
+    if (!this.#running || this.#paused) return;
+    this.#playUntil(this.now());
+    const due = this.#times[this.#next];
+    if (due !== undefined)
+      this.#cancel = this.#real.after(Math.max(1, (due - this.now()) / this.#speed), () => this.#play());
+  }
+
+  #playUntil(time: number): void {
+    while (this.#next < this.#lines.length && this.#times[this.#next]! <= time) this.#tell();
+  }
+
+  #tell(): FeedEvent | undefined {
+    const decoded = this.#decoder.decode(this.#lines[this.#next++]!);
+    if (!decoded.ok || decoded.thing.type === 'Event') return undefined;
+    for (const listener of this.#listeners) listener(decoded.thing);
+    return decoded.thing;
+  }
+}

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { Ledger } from '../../src/history/ledger.ts';
+import { decodeHeader, encodeHeader, encodeRecord, RecordDecoder, redactPod } from '../../src/history/recording.ts';
+import { Replay } from '../../src/history/replay.ts';
+import type { FeedEvent } from '../../src/kube/feed.ts';
+import type { Pod } from '../../src/kube/pod.ts';
+import { ManualClock } from './manual-clock.ts';
+import { added, at, container, deleted, gap, pod, reader, running, synced, updated, waiting } from './support.ts';
+
+const creating = pod({ containers: [container(waiting('ContainerCreating'))] });
+const up = pod({ phase: 'Running', containers: [container(running(5))] });
+const story: FeedEvent[] = [
+  { type: 'Connection', connection: { state: 'listing', since: at(0), received: 0 } },
+  added(creating, 0, 'list'),
+  synced(0, 1),
+  updated(creating, up, 6),
+  gap(10, 20),
+  synced(20, 1),
+  deleted(up, up, 30),
+];
+const header = { podscope: 'recording', version: 1, at: at(0), redacted: true } as const;
+const lines = story.map(event => encodeRecord(event));
+
+describe('recording', () => {
+  test('what is written is what was received', () => {
+    const decoder = new RecordDecoder();
+    expect(lines.map(line => decoder.decode(line))).toEqual(
+      JSON.parse(JSON.stringify(story)).map((thing: unknown) => ({ ok: true, thing })),
+    );
+  });
+
+  test('values of environment variables are taken out, names stay', () => {
+    const secret = {
+      metadata: {
+        name: 'a',
+        uid: 'a',
+        managedFields: [{}],
+        annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{"password":"x"}', team: 'shop' },
+      },
+      spec: {
+        containers: [
+          {
+            name: 'app',
+            env: [
+              { name: 'PASSWORD', value: 'x' },
+              { name: 'FROM', valueFrom: {} },
+            ],
+          },
+          { name: 'proxy' },
+        ],
+      },
+    } as unknown as Pod;
+    expect(redactPod(secret)).toEqual({
+      metadata: { name: 'a', uid: 'a', annotations: { team: 'shop' } },
+      spec: {
+        containers: [
+          {
+            name: 'app',
+            env: [
+              { name: 'PASSWORD', value: '<redacted>' },
+              { name: 'FROM', valueFrom: {} },
+            ],
+          },
+          { name: 'proxy' },
+        ],
+      },
+    });
+  });
+
+  test.for([
+    ['{"podscope":"recording","version":2,"at":1}', 'the recording has format version 2, newer than 1'],
+    ['{"kind":"Pod"}', 'this is no recording of podscope'],
+    ['nonsense', 'this is no recording of podscope'],
+  ])('%s is refused: %s', ([line, problem]) => {
+    expect(decodeHeader(line!)).toEqual({ problem });
+  });
+
+  test('a header comes back as it was', () => {
+    expect(decodeHeader(encodeHeader({ at: 1, redacted: false, context: 'prod' }))).toEqual({
+      header: { podscope: 'recording', version: 1, at: 1, redacted: false, context: 'prod' },
+    });
+  });
+
+  test.for(['{"at":1,"type":"WHAT"}', '{"type":"ADDED"}', '{"at":1,"type":"ADDED","object":{}}', '[]', '{'])(
+    'the damaged record %s is told, not thrown',
+    line => {
+      expect(new RecordDecoder().decode(line)).toMatchObject({ ok: false });
+    },
+  );
+});
+
+describe('replay', () => {
+  const open = (speed = 1) => {
+    const clock = new ManualClock();
+    const replay = new Replay({ header, lines, warnings: [] }, clock, speed);
+    const ledger = new Ledger(reader);
+    const told: string[] = [];
+    replay.onRewind(() => ledger.clear());
+    replay.subscribe(event => {
+      told.push(event.type);
+      ledger.apply(event);
+    });
+    return { clock, replay, ledger, told };
+  };
+
+  test('tells everything at the pace at which it came', () => {
+    const { clock, replay, told } = open(2);
+    replay.start();
+    expect(told).toEqual(['Connection', 'Added', 'Synced']);
+    clock.advance(2_999);
+    expect(told.length).toBe(3);
+    clock.advance(1);
+    expect(told.at(-1)).toBe('Updated');
+    expect(replay.now()).toBe(at(6));
+    clock.advance(12_000);
+    expect(told.at(-1)).toBe('Deleted');
+    expect(replay.position).toMatchObject({ from: at(0), to: at(30), at: at(30), played: 7, total: 7 });
+  });
+
+  test('stands while paused, goes on one record at a time, and runs on', () => {
+    const { clock, replay, told } = open();
+    replay.start();
+    replay.pause();
+    clock.advance(60_000);
+    expect(told.length).toBe(3);
+    replay.step();
+    expect(told.at(-1)).toBe('Updated');
+    expect(replay.now()).toBe(at(6));
+    replay.resume();
+    clock.advance(14_000);
+    expect(told.slice(-2)).toEqual(['Gap', 'Synced']);
+  });
+
+  test('goes to any time, forward and back, and knows the same as one who watched', () => {
+    const { replay, ledger } = open();
+    replay.start();
+    replay.seek(at(25));
+    const watched = [...ledger.pods.values()].map(entry => entry.row.status);
+    replay.seek(at(31));
+    expect(ledger.live).toBe(0);
+    replay.seek(at(25));
+    expect(ledger.live).toBe(1);
+    expect([...ledger.pods.values()].map(entry => entry.row.status)).toEqual(watched);
+    expect([...ledger.log].map(one => one.subject)).toContain('gap');
+  });
+
+  test('finds the next event that is asked for', () => {
+    const { replay, told } = open();
+    replay.start();
+    expect(replay.seekTo(event => event.type === 'Gap')).toBe(true);
+    expect(told.at(-1)).toBe('Gap');
+    expect(replay.position).toMatchObject({ paused: true, at: at(20) });
+    expect(replay.seekTo(() => false)).toBe(false);
+  });
+});
