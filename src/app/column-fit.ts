@@ -10,9 +10,9 @@ export interface FittedColumn {
 /** Cells between two columns. */
 export const COLUMN_GAP = 2;
 
-/** The highest priority number of the columns that nobody wants to miss. */
-const ESSENTIAL = 4;
-const isAddition = (column: Column): boolean => column.priority > ESSENTIAL;
+/** Up to this priority number a column has its full width before an addition comes; one more is still no addition. */
+const ESSENTIAL = 3;
+const isAddition = (column: Column): boolean => column.priority > ESSENTIAL + 1;
 
 /** Which of the columns fit in a width, and how wide each is: the least important go first, the growing one takes the rest. */
 export function fitColumns(
@@ -35,8 +35,10 @@ export function fitColumns(
   while (shown.length > 1 && total(least) > width) drop(shown);
   let spare = width - total(least);
   const widths = new Map<Column, number>(shown.map(column => [column, Math.min(column.min, width)]));
-  // The important ones get what they would like before the others do.
-  for (const column of [...shown].sort((a, b) => a.priority - b.priority)) {
+  // Who needs little gets it, so that the long names give way and not the short words; then the less important ones.
+  const rank = ({ priority }: Column): number => Math.max(ESSENTIAL, priority);
+  const demand = (column: Column): number => wanted(column) - column.min;
+  for (const column of [...shown].sort((a, b) => rank(a) - rank(b) || demand(a) - demand(b))) {
     const more = Math.max(0, Math.min(spare, wanted(column) - column.min));
     widths.set(column, widths.get(column)! + more);
     spare -= more;

@@ -26,8 +26,8 @@ export interface Column {
   readonly grows?: boolean;
   /** Long texts lose their middle, not their end. */
   readonly cut?: 'middle';
-  /** The text, not yet cleaned. */
-  text(item: PodItem, reading: ClockReading): string;
+  /** The text, not yet cleaned; `width` cells are there for it, in case a shorter text says enough. */
+  text(item: PodItem, reading: ClockReading, width: number): string;
   tone?(item: PodItem): Tone;
   /** What the column is sorted by. */
   value(item: PodItem): number | string;
@@ -41,9 +41,9 @@ export const COLUMNS: readonly Column[] = [
     title: 'NAMESPACE',
     help: 'The namespace of the pod.',
     align: 'left',
-    min: 6,
+    min: 9,
     max: 24,
-    priority: 4,
+    priority: 3,
     set: 'default',
     cut: 'middle',
     text: item => item.entry.row.namespace,
@@ -57,7 +57,7 @@ export const COLUMNS: readonly Column[] = [
     align: 'left',
     min: 12,
     max: 63,
-    priority: 0,
+    priority: 2,
     set: 'default',
     cut: 'middle',
     text: item => item.entry.row.name,
@@ -70,7 +70,7 @@ export const COLUMNS: readonly Column[] = [
     align: 'left',
     min: 5,
     max: 7,
-    priority: 2,
+    priority: 1,
     set: 'default',
     text: item => `${item.entry.row.ready.count}/${item.entry.row.ready.total}`,
     tone: item =>
@@ -89,7 +89,7 @@ export const COLUMNS: readonly Column[] = [
     align: 'left',
     min: 13,
     max: 36,
-    priority: 1,
+    priority: 0,
     set: 'default',
     text: item => item.entry.row.status,
     tone: item => item.health.severity,
@@ -120,12 +120,14 @@ export const COLUMNS: readonly Column[] = [
     align: 'left',
     min: 8,
     max: 18,
-    priority: 3,
+    priority: 4,
     set: 'default',
     descendingFirst: true,
-    text: (item, reading) => {
+    text: (item, reading, width) => {
       const { count, lastAt } = item.entry.row.restarts;
-      return count === 0 || lastAt === undefined ? `${count}` : `${count} (${reading.age(lastAt)} ago)`;
+      if (lastAt === undefined) return `${count}`;
+      const full = `${count} (${reading.age(lastAt)} ago)`;
+      return full.length <= width ? full : `${count}`;
     },
     tone: item => (item.entry.row.restarts.count === 0 ? 'muted' : 'text'),
     value: item => item.entry.row.restarts.count,

@@ -1,9 +1,10 @@
 import type { PodEntry } from '../history/entry.ts';
 import type { Health } from '../status/row.ts';
+import { ClockReading } from './clock-reading.ts';
 import { type FittedColumn, fitColumns } from './column-fit.ts';
 import { COLUMNS, type Column, columnOf } from './columns.ts';
 import { isHealthy, type PodItem, SEVERITY_RANK } from './pod-item.ts';
-import { DEFAULT_SORT, PodList, type Sort, type StatusCount } from './pod-list.ts';
+import { cellsOf, DEFAULT_SORT, PodList, type Predicate, type Sort, type StatusCount } from './pod-list.ts';
 import { type CompiledFilter, compileFilter } from './text-filter.ts';
 import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
 import type { World } from './world.ts';
@@ -41,10 +42,12 @@ export class Grid implements Viewport {
   #status: StatusFilter = { kind: 'all' };
   #filter: CompiledFilter = compileFilter('');
   #tombstones = true;
+  readonly #seenWidths = new Map<string, number>();
 
   constructor(options: GridOptions) {
     this.#options = options;
     this.pods = new PodList(options.health, options.tombstoneMs);
+    this.pods.setFilter(this.#predicate(), 0);
   }
 
   get selected(): string | undefined {
@@ -133,8 +136,21 @@ export class Grid implements Viewport {
     );
   }
   fittedColumns(width: number): readonly FittedColumn[] {
+    return fitColumns(this.columns(), width, column => this.#naturalWidth(column));
+  }
+  /** Of some columns the widest text is known; of the others, the widest that was on the screen: it only grows, so that columns stand still. */
+  #naturalWidth(column: Column): number {
     // The mark before the STATUS stands in the column, too.
-    return fitColumns(this.columns(), width, ({ id }) => this.pods.width(id) + (id === 'status' ? 2 : 0));
+    if (column.id === 'status') return this.pods.width('status') + 2;
+    const known = this.pods.width(column.id);
+    if (known > 0 || column.min === column.max || column.grows) return known;
+    const reading = new ClockReading(0);
+    let widest = this.#seenWidths.get(column.id) ?? 0;
+    for (const item of this.pods.shown.slice(this.top, this.top + this.#options.rows())) {
+      widest = Math.max(widest, cellsOf(column.text(item, reading, column.max)));
+    }
+    this.#seenWidths.set(column.id, widest);
+    return widest;
   }
   setSort(sort: Sort): void {
     this.#keepingCursor(() => this.pods.setSort(sort));
@@ -188,19 +204,20 @@ export class Grid implements Viewport {
   }
 
   #applyFilters(now: number): void {
+    this.#keepingCursor(() => this.pods.setFilter(this.#predicate(), now));
+  }
+  #predicate(): Predicate {
     const status = this.#status;
     const tombstones = this.#tombstones;
     const filter = this.#filter;
     const { tombstoneMs } = this.#options;
-    this.#keepingCursor(() =>
-      this.pods.setFilter((item, at) => {
-        const { row, goneAt } = item.entry;
-        if (goneAt !== undefined && (!tombstones || at - goneAt >= tombstoneMs)) return false;
-        if (status.kind === 'unhealthy' && (goneAt !== undefined || isHealthy(item.health.severity))) return false;
-        if (status.kind === 'status' && row.status !== status.status) return false;
-        return filter.pod(item, at);
-      }, now),
-    );
+    return (item, now) => {
+      const { row, goneAt } = item.entry;
+      if (goneAt !== undefined && (!tombstones || now - goneAt >= tombstoneMs)) return false;
+      if (status.kind === 'unhealthy' && (goneAt !== undefined || isHealthy(item.health.severity))) return false;
+      if (status.kind === 'status' && row.status !== status.status) return false;
+      return filter.pod(item, now);
+    };
   }
 }
 

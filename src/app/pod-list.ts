@@ -180,7 +180,8 @@ export class PodList {
     };
     item.key = this.#column.value(item);
     item.shown = this.#predicate(item, now);
-    this.#due.set(entry.uid, entry.goneAt === undefined ? health.changesAt : entry.goneAt + this.#tombstoneMs);
+    const due = entry.goneAt === undefined ? health.changesAt : entry.goneAt + this.#tombstoneMs;
+    this.#due.set(entry.uid, due !== undefined && due > now ? due : undefined);
     for (const [column, text] of widestTexts(entry)) {
       const width = cellsOf(text);
       if (width > (this.#widths.get(column) ?? 0)) this.#widths.set(column, width);
@@ -268,10 +269,11 @@ const widestTexts = ({ row }: PodEntry): readonly (readonly [string, string])[] 
   ['status', row.status],
   ['ip', row.ip ?? ''],
   ['node', row.node ?? ''],
+  ['restarts', row.restarts.lastAt === undefined ? '' : `${row.restarts.count} (59m59s ago)`],
 ];
 
 /** An upper bound of the cells a text needs, cheap enough for every change of every pod. */
-const cellsOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : text.length * 2);
+export const cellsOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : text.length * 2);
 
 function changeOf(before: PodItem, entry: PodEntry, now: number): PodItem['changed'] {
   const a = before.entry.row;

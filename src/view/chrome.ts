@@ -1,5 +1,6 @@
 import type { Command } from '../app/command.ts';
 import { SEVERITY_RANK } from '../app/pod-item.ts';
+import type { StatusCount } from '../app/pod-list.ts';
 import type { Severity } from '../status/row.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
@@ -52,7 +53,7 @@ function connectionSpans({ session, reading, marks, clock }: Painting, width: nu
 
 /** The second line: how many pods have which status, with the digits that filter by it; or, while it lasts, what is wrong with the connection. */
 export function stripLine(painting: Painting, width: number): Line {
-  const { session, marks } = painting;
+  const { session } = painting;
   const { connection } = session.world;
   if (connection.state === 'reconnecting' || connection.state === 'failed') {
     const { message, hint } = connection.problem;
@@ -75,23 +76,32 @@ export function stripLine(painting: Painting, width: number): Line {
       grid.status.kind === 'all' ? 'text' : 'muted',
     ),
   ];
-  const room = width - spansWidth(right) - 2;
-  let hidden = 0;
-  for (const [i, { status, count, severities }] of session.grid.statusSlots().entries()) {
-    const severity = worstOf(severities);
-    const chosen = grid.status.kind === 'status' && grid.status.status === status;
-    const entry: Span[] = [
-      span('   '),
-      ...(i < 9 ? [span(`${i + 1} `, 'key')] : []),
-      span(`${marks.severity[severity]} `, severity),
-      { ...foreign(status, severity), bold: chosen },
-      span(` ${count.toLocaleString('en')}`, 'text', chosen),
-    ];
-    if (hidden > 0 || spansWidth(left) + spansWidth(entry) > room - 8) hidden++;
-    else left.push(...entry);
-  }
-  if (hidden > 0) left.push(span(`   +${hidden} more`, 'muted'));
+  const room = width - spansWidth(right) - 1;
+  const entries = session.grid.statusSlots().map((slot, i) => slotSpans(painting, slot, i));
+  let shown = entries.length;
+  const needed = (): number =>
+    spansWidth([...left, ...entries.slice(0, shown).flat()]) + (shown < entries.length ? MORE_WIDTH : 0);
+  while (shown > 0 && needed() > room) shown--;
+  left.push(...entries.slice(0, shown).flat());
+  if (shown < entries.length) left.push(span(`  +${entries.length - shown} more`, 'muted'));
   return line(...bothEnds(left, right, width));
+}
+
+/** Cells of `+99 more`. */
+const MORE_WIDTH = 10;
+
+/** `1:✗ CrashLoopBackOff 2`: the digit that filters by it, mark, word, count. */
+function slotSpans({ session, marks }: Painting, { status, count, severities }: StatusCount, index: number): Span[] {
+  const { status: filter } = session.grid;
+  const severity = worstOf(severities);
+  const chosen = filter.kind === 'status' && filter.status === status;
+  return [
+    span('  '),
+    ...(index < 9 ? [span(`${index + 1}:`, 'key')] : []),
+    span(`${marks.severity[severity]} `, severity),
+    { ...foreign(status, severity), bold: chosen },
+    span(` ${count.toLocaleString('en')}`, 'text', chosen),
+  ];
 }
 
 /** What of all pods is shown: the filters that are at work. */

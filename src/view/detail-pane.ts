@@ -7,22 +7,23 @@ import { parseTime } from '../kube/time.ts';
 import type { Severity } from '../status/row.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
-import { foreign, line, span } from './spans.ts';
+import { cutSpans, foreign, line, span } from './spans.ts';
 import { clean, pad, wrap } from './text.ts';
 
 const LABEL_WIDTH = 11;
 
 /** Everything about one pod that is known without asking again. All lines; the pane shows a window of them. */
-export function detailLines(painting: Painting, item: PodItem, width: number): Line[] {
+export function detailLines(painting: Painting, item: PodItem, width: number, height: number): Line[] {
   const inner = Math.max(10, width - 2);
   return [
     ...statusLines(painting, item, inner),
-    line(),
+    // Where every line counts, none is blank.
+    ...(height < 8 ? [] : [line()]),
     ...factLines(painting, item, inner),
     ...containerLines(painting, item.entry.pod, inner),
     ...conditionLines(painting, item.entry.pod, inner),
     ...labelLines(item.entry.pod, inner),
-  ].map(({ spans, ...rest }) => ({ spans: [span(' '), ...spans], ...rest }));
+  ].map(({ spans }) => line(span(' '), ...cutSpans(spans, inner)));
 }
 
 function statusLines({ reading, marks, clock }: Painting, { entry, health }: PodItem, width: number): Line[] {
@@ -133,7 +134,7 @@ function conditionLines({ reading, marks }: Painting, pod: Pod, width: number): 
     lines.push(
       line(
         span(`${marks.severity[severity]} `, severity),
-        span(pad(clean(text(each.type)), 27), 'text'),
+        span(pad(clean(text(each.type)), Math.min(27, width - 20)), 'text'),
         span(pad(clean(status), 8), bad ? severity : 'muted'),
         span(pad(since === undefined ? '' : reading.age(since), 6, 'right'), 'muted'),
         span(reason === '' ? '' : '  '),

@@ -9,7 +9,7 @@ import { helpLines } from './help-pane.ts';
 import { logLines } from './log-pane.ts';
 import { ASCII_MARKS, UNICODE_MARKS } from './marks.ts';
 import type { Painting } from './painting.ts';
-import { bothEnds, foreign, line, span } from './spans.ts';
+import { bothEnds, cutSpans, foreign, line, span } from './spans.ts';
 import { clean, cut, widthOf, wrap } from './text.ts';
 
 export interface FrameOptions {
@@ -79,7 +79,7 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
   detail: (painting, width, height) => {
     const { session } = painting;
     const item = session.grid.selectedItem();
-    const all = item ? detailLines(painting, item, width) : emptyDetail();
+    const all = item ? detailLines(painting, item, width, height) : emptyDetail();
     const top = Math.max(0, Math.min(session.state.detail.top, all.length - height));
     session.state.detail.top = top;
     return {
@@ -149,7 +149,7 @@ function overlayFrame(painting: Painting): PaneFrame | undefined {
       focused: true,
       title: [span('Keys', 'title'), ...search],
       footer: [span('/ searches, esc closes', 'muted')],
-      lines: all.slice(overlay.top, overlay.top + rows),
+      lines: all.slice(overlay.top, overlay.top + rows).map(({ spans }) => line(...cutSpans(spans, rect.width - 2))),
       scroll: { offset: overlay.top, total: all.length },
     };
   }

@@ -4,7 +4,7 @@ import type { PodItem } from '../app/pod-item.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
 import { line, span } from './spans.ts';
-import { clean, pad } from './text.ts';
+import { clean, cut, pad } from './text.ts';
 
 /** How long a cell that changed stays marked, ms. */
 const CHANGED_MS = 3_000;
@@ -19,7 +19,7 @@ export function gridLines(painting: Painting, width: number, height: number): Li
   const { top, selected } = session.grid;
   const rows = session.grid.pods.shown.slice(top, top + height - 1);
   const lines = [titleLine(painting, columns)];
-  if (rows.length === 0) lines.push(line(), ...emptyLines(painting));
+  if (rows.length === 0) lines.push(line(), ...emptyLines(painting, width));
   const focused = session.state.layout.focus === 'grid' && !session.state.overlay;
   for (const item of rows) {
     const spans = rowSpans(painting, columns, item);
@@ -51,7 +51,7 @@ function rowSpans({ session, reading, marks }: Painting, columns: readonly Fitte
   for (const [i, { column, width }] of columns.entries()) {
     const last = i === columns.length - 1;
     const tone: Role = gone ? 'tombstone' : fresh.includes(column.id) ? 'changed' : (column.tone?.(item) ?? 'text');
-    const text = clean(column.text(item, reading));
+    const text = clean(column.text(item, reading, width));
     if (column.id === 'status') {
       const mark = gone ? marks.gone : marks.severity[item.health.severity];
       spans.push(span(`${mark} `, gone ? 'tombstone' : item.health.severity), span(pad(text, width - 2), tone));
@@ -75,10 +75,10 @@ const freshColumns = ({ changed }: PodItem, now: number): readonly string[] =>
   changed && now - changed.at < CHANGED_MS ? changed.columns : [];
 
 /** Why there is nothing, and what to do about it. */
-function emptyLines({ session, reading }: Painting): Line[] {
+function emptyLines({ session, reading }: Painting, width: number): Line[] {
   const { grid } = session;
   const { connection, target } = session.world;
-  const say = (text: string, role: Role = 'muted'): Line => line(span(`  ${clean(text)}`, role));
+  const say = (text: string, role: Role = 'muted'): Line => line(span(cut(`  ${clean(text)}`, width), role));
   if (session.grid.pods.live > 0 || grid.filter.text !== '' || grid.status.kind !== 'all') {
     if (grid.filter.text !== '') return [say(`No pods match "${grid.filter.text}".`), say('esc clears the filter')];
     if (grid.status.kind === 'unhealthy') return [say('Every pod is healthy.', 'ok'), say('! shows all pods')];

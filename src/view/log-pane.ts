@@ -3,14 +3,14 @@ import { preciseDuration } from '../kube/duration.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
 import { cutSpans, foreign, line, span } from './spans.ts';
-import { clean, pad, widthOf } from './text.ts';
+import { clean, pad } from './text.ts';
 
 /** The visible lines of the transition log, newest at the bottom. */
 export function logLines(painting: Painting, width: number, height: number): Line[] {
   const { session } = painting;
   const { log } = session;
   const { layout, overlay } = session.state;
-  if (session.log.lines.length === 0) return emptyLines(painting);
+  if (session.log.lines.length === 0) return emptyLines(painting).map(({ spans }) => line(...cutSpans(spans, width)));
   const cursor = session.log.index();
   const focused = layout.focus === 'log' && !overlay;
   const lines: Line[] = [];
@@ -28,12 +28,14 @@ export function logLines(painting: Painting, width: number, height: number): Lin
 
 function changeSpans({ session, clock, marks }: Painting, each: Transition, width: number): Span[] {
   const fine = width >= 90;
-  const name = session.world.target.namespaces.length === 1 ? each.name : `${each.namespace}/${each.name}`;
-  const nameWidth = Math.max(12, Math.min(widthOf(clean(name)), Math.floor(width * 0.34), 48));
-  const padded = Math.max(nameWidth, Math.min(Math.floor(width * 0.28), 36));
+  const short = width < 70 || session.world.target.namespaces.length === 1;
+  const name = short ? each.name : `${each.namespace}/${each.name}`;
   return [
     span(` ${clock(each.receivedAt, fine)}  `, 'muted'),
-    span(pad(clean(name), padded, 'left', 'middle'), each.uid === session.grid.selected ? 'accent' : 'text'),
+    span(
+      pad(clean(name), Math.min(Math.floor(width * 0.28), 40), 'left', 'middle'),
+      each.uid === session.grid.selected ? 'accent' : 'text',
+    ),
     span('  '),
     ...whatSpans(each, marks.arrow, marks.severity[each.severity]),
     ...(each.lasted && each.from !== undefined
@@ -46,13 +48,20 @@ function changeSpans({ session, clock, marks }: Painting, each: Transition, widt
 }
 
 function whatSpans(each: Transition, arrow: string, mark: string): Span[] {
-  const subject = each.subject === 'status' || each.subject === 'pod' ? '' : `${each.part ?? each.subject} `;
+  const subject = subjectText(each);
   const role: Role = each.severity;
   if (each.to === undefined)
     return [foreign(`${subject}${each.from ?? ''} `, 'muted'), span(arrow, 'muted'), span(' gone', 'text')];
   const to: Span[] = [span(`${mark} `, role), foreign(each.to, role)];
   if (each.from === undefined) return [foreign(`${subject || 'new '}`, 'muted'), ...to];
   return [foreign(`${subject}${each.from} `, 'muted'), span(`${arrow} `, 'muted'), ...to];
+}
+
+/** What changed, where it is not the STATUS: `app restarts `, `Ready `. */
+function subjectText({ subject, part }: Transition): string {
+  if (subject === 'status' || subject === 'pod') return '';
+  if (subject === 'condition' || subject === 'container') return `${part ?? subject} `;
+  return part === undefined ? `${subject} ` : `${part} ${subject} `;
 }
 
 function gapSpans({ clock, marks }: Painting, each: Transition): Span[] {

@@ -39,6 +39,6 @@ export function bothEnds(
 ): Span[] {
   const rightWidth = spansWidth(right);
   if (rightWidth >= width) return cutSpans(right, width);
-  const kept = cutSpans(left, width - rightWidth);
+  const kept = cutSpans(left, rightWidth === 0 ? width : width - rightWidth - 1);
   return [...kept, span(fill.repeat(width - rightWidth - spansWidth(kept)), role), ...right];
 }

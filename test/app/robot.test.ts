@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { START } from '../support/robot.ts';
+import { smallClusterRobot } from '../support/small-cluster.ts';
+import { crashed, pod, running } from '../support/some-pods.ts';
+
+const other = (name: string, namespace = 'default') => pod(name, { namespace, created: START });
+
+describe('the cursor', () => {
+  test('moves by lines and to both ends, and stops there', () => {
+    const robot = smallClusterRobot();
+    expect(robot.selected).toBe('db-0');
+    expect(robot.press('j', 'down').selected).toBe('nightly-29310-x7v2m');
+    expect(robot.press('k').selected).toBe('db-1');
+    expect(robot.press('G').selected).toBe('cart-0');
+    expect(robot.press('j', 'pagedown').selected).toBe('cart-0');
+    expect(robot.press('g', 'up').selected).toBe('db-0');
+  });
+
+  test('stays on its pod and on its line while rows come and go above', () => {
+    const robot = smallClusterRobot({ width: 80, height: 20 });
+    robot.press('G');
+    const line = (): number =>
+      robot
+        .screen()
+        .split('\n')
+        .findIndex(each => each.includes('cart-0'));
+    const before = line();
+    robot.sees(other('aaa-0'), other('aaa-1'));
+    expect(robot.selected).toBe('cart-0');
+    expect(line()).toBe(before);
+    robot.loses('aaa-0').waits(61_000);
+    expect(robot.selected).toBe('cart-0');
+  });
+
+  test('stays on its pod when the order changes', () => {
+    const robot = smallClusterRobot().press('j', 'j');
+    for (const key of ['N', 'N', 'A', 'W', 'S', 'T', '>', '<', '=']) {
+      expect(robot.press(key).selected, key).toBe('nightly-29310-x7v2m');
+    }
+  });
+
+  test('comes back to its pod when the filter lets it through again', () => {
+    const robot = smallClusterRobot().press('j');
+    expect(robot.selected).toBe('db-1');
+    expect(robot.type('/web').selected).toBe('web-7c9d8b6f5-2xkqp');
+    expect(robot.press('esc').selected).toBe('db-1');
+  });
+
+  test('takes the next pod when its own is forgotten', () => {
+    const robot = smallClusterRobot().press('j');
+    robot.loses('db-1');
+    expect(robot.selected).toBe('db-1');
+    expect(robot.screen()).toContain('†');
+    expect(robot.waits(61_000).selected).toBe('nightly-29310-x7v2m');
+  });
+
+  test('shows what comes above it when the list stands at its top', () => {
+    const robot = smallClusterRobot({ width: 80, height: 20 }).press('W', 'g');
+    robot.sees(pod('db-0', { created: START - 50 * 3_600_000, containers: [crashed('app', START, 9)] }));
+    expect(robot.screen().split('\n')[3]).toContain('CrashLoopBackOff');
+  });
+
+  test('a pod of the same name is another pod', () => {
+    const robot = smallClusterRobot();
+    robot.loses('db-0').sees(pod('db-0', { created: START }, 'another-uid'));
+    expect(robot.session.grid.selected).toBe('db-0');
+    expect(robot.names.filter(name => name === 'db-0')).toHaveLength(2);
+  });
+});
+
+describe('filters', () => {
+  test('every key typed narrows the list; enter keeps it, esc puts back what was', () => {
+    const robot = smallClusterRobot().type('/we');
+    expect(robot.names).toHaveLength(3);
+    expect(robot.type('b zz').names).toEqual(['web-7c9d8b6f5-zz8ln']);
+    robot.press('enter').type('/').press('ctrl-u').type('api');
+    expect(robot.names).toHaveLength(2);
+    expect(robot.press('esc').names).toEqual(['web-7c9d8b6f5-zz8ln']);
+    expect(robot.press('esc').names).toHaveLength(11);
+  });
+
+  test('the status filter goes round: all, not healthy, each status', () => {
+    const robot = smallClusterRobot();
+    const seen: string[] = [];
+    for (let i = 0; i < 8; i++) {
+      robot.press('f');
+      const { status } = robot.session.grid;
+      seen.push(status.kind === 'status' ? status.status : status.kind);
+    }
+    expect(seen).toEqual([
+      'unhealthy',
+      'CrashLoopBackOff',
+      'ImagePullBackOff',
+      'Running',
+      'ContainerCreating',
+      'Completed',
+      'all',
+      'unhealthy',
+    ]);
+    expect(robot.names).toEqual(['db-1', 'web-7c9d8b6f5-zz8ln', 'api-6f5c-fghij', 'cart-0']);
+  });
+
+  test('a digit filters by its status, and again shows all', () => {
+    const robot = smallClusterRobot().press('1');
+    expect(robot.names).toEqual(['web-7c9d8b6f5-zz8ln']);
+    expect(robot.press('1').names).toHaveLength(11);
+    expect(robot.press('9').screen()).toContain('No status has the digit 9.');
+  });
+
+  test('a pod comes into a filtered list when it becomes what is asked for', () => {
+    const robot = smallClusterRobot().press('!');
+    robot.sees(pod('db-0', { created: START - 50 * 3_600_000, containers: [crashed('app', START, 1)] }));
+    expect(robot.names).toContain('db-0');
+    robot.sees(pod('db-0', { created: START - 50 * 3_600_000, containers: [running('app', START, 1)] }));
+    expect(robot.names).not.toContain('db-0');
+  });
+});
+
+describe('panes', () => {
+  test('tab goes round, enter enlarges the detail, esc goes back', () => {
+    const robot = smallClusterRobot();
+    const focus = (): string => robot.session.state.layout.focus;
+    expect([robot.press('tab') && focus(), robot.press('tab') && focus(), robot.press('tab') && focus()]).toEqual([
+      'detail',
+      'log',
+      'grid',
+    ]);
+    expect(robot.press('shift-tab') && focus()).toBe('log');
+    robot.press('tab', 'j', 'enter');
+    expect(focus()).toBe('detail');
+    expect(robot.screen()).not.toContain('NAMESPACE');
+    robot.press('esc');
+    expect(focus()).toBe('grid');
+    expect(robot.selected).toBe('db-1');
+  });
+
+  test('the log follows its tail until one goes up in it, and again from its end', () => {
+    const robot = smallClusterRobot({ width: 80, height: 24 });
+    for (let i = 0; i < 12; i++) robot.waits(1000).sees(other(`new-${i}`));
+    expect(robot.screen()).toContain('new-11  ');
+    robot.press('tab', 'tab', 'k', 'k');
+    expect(robot.screen()).toContain('paused');
+    const before = robot.session.log.current()?.name;
+    robot.waits(1000).sees(other('later'));
+    expect(robot.session.log.current()?.name).toBe(before);
+    expect(robot.press('G').screen()).not.toContain('paused');
+    robot.waits(1000).sees(other('latest'));
+    expect(robot.session.log.current()?.name).toBe('latest');
+  });
+
+  test('enter on a line of the log goes to its pod, even if a filter hides it', () => {
+    const robot = smallClusterRobot().type('/cart').press('enter');
+    robot.sees(other('fresh-0')).press('tab', 'tab', 'enter');
+    expect(robot.session.state.layout.focus).toBe('grid');
+    expect(robot.selected).toBe('fresh-0');
+  });
+});
+
+describe('the program', () => {
+  test.for([[['q']], [['ctrl-c']], [['/', 'ctrl-c']], [['?', 'ctrl-c']], [['enter', 'q']]])('%s leaves', ([keys]) => {
+    expect(smallClusterRobot().press(...keys!).effects).toEqual([{ type: 'quit' }]);
+  });
+
+  test('help searches in itself, and esc leaves it', () => {
+    const robot = smallClusterRobot().press('?').type('/worst');
+    expect(robot.screen()).toContain('Sort worst first');
+    expect(robot.screen()).not.toContain('One page down');
+    robot.press('enter', 'esc');
+    expect(robot.session.state.overlay).toBeUndefined();
+  });
+
+  test('an unknown key does nothing, a refused one says why', () => {
+    const robot = smallClusterRobot({ pods: [] });
+    const before = robot.screen();
+    expect(robot.press('f9').screen()).toBe(before);
+    expect(robot.press('enter').screen()).toContain('There is no pod under the cursor.');
+    expect(robot.waits(5_000).screen()).toBe(before.replace('12:00:00', '12:00:00'));
+  });
+
+  test('any size gives whole lines', () => {
+    const robot = smallClusterRobot();
+    for (const keys of [[], ['?'], ['esc', '!'], ['/']]) {
+      robot.press(...keys);
+      for (let width = 1; width <= 400; width += width < 130 ? 13 : 67) {
+        for (let height = 1; height <= 120; height += height < 40 ? 9 : 40) {
+          robot.resize(width, height);
+          expect(() => robot.screen(), `${width}x${height}`).not.toThrow();
+        }
+      }
+    }
+  });
+});
