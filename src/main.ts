@@ -52,7 +52,15 @@ function processHost(): Host {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
-    isTerminal: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    async openTerminal(options) {
+      const { NoTerminalError, openTerminal } = await import('./ui/open-terminal.ts');
+      try {
+        return await openTerminal({ ...options, process, clock: systemClock });
+      } catch (error) {
+        if (!(error instanceof NoTerminalError)) throw error;
+        throw new ProblemError({ code: 'invalid', message: error.message });
+      }
+    },
     interruptible() {
       const controller = new AbortController();
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,5 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../kube/clock.ts';
+import type { OpenTerminalOptions } from '../ui/open-terminal.ts';
+import type { Terminal } from '../ui/terminal.ts';
 
 /** The process as a command sees it: everything from outside, so that a test can bring its own. */
 export interface Host {
@@ -9,8 +11,8 @@ export interface Host {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
-  /** Whether a person sits at both ends, so that a full screen makes sense. */
-  readonly isTerminal: boolean;
+  /** Takes the terminal for the full screen. @throws ProblemError when there is none. */
+  openTerminal(options: Omit<OpenTerminalOptions, 'process' | 'clock'>): Promise<Terminal>;
   /** Aborted by SIGINT or SIGTERM from now on, instead of the process being ended by them; `reason` is the signal's number. */
   interruptible(): AbortSignal;
 }

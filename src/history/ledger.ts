@@ -77,6 +77,7 @@ export class Ledger {
         this.prune(event.receivedAt);
         return [];
       case 'Connection':
+      case 'Notice':
         return [];
       default: {
         const transitions = event.type === 'Deleted' ? this.#bury(event) : this.#keep(event);

@@ -51,6 +51,8 @@ export function encodeRecord(thing: RecordedThing, redact = true): string {
       return JSON.stringify({ at: thing.to, type: 'GAP', from: thing.from, reason: thing.reason });
     case 'Synced':
       return JSON.stringify({ at: thing.receivedAt, type: 'SYNCED', pods: thing.pods });
+    case 'Notice':
+      return JSON.stringify({ at: thing.receivedAt, type: 'NOTICE', problem: thing.problem });
     case 'Connection': {
       const { connection } = thing;
       const at = 'since' in connection ? connection.since : connection.staleSince;
@@ -137,6 +139,11 @@ export class RecordDecoder {
         const connection = object(record['connection'] as (FeedEvent & { type: 'Connection' })['connection']);
         if (!connection) return { ok: false, problem: 'no connection' };
         return { ok: true, thing: { type: 'Connection', connection } };
+      }
+      case 'NOTICE': {
+        const problem = object(record['problem'] as (FeedEvent & { type: 'Notice' })['problem']);
+        if (!problem) return { ok: false, problem: 'no problem' };
+        return { ok: true, thing: { type: 'Notice', problem, receivedAt: at } };
       }
       case 'EVENT':
         return { ok: true, thing: { type: 'Event', at, object: record['object'] } };

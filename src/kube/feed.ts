@@ -4,7 +4,7 @@ import type { Pod } from './pod.ts';
  * What a cluster tells, in the order received. Every watch event is one change; nothing is sampled or merged.
  * `receivedAt` is our clock in ms; the cluster's own times stand in the pod.
  */
-export type FeedEvent = PodChange | FeedGap | FeedSynced | ConnectionChanged;
+export type FeedEvent = PodChange | FeedGap | FeedSynced | FeedNotice | ConnectionChanged;
 
 export type PodChange = PodAdded | PodUpdated | PodDeleted;
 
@@ -42,12 +42,21 @@ export interface FeedGap {
   readonly from: number;
   readonly to: number;
   readonly reason: string;
+  /** Set when the feed follows several namespaces and only this one was interrupted. */
+  readonly namespace?: string | undefined;
 }
 
 /** The first list, or a relist, is complete: the pods known now are all pods there are. */
 export interface FeedSynced {
   readonly type: 'Synced';
   readonly pods: number;
+  readonly receivedAt: number;
+}
+
+/** Something a person should know that does not stop the feed: narrower rights than asked for, a clock that is off. */
+export interface FeedNotice {
+  readonly type: 'Notice';
+  readonly problem: Problem;
   readonly receivedAt: number;
 }
 
@@ -68,14 +77,21 @@ export type ConnectionState =
   | { readonly state: 'live'; readonly since: number }
   /** What is shown is as of `staleSince`; the next try is at `retryAt`. */
   | { readonly state: 'reconnecting'; readonly staleSince: number; readonly retryAt: number; readonly problem: Problem }
-  /** Trying again cannot help until a person acts. What was known stays. */
-  | { readonly state: 'failed'; readonly since: number; readonly problem: Problem };
+  /** Trying again cannot help until a person acts; at `retryAt` we look whether one did. What was known stays. */
+  | {
+      readonly state: 'failed';
+      readonly since: number;
+      readonly problem: Problem;
+      readonly retryAt?: number | undefined;
+    };
 
 /** A failure as a person is told it: one sentence that names the cause, and the next step where there is one. */
 export interface Problem {
   readonly code:
     | 'unauthorized'
     | 'forbidden'
+    | 'not-found'
+    | 'conflict'
     | 'gone'
     | 'throttled'
     | 'server'

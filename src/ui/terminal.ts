@@ -120,6 +120,12 @@ export class Terminal {
     this.output.write('\x07');
   }
 
+  /** Paints everything again, as after another program wrote over it. */
+  redraw(): void {
+    this.painter?.forget();
+    this.repaint();
+  }
+
   /** As ctrl-z does in a shell. */
   suspend(): void {
     this.lifeCycle.suspend();

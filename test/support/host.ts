@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import type { Host } from '../../src/cli/host.ts';
 import type { Clock } from '../../src/kube/clock.ts';
+import { ProblemError } from '../../src/kube/problem.ts';
 
 export interface TestHost extends Host {
   /** All that was written so far. */
@@ -22,7 +23,7 @@ export function testHost(given: { stdin?: string; env?: Record<string, string>; 
     stdin: Readable.from(given.stdin === undefined ? [] : [Buffer.from(given.stdin)]),
     stdout,
     stderr,
-    isTerminal: false,
+    openTerminal: () => Promise.reject(new ProblemError({ code: 'invalid', message: 'a test has no terminal' })),
     interruptible: () => controller.signal,
     out,
     err,

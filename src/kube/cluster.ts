@@ -1,0 +1,78 @@
+import type { PodFeed, Problem } from './feed.ts';
+import type { Pod } from './pod.ts';
+
+/**
+ * What the rest of the program may ask of a cluster. `src/cluster` implements it over HTTP.
+ * Every call rejects with an error that `Cluster.problem` turns into a sentence.
+ */
+export interface Cluster {
+  readonly identity: ClusterIdentity;
+  /** A list and a watch of one scope, not yet started. */
+  podFeed(scope: PodScope): PodFeed;
+  version(signal?: AbortSignal): Promise<ServerVersion>;
+  /** One list, page after page, without a watch. */
+  listPods(scope: PodScope, signal?: AbortSignal): AsyncIterable<readonly Pod[]>;
+  /** The whole object as the server keeps it, with every field. */
+  getPod(namespace: string, name: string, signal?: AbortSignal): Promise<unknown>;
+  /** Any call by path, for example a Table. Rejects when the answer is not 2xx or not JSON. */
+  request(request: ClusterRequest): Promise<unknown>;
+  /** The failure of any of these calls as a person is told it. */
+  problem(error: unknown): Problem;
+  /** Milliseconds to add to our clock for the server's; undefined until its first answer. Good to a second. */
+  clockSkew(): number | undefined;
+  stats(): ClusterStats;
+  /** Ends every running request and gives the connections back. */
+  close(): void;
+}
+
+/** Names for the header and for questions before a destructive action. */
+export interface ClusterIdentity {
+  readonly context: string | undefined;
+  readonly cluster: string;
+  readonly user: string | undefined;
+  readonly server: string;
+  /** The namespace of the context, or `default`. */
+  readonly namespace: string;
+}
+
+/** Which pods. No namespace means all of them; the selectors are the server's own syntax. */
+export interface PodScope {
+  readonly namespaces: readonly string[];
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+export interface ServerVersion {
+  readonly major: number;
+  readonly minor: number;
+  /** As the server writes it, for example `v1.37.2`. */
+  readonly gitVersion: string;
+}
+
+export interface ClusterRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined;
+  /** From the server's root, without query: `/api/v1/namespaces/default/pods/web-0`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
+  readonly accept?: string | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly contentType?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Counters since the start, for `--stats`. */
+export interface ClusterStats {
+  readonly requests: number;
+  /** Bytes of answers as they came over the wire, compressed or not. */
+  readonly bytes: number;
+  /** Pods that came by a list. */
+  readonly listed: number;
+  /** Watch events. */
+  readonly events: number;
+  readonly lists: number;
+  readonly watches: number;
+  /** Time spent decoding and handing on, ms. */
+  readonly decodeMs: number;
+  readonly format: 'json' | 'protobuf' | undefined;
+}
