@@ -1,0 +1,77 @@
+import pty from '@lydell/node-pty';
+import { createXterm, rowsOf } from '../../test/support/terminal.ts';
+
+/** The program in a terminal of 200x50, with the moment at which each byte of it came. All times: ms of performance.now. */
+export class WatchedTerminal implements AsyncDisposable {
+  readonly startedAt = performance.now();
+  bytes = 0;
+  private readonly xterm = createXterm(200, 50);
+  private readonly child: pty.IPty;
+  private ended: number | undefined;
+  private readonly listeners = new Set<(at: number) => void>();
+
+  constructor(file: string, args: readonly string[], env: Record<string, string | undefined> = process.env) {
+    this.child = pty.spawn(file, [...args], {
+      cols: 200,
+      rows: 50,
+      name: 'xterm-256color',
+      env: { ...env, TERM: 'xterm-256color', COLORTERM: 'truecolor' } as Record<string, string>,
+    });
+    this.child.onData(data => {
+      const at = performance.now();
+      this.bytes += Buffer.byteLength(data);
+      this.xterm.write(data, () => {
+        for (const listener of [...this.listeners]) listener(at);
+      });
+    });
+    this.xterm.onData(data => this.child.write(data));
+    this.child.onExit(({ exitCode }) => {
+      this.ended = exitCode;
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid;
+  }
+
+  get text(): string {
+    return rowsOf(this.xterm).join('\n');
+  }
+
+  /** When the bytes came that made the screen so. @throws with the screen when it does not come. */
+  async until(met: (screen: string) => boolean, within = 120_000): Promise<number> {
+    return this.next(() => met(this.text), within);
+  }
+
+  /** Types, and says how many ms later the screen began to change. */
+  async keyToPaint(key: string): Promise<number> {
+    const at = performance.now();
+    this.child.write(key);
+    return (await this.next(() => true, 5000)) - at;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.ended === undefined) this.child.kill('SIGKILL');
+    this.xterm.dispose();
+  }
+
+  private next(met: () => boolean, within: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        clearTimeout(timer);
+        this.listeners.delete(listener);
+      };
+      const listener = (at: number) => {
+        if (!met()) return;
+        finish();
+        resolve(at);
+      };
+      const timer = setTimeout(() => {
+        finish();
+        const state = this.ended === undefined ? 'still running' : `ended with ${this.ended}`;
+        reject(new Error(`nothing after ${within / 1000} s, ${state}:\n${this.text}`));
+      }, within);
+      this.listeners.add(listener);
+    });
+  }
+}
