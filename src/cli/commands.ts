@@ -18,6 +18,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./demo.ts'),
   },
   {
+    name: 'get',
+    args: '[POD...]',
+    help: 'Print pods of the cluster or of a file, as kubectl get pods does.',
+    options: ['filename', 'output', 'no-headers', 'now', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./get.ts'),
+  },
+  {
     name: 'help',
     args: '[COMMAND]',
     help: 'Explain the program or a command.',
