@@ -3,9 +3,9 @@ import type { Health } from '../status/row.ts';
 import { ClockReading } from './clock-reading.ts';
 import { type FittedColumn, fitColumns } from './column-fit.ts';
 import { COLUMNS, type Column, columnOf } from './columns.ts';
+import { compileFilter, type Filter } from './filter/compile.ts';
 import { isHealthy, type PodItem, SEVERITY_RANK } from './pod-item.ts';
 import { cellsOf, DEFAULT_SORT, PodList, type Predicate, type Sort, type StatusCount } from './pod-list.ts';
-import { type CompiledFilter, compileFilter } from './text-filter.ts';
 import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
 import type { World } from './world.ts';
 
@@ -27,6 +27,9 @@ export interface GridOptions {
   readonly onSelect: () => void;
 }
 
+/** How often a filter whose answers change with time is asked again, ms. */
+const TIMED_FILTER_MS = 1_000;
+
 /** The grid of pods: which are shown, in which order and columns, and where the cursor stands. The cursor is a uid, never a row number. */
 export class Grid implements Viewport {
   readonly pods: PodList;
@@ -40,7 +43,8 @@ export class Grid implements Viewport {
   /** The pod the cursor stands on: the wanted one, or while that is not shown the one in its place. */
   #selected: string | undefined;
   #status: StatusFilter = { kind: 'all' };
-  #filter: CompiledFilter = compileFilter('');
+  #filter: Filter = compileFilter('');
+  #filteredAt = 0;
   #tombstones = true;
   readonly #seenWidths = new Map<string, number>();
 
@@ -56,7 +60,7 @@ export class Grid implements Viewport {
   get status(): StatusFilter {
     return this.#status;
   }
-  get filter(): CompiledFilter {
+  get filter(): Filter {
     return this.#filter;
   }
 
@@ -80,6 +84,13 @@ export class Grid implements Viewport {
   }
   tick(now: number): void {
     if ((this.pods.dueAt ?? Number.POSITIVE_INFINITY) <= now) this.#keepingCursor(() => this.pods.tick(now));
+    if (this.#filter.timed && now - this.#filteredAt >= TIMED_FILTER_MS) this.#applyFilters(now);
+  }
+  /** When time alone will change what is shown, ms. */
+  get dueAt(): number | undefined {
+    const refilter = this.#filter.timed ? this.#filteredAt + TIMED_FILTER_MS : undefined;
+    const due = this.pods.dueAt;
+    return refilter !== undefined && due !== undefined ? Math.min(refilter, due) : (refilter ?? due);
   }
 
   // --- the cursor ---
@@ -204,6 +215,7 @@ export class Grid implements Viewport {
   }
 
   #applyFilters(now: number): void {
+    this.#filteredAt = now;
     this.#keepingCursor(() => this.pods.setFilter(this.#predicate(), now));
   }
   #predicate(): Predicate {
@@ -216,7 +228,7 @@ export class Grid implements Viewport {
       if (goneAt !== undefined && (!tombstones || now - goneAt >= tombstoneMs)) return false;
       if (status.kind === 'unhealthy' && (goneAt !== undefined || isHealthy(item.health.severity))) return false;
       if (status.kind === 'status' && row.status !== status.status) return false;
-      return filter.pod(item, now);
+      return filter.matches(item, now);
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { Transition } from '../history/transition.ts';
+import { compileFilter, type Filter } from './filter/compile.ts';
+import type { Facts } from './filter/facts.ts';
 import { LogList } from './log-list.ts';
-import { type CompiledFilter, compileFilter } from './text-filter.ts';
 import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
 import type { World } from './world.ts';
 
@@ -22,7 +23,7 @@ export class Log implements Viewport {
   readonly #options: LogOptions;
   #follow = true;
   #cursor: number | undefined;
-  #filter: CompiledFilter = compileFilter('');
+  #filter: Filter = compileFilter('');
   #scope: 'all' | 'pod' = 'all';
   #verbose = false;
 
@@ -36,7 +37,7 @@ export class Log implements Viewport {
   get follow(): boolean {
     return this.#follow;
   }
-  get filter(): CompiledFilter {
+  get filter(): Filter {
     return this.#filter;
   }
   /** Of all pods, or of the one the grid's cursor stands on. */
@@ -102,9 +103,17 @@ export class Log implements Viewport {
 
   #apply(): void {
     const filter = this.#filter;
+    const { pods } = this.#options.world;
+    const factsOf = (transition: Transition): Facts => ({
+      entry: pods.get(transition.uid),
+      health: undefined,
+      transition,
+      haystack: undefined,
+    });
     const verbose = this.#verbose;
     this.lines.setFilter(
-      transition => (verbose || TERSE.has(transition.subject)) && filter.transition(transition),
+      transition =>
+        (verbose || TERSE.has(transition.subject)) && filter.matches(factsOf(transition), transition.receivedAt),
       this.#scope === 'pod' ? (this.#options.selectedPod() ?? '') : undefined,
     );
     this.settle();

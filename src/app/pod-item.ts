@@ -1,14 +1,14 @@
 import type { PodEntry } from '../history/entry.ts';
 import type { Health, Severity } from '../status/row.ts';
+import type { Facts } from './filter/facts.ts';
 
 /** A pod in the list: its entry with what the list has computed from it. */
-export interface PodItem {
+export interface PodItem extends Facts {
   entry: PodEntry;
   health: Health;
   /** The value that the list is sorted by. */
   key: number | string;
-  /** Lower-case text of all columns, for the text search; made when first asked for. */
-  haystack: string | undefined;
+  readonly transition: undefined;
   /** Whether the filter lets it through. */
   shown: boolean;
   /** What changed last and when (ms), for the mark on fresh cells. */

@@ -174,6 +174,7 @@ export class PodList {
       entry,
       health,
       key: 0,
+      transition: undefined,
       haystack: undefined,
       shown: false,
       changed: before && before.entry !== entry ? changeOf(before, entry, now) : before?.changed,

@@ -100,7 +100,7 @@ export class Session {
 
   /** When time alone will change what this session holds, ms; the texts of a frame say their own time. */
   get dueAt(): number | undefined {
-    const times = [this.grid.pods.dueAt, this.state.notice?.until].filter(at => at !== undefined);
+    const times = [this.grid.dueAt, this.state.notice?.until].filter(at => at !== undefined);
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 

@@ -46,6 +46,7 @@ function expected(pods: ReadonlyMap<string, PodEntry>, sort: Sort, predicate: (i
       entry,
       health: health(entry.pod, entry.row, START),
       key: '',
+      transition: undefined,
       haystack: undefined,
       shown: true,
       changed: undefined,

@@ -105,6 +105,10 @@ export class Robot {
   type(text: string): this {
     return this.press(...[...text].map(char => (char === ' ' ? 'space' : char)));
   }
+  paste(text: string): this {
+    this.session.handle({ type: 'paste', text }, this.now);
+    return this;
+  }
   resize(width: number, height: number): this {
     this.session.handle({ type: 'resize', width, height }, this.now);
     return this;

@@ -1,0 +1,208 @@
+import { object, text } from '../../kube/foreign.ts';
+import { type Facts, haystackOf } from './facts.ts';
+import { type AmountField, FIELDS, type Field, fieldOf } from './fields.ts';
+import { type Token, tokenGroups } from './tokens.ts';
+
+/** A filter as typed, made ready to be asked about many pods and lines of the log. */
+export interface Filter {
+  readonly text: string;
+  /** What was not understood, as a sentence; then the last good filter is still at work. */
+  readonly problem: string | undefined;
+  /** Its answers change as time passes. */
+  readonly timed: boolean;
+  matches(facts: Facts, now: number): boolean;
+}
+
+type Test = (facts: Facts, now: number) => boolean;
+/** undefined: not complete yet, so it says nothing. */
+type Parsed = Test | undefined | { readonly problem: string };
+
+const EVERYTHING: Test = () => true;
+/** STATUS words with a colon; they are text, not a field that nobody knows. */
+const COLON_WORDS = /^(?:Init|Signal|ExitCode|OutOf)$/i;
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
+
+/** @param before the filter that was at work, which stays so when this one cannot be understood */
+export function compileFilter(typed: string, before?: Filter): Filter {
+  const tests: Test[] = [];
+  let timed = false;
+  for (const { not, alternatives } of tokenGroups(withSelectors(typed))) {
+    const some: Test[] = [];
+    let field: string | undefined;
+    for (const token of alternatives) {
+      const named = nameOf(token);
+      // `status:Running,Error`: what has no field of its own is of the field before.
+      const full =
+        named === undefined && field !== undefined && !token.regex
+          ? { ...token, text: `${field}${token.text}` }
+          : token;
+      field = named ?? field;
+      const parsed = testOf(full);
+      if (typeof parsed === 'object') {
+        return {
+          text: typed,
+          problem: parsed.problem,
+          timed: before?.timed ?? false,
+          matches: before?.matches ?? EVERYTHING,
+        };
+      }
+      if (parsed) some.push(full.not ? (facts, now) => !parsed(facts, now) : parsed);
+      timed ||= fieldOf(OPERATOR.exec(nameOf(full) ?? '')?.[1] ?? '')?.kind === 'duration';
+    }
+    const [only] = some;
+    if (!only) continue;
+    const any: Test = some.length === 1 ? only : (facts, now) => some.some(test => test(facts, now));
+    tests.push(not ? (facts, now) => !any(facts, now) : any);
+  }
+  const matches: Test = tests.length === 0 ? EVERYTHING : (facts, now) => tests.every(test => test(facts, now));
+  return { text: typed, problem: undefined, timed, matches };
+}
+
+/** `-l app=web,tier!=db`, as kubectl takes it, in terms of this language. */
+function withSelectors(typed: string): string {
+  return typed.replace(/(^|\s)-l\s+(\S+)/g, (_, space: string, selector: string) => {
+    const terms = selector.split(',').map(each => {
+      const [, key, operator, value] = /^!?([^!=]+)(?:(!=|==?)(.*))?$/.exec(each) ?? [];
+      if (key === undefined) return '';
+      if (operator === '!=') return `!label:${key}=${value}`;
+      return `${each.startsWith('!') ? '!' : ''}label:${key}${operator ? `=${value}` : ''}`;
+    });
+    return `${space}${terms.join(' ')}`;
+  });
+}
+
+const OPERATOR = /^([a-z]+)(:|!=|>=|<=|=|>|<)/i;
+
+/** `status:` of `status:Crash*`; undefined when it is plain text. */
+function nameOf({ text: typed, regex, quotedFrom }: Token): string | undefined {
+  const match = regex ? null : OPERATOR.exec(typed);
+  if (!match || match[0].length > quotedFrom || COLON_WORDS.test(match[1]!)) return undefined;
+  return match[0];
+}
+
+function testOf(token: Token): Parsed {
+  if (token.regex) return regexTest(token.text);
+  const named = nameOf(token);
+  if (named === undefined) {
+    if (token.text.startsWith('~')) return fuzzyTest(token.text.slice(1));
+    const wanted = token.text.toLowerCase();
+    return facts => haystackOf(facts).includes(wanted);
+  }
+  const [, name, operator] = OPERATOR.exec(named)!;
+  const field = fieldOf(name!);
+  if (!field)
+    return { problem: `There is no field "${name}"; there are ${FIELDS.map(each => each.names[0]).join(', ')}.` };
+  const value = token.text.slice(named.length);
+  return fieldTest(field, operator!, value, token.text);
+}
+
+function fieldTest(field: Field, operator: string, value: string, typed: string): Parsed {
+  const name = field.names[0]!;
+  switch (field.kind) {
+    case 'text': {
+      if (operator.startsWith('>') || operator.startsWith('<'))
+        return { problem: `"${name}" is a text: write ${field.example}.` };
+      if (value === '') return undefined;
+      const matches = operator === ':' ? patternOf(value) : exactly(value);
+      const test: Test = facts => field.texts(facts).some(matches);
+      return operator === '!=' ? facts => !test(facts, 0) : test;
+    }
+    case 'label': {
+      if (value === '') return undefined;
+      const [key = '', wanted] = value.split(/=(.*)/s);
+      const matches = wanted === undefined || wanted === '' ? () => true : exactlyOrGlob(wanted);
+      return ({ entry }) => {
+        const labels = object(entry?.pod.metadata.labels);
+        return labels !== undefined && Object.hasOwn(labels, key) && matches(text(labels[key]));
+      };
+    }
+    case 'choice': {
+      const found = Object.entries(field.choices).filter(
+        ([choice]) => value !== '' && choice.startsWith(value.toLowerCase()),
+      );
+      const exact =
+        found.find(([choice]) => choice === value.toLowerCase()) ?? (found.length === 1 ? found[0] : undefined);
+      if (exact) return exact[1];
+      if (value === '' || found.length > 1) return undefined;
+      return { problem: `"${name}" is ${Object.keys(field.choices).join(' or ')}, not "${value}".` };
+    }
+    default:
+      return amountTest(field, operator, value, typed);
+  }
+}
+
+const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  '>': (a, b) => a > b,
+  '<': (a, b) => a < b,
+  '>=': (a, b) => a >= b,
+  '<=': (a, b) => a <= b,
+  '=': (a, b) => a === b,
+  ':': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+};
+
+function amountTest(field: AmountField, operator: string, value: string, typed: string): Parsed {
+  if (value === '') return undefined;
+  const wanted = field.kind === 'count' ? (/^\d+$/.test(value) ? Number(value) : undefined) : durationOf(value);
+  if (wanted === undefined) return { problem: `"${typed}" compares with no ${field.kind}: write ${field.example}.` };
+  const compare = COMPARE[operator]!;
+  return (facts, now) => {
+    const amount = field.amount(facts, now);
+    return amount !== undefined && compare(amount, wanted);
+  };
+}
+
+/** ms of `90s`, `1h30m`, `2d`. */
+function durationOf(typed: string): number | undefined {
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/.test(typed)) return undefined;
+  let ms = 0;
+  for (const [, number, unit] of typed.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)) ms += Number(number) * UNITS[unit!]!;
+  return ms;
+}
+
+function regexTest(source: string): Parsed {
+  try {
+    const regex = new RegExp(source, 'i');
+    return facts => regex.test(haystackOf(facts));
+  } catch (error) {
+    return {
+      problem: `/${source}/ is no regular expression: ${String((error as Error).message).replace(/^.*: /, '')}.`,
+    };
+  }
+}
+
+/** The characters in their order, with anything between. */
+function fuzzyTest(typed: string): Parsed {
+  if (typed === '') return undefined;
+  const wanted = [...typed.toLowerCase()];
+  return facts => {
+    const haystack = haystackOf(facts);
+    let at = -1;
+    return wanted.every(char => {
+      at = haystack.indexOf(char, at + 1);
+      return at >= 0;
+    });
+  };
+}
+
+/** Without `*` and `?` any part of the text; with them the whole of it. */
+function patternOf(typed: string): (value: string) => boolean {
+  if (/[*?]/.test(typed)) return glob(typed);
+  const wanted = typed.toLowerCase();
+  return value => value.toLowerCase().includes(wanted);
+}
+function exactly(typed: string): (value: string) => boolean {
+  const wanted = typed.toLowerCase();
+  return value => value.toLowerCase() === wanted;
+}
+const exactlyOrGlob = (typed: string): ((value: string) => boolean) =>
+  /[*?]/.test(typed) ? glob(typed) : exactly(typed);
+
+function glob(typed: string): (value: string) => boolean {
+  const source = typed
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.');
+  const regex = new RegExp(`^${source}$`, 'is');
+  return value => regex.test(value);
+}

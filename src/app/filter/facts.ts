@@ -1,0 +1,75 @@
+import type { PodEntry } from '../../history/entry.ts';
+import type { Transition } from '../../history/transition.ts';
+import { list, object, text } from '../../kube/foreign.ts';
+import type { Pod } from '../../kube/pod.ts';
+import type { Health } from '../../status/row.ts';
+import { ownerText } from '../columns.ts';
+
+/** What a filter is asked about: a pod, or a line of the log with its pod as far as that is still known. */
+export interface Facts {
+  readonly entry: PodEntry | undefined;
+  readonly health: Health | undefined;
+  readonly transition: Transition | undefined;
+  /** Lower-case text of all that is shown; kept by whoever asks often. */
+  haystack: string | undefined;
+}
+
+export function haystackOf(facts: Facts): string {
+  facts.haystack ??= (facts.transition ? transitionTexts(facts.transition) : podTexts(facts)).join(' ').toLowerCase();
+  return facts.haystack;
+}
+
+const transitionTexts = (each: Transition): readonly string[] => [
+  `${each.namespace}/${each.name}`,
+  each.part ?? '',
+  each.from ?? '',
+  each.to ?? 'gone',
+  each.reason ?? '',
+  each.message ?? '',
+];
+
+function podTexts({ entry, health }: Facts): readonly string[] {
+  if (!entry) return [];
+  const { row, pod } = entry;
+  return [
+    `${row.namespace}/${row.name}`,
+    row.status,
+    row.node ?? '',
+    row.ip ?? '',
+    ownerText(pod),
+    health?.why ?? '',
+    ...imagesOf(pod),
+  ];
+}
+
+export function imagesOf(pod: Pod): string[] {
+  const spec = object(pod.spec);
+  return [...list(spec?.initContainers), ...list(spec?.containers), ...list(spec?.ephemeralContainers)].map(each =>
+    text(object(each)?.image),
+  );
+}
+
+/** Every reason that the pod gives: its own, of its conditions, of the states of its containers. */
+export function reasonsOf(pod: Pod): string[] {
+  const status = object(pod.status);
+  const reasons = [text(status?.reason), ...list(status?.conditions).map(each => text(object(each)?.reason))];
+  for (const statuses of [
+    status?.initContainerStatuses,
+    status?.containerStatuses,
+    status?.ephemeralContainerStatuses,
+  ]) {
+    for (const each of list(statuses)) {
+      for (const state of [object(each)?.state, object(each)?.lastState]) {
+        reasons.push(text(object(object(state)?.waiting)?.reason), text(object(object(state)?.terminated)?.reason));
+      }
+    }
+  }
+  return reasons.filter(reason => reason !== '');
+}
+
+export function containersOf(pod: Pod): string[] {
+  const spec = object(pod.spec);
+  return [...list(spec?.initContainers), ...list(spec?.containers), ...list(spec?.ephemeralContainers)].map(each =>
+    text(object(each)?.name),
+  );
+}
