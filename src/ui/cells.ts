@@ -1,4 +1,4 @@
-import { clusters } from '../view/clusters.ts';
+import { clusters } from '../view/text.ts';
 
 /** A cell of the screen: the number of its look and what stands in it; '' is the rest of the wide character to its left. */
 export type Cell = [attr: number, text: string];

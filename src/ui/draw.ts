@@ -35,8 +35,7 @@ export function difference({ wanted, shown }: Picture, sgr: (attr: number) => st
       const sure = width === 1 && text.length <= 1 && text <= '\u2fff' && x + 1 < row.length;
       atY = sure ? y : -1;
       atX = x + 1;
-      // The terminal blanks a wide character as soon as one of its halves is overwritten.
-      for (let after = x + width; old[after]?.[1] === ''; after++) old[after]![1] = '\0';
+      forget(old, x + width, x + width + (text.length > 1 ? 2 * text.length : 0));
       for (let part = 0; part < width; part++) {
         old[x + part]![0] = row[x + part]![0];
         old[x + part]![1] = row[x + part]![1];
@@ -46,6 +45,15 @@ export function difference({ wanted, shown }: Picture, sgr: (attr: number) => st
   }
   return look === 0 ? out : `${out}\x1b[m`;
 }
+
+/**
+ * What a character may have changed behind itself is drawn again: a terminal blanks a wide character as soon as one of its halves
+ * is overwritten, and one that does not know a cluster shows its parts side by side.
+ */
+function forget(old: readonly Cell[], from: number, to: number): void {
+  for (let x = from; x < old.length && (x < to || old[x]![1] === ''); x++) old[x]![1] = UNKNOWN;
+}
+const UNKNOWN = '\0';
 
 function widthAt(row: readonly Cell[], x: number): number {
   let width = 1;

@@ -1,5 +1,5 @@
-import { widthOf } from '../view/clusters.ts';
 import type { PaneFrame, Span } from '../view/frame.ts';
+import { spansWidth } from '../view/spans.ts';
 import { type BlessedScreen, type BlessedStyle, Box } from './blessed.ts';
 import { type Cell, cutEdges, fill, putText } from './cells.ts';
 import type { StyleSheet } from './style-sheet.ts';
@@ -78,7 +78,7 @@ function paintBorder(pane: PaneFrame, rows: readonly (readonly Cell[])[], { shee
   if (rows[0]) paintLabel(pane.title, rows[0], from, end, attr, sheet);
   const bottom = rows[height - 1];
   if (bottom && pane.footer) {
-    const length = pane.footer.reduce((sum, span) => sum + widthOf(span.text), 2);
+    const length = spansWidth(pane.footer) + 2;
     paintLabel(pane.footer, bottom, Math.max(from, end - length), end, attr, sheet);
   }
 }

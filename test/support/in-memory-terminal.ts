@@ -1,17 +1,34 @@
 import type xterm from '@xterm/headless';
 import { Painter } from '../../src/ui/painter.ts';
 import { styleSheet } from '../../src/ui/style-sheet.ts';
-import type { Theme } from '../../src/ui/theme.ts';
-import { builtInTheme } from '../../src/ui/themes.ts';
-import type { Frame } from '../../src/view/frame.ts';
+import { THEME_ROLES, type Theme } from '../../src/ui/theme.ts';
+import { type Frame, ROLES } from '../../src/view/frame.ts';
+import { LETTERS } from './render-frame.ts';
 import { type CellLook, createXterm, lookAt, rowsOf } from './terminal.ts';
+
+/** A theme in which every role can be told from every other: its number is the green of its colour, a highlight's the background. */
+const TELLTALE: Theme = {
+  name: 'telltale',
+  description: 'Tells roles apart',
+  background: 'any',
+  roles: Object.fromEntries(
+    THEME_ROLES.map((role, index) => {
+      const colour = `#00${(index + 1).toString(16).padStart(2, '0')}00` as const;
+      return [role, index < ROLES.length ? { fg: colour } : { bg: colour }];
+    }),
+  ) as unknown as Theme['roles'],
+};
 
 /** Paints frames through blessed into an xterm within the process: for screens that a person can read, without a pty. */
 export class InMemoryTerminal {
   readonly xterm: xterm.Terminal;
   private readonly painter: Painter;
 
-  constructor(width: number, height: number, theme: Theme = builtInTheme('dark')!, ascii = false) {
+  constructor(
+    width: number,
+    height: number,
+    { theme = TELLTALE, ascii = false }: { theme?: Theme; ascii?: boolean } = {},
+  ) {
     this.xterm = createXterm(width, height);
     // The program turns wrapping at the right edge off, too.
     this.xterm.write('\x1b[?7l');
@@ -36,6 +53,20 @@ export class InMemoryTerminal {
 
   get text(): string {
     return this.screen.join('\n');
+  }
+
+  /** The screen again with the letter of its role in each cell, a capital where it is highlighted: only without a theme of the test's own. */
+  get roles(): string[] {
+    const number = (colour: string): number => Number.parseInt(colour.slice(3, 5), 16) - 1;
+    return Array.from({ length: this.xterm.rows }, (_, y) =>
+      Array.from({ length: this.xterm.cols }, (_, x) => {
+        const { fg, bg } = this.look(x, y);
+        const letter = fg === 'default' ? ' ' : LETTERS[ROLES[number(fg)]!];
+        return bg === 'default' ? letter : letter.toUpperCase();
+      })
+        .join('')
+        .trimEnd(),
+    );
   }
 
   look(x: number, y: number): CellLook {

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import type { Frame, Line, PaneFrame, Role, Span } from '../../src/view/frame.ts';
 
 /** One letter a role, for the twin of a golden screen. Marked lines are capitals. */
-const LETTERS: Readonly<Record<Role, string>> = {
+export const LETTERS: Readonly<Record<Role, string>> = {
   ok: 'o',
   progressing: 'p',
   warning: 'w',

@@ -1,5 +1,5 @@
-import { widthOf } from '../../src/view/clusters.ts';
 import type { Frame, Line, Role, Span } from '../../src/view/frame.ts';
+import { widthOf } from '../../src/view/text.ts';
 
 const span = (text: string, role: Role = 'text'): Span => ({ text, role });
 const STATUSES = [

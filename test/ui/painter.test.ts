@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { Painter } from '../../src/ui/painter.ts';
+import { styleSheet } from '../../src/ui/style-sheet.ts';
+import { builtInTheme } from '../../src/ui/themes.ts';
+import type { Frame, PaneFrame } from '../../src/view/frame.ts';
+import { clusters, widthOf } from '../../src/view/text.ts';
+import { InMemoryTerminal } from '../support/in-memory-terminal.ts';
+import { sampleFrame } from '../support/sample-frame.ts';
+
+const golden = (name: string): string => `golden/${name}.screen`;
+
+function pane(texts: readonly string[], rect: PaneFrame['rect'], more: Partial<PaneFrame> = {}): PaneFrame {
+  const lines = texts.map(text => ({ spans: [{ text, role: 'text' as const }] }));
+  return { id: `pane ${rect.x}`, rect, border: true, focused: false, title: [], lines, ...more };
+}
+
+describe('a frame on the terminal', () => {
+  test.for([
+    { name: 'sample-80x24', width: 80, height: 24, options: { selected: 3 } },
+    { name: 'sample-120x40-overlay', width: 120, height: 40, options: { selected: 12, first: 9, overlay: true } },
+    { name: 'sample-40x12', width: 40, height: 12, options: { overlay: true } },
+  ])('$name', async ({ name, width, height, options }) => {
+    const terminal = new InMemoryTerminal(width, height);
+    await terminal.paint(sampleFrame(width, height, options));
+    await expect(`${terminal.text}\n\n${terminal.roles.join('\n')}\n`).toMatchFileSnapshot(golden(name));
+  });
+
+  test('with plain borders', async () => {
+    const terminal = new InMemoryTerminal(20, 4, { ascii: true });
+    const frame = pane(
+      ['│ a bar of the text'],
+      { x: 0, y: 0, width: 20, height: 4 },
+      { scroll: { offset: 0, total: 9 } },
+    );
+    await terminal.paint({ width: 20, height: 4, panes: [frame] });
+    expect(terminal.screen).toEqual([
+      '+------------------+',
+      '|│ a bar of the tex#',
+      '|                  |',
+      '+------------------+',
+    ]);
+  });
+
+  test.for([
+    [1, 1],
+    [2, 2],
+    [3, 1],
+    [20, 5],
+  ] as const)('of %d by %d is no reason to fail', async ([width, height]) => {
+    const terminal = new InMemoryTerminal(width, height);
+    await terminal.paint(sampleFrame(width, height, { overlay: true }));
+    expect(terminal.screen).toHaveLength(height);
+  });
+
+  test('puts the cursor where the frame has it', async () => {
+    const terminal = new InMemoryTerminal(40, 12);
+    const bytes = await terminal.paint({ ...sampleFrame(40, 12), cursor: { x: 7, y: 11 } });
+    expect(bytes).toMatch(/\x1b\[12;8H\x1b\[\?25h\x1b\[\?2026l$/);
+    expect(await terminal.paint({ ...sampleFrame(40, 12), cursor: { x: 7, y: 11 } })).toBe('');
+    expect(await terminal.paint(sampleFrame(40, 12))).toBe('\x1b[?2026h\x1b[?25l\x1b[?2026l');
+  });
+});
+
+describe('bytes', () => {
+  test('none when nothing has changed', async () => {
+    const terminal = new InMemoryTerminal(220, 60);
+    await terminal.paint(sampleFrame(220, 60));
+    expect(await terminal.paint(sampleFrame(220, 60))).toBe('');
+  });
+
+  test('few for a little', async () => {
+    const terminal = new InMemoryTerminal(220, 60);
+    const page = await terminal.paint(sampleFrame(220, 60));
+    const word = await terminal.paint(sampleFrame(220, 60, { note: 'live' }));
+    const selection = await terminal.paint(sampleFrame(220, 60, { note: 'live', selected: 1 }));
+    expect(page.length).toBeLessThan(15_000);
+    expect(word.length).toBeLessThan(100);
+    expect(selection.length).toBeLessThan(1000);
+  });
+
+  test('are one bracket of synchronized output, without a stray attribute behind it', async () => {
+    const terminal = new InMemoryTerminal(80, 24);
+    const bytes = await terminal.paint(sampleFrame(80, 24));
+    expect(bytes.startsWith('\x1b[?2026h')).toBe(true);
+    expect(bytes.endsWith('\x1b[m\x1b[?2026l')).toBe(true);
+  });
+});
+
+/** Characters that terminals and libraries count differently, and what could command a terminal. */
+const WIDE = [
+  '作',
+  '業',
+  '한',
+  '😀',
+  '⚡',
+  '✅',
+  '🚀',
+  '🟢',
+  '🇩🇪',
+  '👩‍💻',
+  '❤️',
+  '1️⃣',
+  'é',
+  'e\u0301',
+  'ａ',
+  '…',
+  '●',
+  '─',
+  '\u0301',
+];
+const HOSTILE = [
+  '\x1b[2J',
+  '\x1b]0;title\x07',
+  '\x9b2J',
+  '\x9d0;X\x9c',
+  '\r',
+  '\n',
+  '\x08',
+  '\u202e',
+  '\u2066',
+  '\u2028',
+  '\ud800',
+];
+const text = (units: readonly string[]): fc.Arbitrary<string> =>
+  fc
+    .array(fc.oneof(fc.constantFrom(...units), fc.string({ maxLength: 3, unit: 'grapheme' })), { maxLength: 30 })
+    .map(parts => parts.join(''));
+
+describe('characters of any width', () => {
+  test('are counted as string-width counts them', () => {
+    for (const unit of [...WIDE, '\u200b', '⚠️', '⚠', '☺', '👍🏽', '🏳️‍🌈', 'न', 'नि', '﷽', 'ｶﾞ'])
+      expect({ unit, width: widthOf(unit) }).toEqual({ unit, width: stringWidth(unit) });
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), value => widthOf(value) === stringWidth(value)));
+  });
+
+  const popup = fc.record({ x: fc.integer({ min: 0, max: 30 }), y: fc.integer({ min: 0, max: 6 }) });
+  const frame = (lines: readonly string[], at: { x: number; y: number } | undefined): Frame => ({
+    width: 40,
+    height: 8,
+    panes: [
+      pane(lines.slice(0, 6), { x: 0, y: 0, width: 21, height: 8 }),
+      pane(lines.slice(6), { x: 21, y: 0, width: 19, height: 8 }, { border: false }),
+      ...(at ? [pane(['??'], { ...at, width: 9, height: 3 }, { id: 'popup' })] : []),
+    ],
+  });
+
+  test('leave nothing behind and shift nothing, whatever was there before', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.tuple(fc.array(text(WIDE), { minLength: 14, maxLength: 14 }), fc.option(popup, { nil: undefined })),
+          {
+            minLength: 2,
+            maxLength: 4,
+          },
+        ),
+        async steps => {
+          const terminal = new InMemoryTerminal(40, 8);
+          for (const [lines, at] of steps) {
+            const wanted = frame(lines, at);
+            await terminal.paint(wanted);
+            const fresh = new InMemoryTerminal(40, 8);
+            await fresh.paint(wanted);
+            expect(terminal.screen).toEqual(fresh.screen);
+            const covered = (y: number): boolean => at !== undefined && y >= at.y && y < at.y + 3;
+            for (let y = 1; y < 7; y++) if (!covered(y)) expect(terminal.look(20, y).text).toBe('│');
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('never bring a control character to the terminal', () => {
+    const sheet = styleSheet(builtInTheme('dark')!, 'truecolor');
+    const painter = new Painter({ width: 40, height: 8 }, { sheet, ascii: false });
+    // All that may be sent: moves, looks, erasing at the start, the bracket, the cursor.
+    const ours = /\x1b\[(?:\d+;\d+H|\d+[CD]|[\d;]*m|2J|\?2026[hl]|\?25[hl])/g;
+    fc.assert(
+      fc.property(fc.array(text([...WIDE, ...HOSTILE]), { maxLength: 14 }), lines => {
+        painter.forget();
+        expect(painter.paint(frame(lines, undefined)).replace(ours, '')).not.toMatch(
+          /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/,
+        );
+      }),
+    );
+  });
+
+  test('are what the text is made of', () => {
+    fc.assert(
+      fc.property(text(WIDE), value => {
+        expect(
+          clusters(value)
+            .map(cluster => cluster.text)
+            .join(''),
+        ).toBe(value);
+      }),
+    );
+  });
+});
