@@ -32,9 +32,9 @@ export function podRow(pod: Pod, generation: Generation, proof?: Proof): PodRow 
     readContainers(walk, status, generation);
     if (walk.word === 'Completed') readCompleted(walk, status, generation);
   }
-  if (metadata.deletionTimestamp != null) readDeletion(walk, metadata.deletionTimestamp, status, generation);
+  readDeletion(walk, metadata.deletionTimestamp, status, generation);
+  if (walk.restarts === 0 && walk.lastRestart !== NEVER && !generation.agoWithoutRestarts) walk.forgetLastRestart();
 
-  const hasAgo = walk.lastRestart !== NEVER && (walk.restarts !== 0 || generation.agoWithoutRestarts);
   return {
     uid: text(metadata.uid),
     namespace: text(metadata.namespace),
@@ -42,7 +42,7 @@ export function podRow(pod: Pod, generation: Generation, proof?: Proof): PodRow 
     ready: { count: walk.ready, total: walk.total },
     status: walk.word,
     phase: text(status.phase),
-    restarts: { count: walk.restarts, lastAt: hasAgo ? walk.lastRestart : undefined },
+    restarts: { count: walk.restarts, lastAt: walk.lastRestart === NEVER ? undefined : walk.lastRestart },
     createdAt: parseTime(metadata.creationTimestamp),
     ip: text(status.podIP) || text(object(list(status.podIPs)[0])?.ip) || undefined,
     node: text(spec.nodeName) || undefined,
@@ -133,6 +133,7 @@ function isInitialized(walk: Walk, status: PodStatus): boolean {
     walk.pass('initialized', 'status.conditions', i, 'status', condition.status);
     return condition.status === 'True';
   }
+  walk.pass('initialized', 'status.conditions', -1, '', undefined);
   return false;
 }
 
@@ -152,7 +153,10 @@ function readContainers(walk: Walk, status: PodStatus, generation: Generation): 
       walk.say(reason, 'container', MAIN, i, 'state.waiting.reason', reason);
     } else if (terminated !== undefined) {
       readTerminated(walk, 'container', MAIN, i, terminated, '');
-      if (int32(terminated.exitCode) !== 0) walk.failure = walk.word;
+      if (int32(terminated.exitCode) !== 0) {
+        walk.failure = walk.word;
+        walk.failureIndex = i;
+      }
     } else if (container?.ready === true && object(state?.running) !== undefined) {
       walk.hasRunning = true;
       walk.addReady('container', MAIN, i, 'ready');
@@ -174,8 +178,12 @@ function readTerminated(
   const reason = text(terminated.reason);
   const signal = int32(terminated.signal);
   const exitCode = int32(terminated.exitCode);
-  if (reason !== '') walk.say(prefix + reason, rule, place, index, 'state.terminated.reason', reason);
-  else if (signal !== 0) walk.say(`${prefix}Signal:${signal}`, rule, place, index, 'state.terminated.signal', signal);
+  if (reason !== '') {
+    walk.say(prefix + reason, rule, place, index, 'state.terminated.reason', reason);
+    return;
+  }
+  walk.pass(rule, place, index, 'state.terminated.reason', terminated.reason);
+  if (signal !== 0) walk.say(`${prefix}Signal:${signal}`, rule, place, index, 'state.terminated.signal', signal);
   else walk.say(`${prefix}ExitCode:${exitCode}`, rule, place, index, 'state.terminated.exitCode', exitCode);
 }
 
@@ -190,26 +198,38 @@ function readEnd(walk: Walk, place: Place, index: number, container: ContainerSt
 
 /** `Completed` is not the last word while another container runs, or when another one failed. */
 function readCompleted(walk: Walk, status: PodStatus, generation: Generation): void {
-  const ready = walk.hasRunning ? readyCondition(status) : -1;
-  if (ready >= 0) {
-    walk.say('Running', 'completed', 'status.conditions', ready, 'status', 'True');
-  } else if (generation.failureBeatsCompleted && walk.failure !== '') {
-    walk.say(walk.failure, 'completed', MAIN, -1, '', walk.failure);
+  const conditions = list(status.conditions);
+  let lastReady = -1;
+  for (let i = 0; walk.hasRunning && i < conditions.length; i++) {
+    const condition = conditions[i];
+    if (condition?.type !== 'Ready') continue;
+    if (condition.status === 'True') {
+      walk.say('Running', 'completed', 'status.conditions', i, 'status', 'True');
+      return;
+    }
+    walk.pass('completed', 'status.conditions', i, 'status', condition.status);
+    lastReady = i;
+  }
+  if (generation.failureBeatsCompleted && walk.failure !== '') {
+    walk.say(walk.failure, 'completed', MAIN, walk.failureIndex, 'state.terminated', walk.failure);
   } else if (walk.hasRunning) {
-    walk.say('NotReady', 'completed', 'status.conditions', -1, '', null);
+    walk.say(
+      'NotReady',
+      'completed',
+      'status.conditions',
+      lastReady,
+      lastReady < 0 ? '' : 'status',
+      conditions[lastReady]?.status,
+    );
   }
 }
 
-/** The index of a Ready condition that is True, or -1. */
-function readyCondition(status: PodStatus): number {
-  return list(status.conditions).findIndex(condition => condition?.type === 'Ready' && condition.status === 'True');
-}
-
-function readDeletion(walk: Walk, deleted: string, status: PodStatus, generation: Generation): void {
+/** Set, even to the zero time, means that the deletion was asked for. */
+function readDeletion(walk: Walk, deleted: unknown, status: PodStatus, generation: Generation): void {
   const ended = status.phase === 'Succeeded' || status.phase === 'Failed';
-  if (status.reason === 'NodeLost') walk.say('Unknown', 'deletion', 'status', -1, 'reason', status.reason);
-  else if (ended && generation.endedPodsKeepTheirWord)
-    walk.pass('deletion', 'metadata', -1, 'deletionTimestamp', deleted);
+  if (deleted == null) walk.pass('deletion', 'metadata', -1, 'deletionTimestamp', deleted);
+  else if (status.reason === 'NodeLost') walk.say('Unknown', 'deletion', 'status', -1, 'reason', status.reason);
+  else if (ended && generation.endedPodsKeepTheirWord) walk.pass('deletion', 'status', -1, 'phase', status.phase);
   else walk.say('Terminating', 'deletion', 'metadata', -1, 'deletionTimestamp', deleted);
 }
 

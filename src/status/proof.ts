@@ -1,4 +1,5 @@
-import type { Place, Rule } from './walk.ts';
+import type { Rule } from './rules.ts';
+import type { Place } from './walk.ts';
 
 /** What a step did to the cells. Times are ms since the epoch. */
 export type Effect =
@@ -8,6 +9,7 @@ export type Effect =
   | { readonly type: 'restarts'; readonly add: number }
   | { readonly type: 'lastRestart'; readonly at: number }
   | { readonly type: 'recount'; readonly restarts: number; readonly lastRestart: number | null }
+  | { readonly type: 'forgetLastRestart' }
   /** Looked at; decided nothing. */
   | { readonly type: 'none' };
 

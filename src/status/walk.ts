@@ -1,4 +1,5 @@
 import type { Proof } from './proof.ts';
+import type { Rule } from './rules.ts';
 
 /** Before every time that a pod can name. */
 export const NEVER = Number.NEGATIVE_INFINITY;
@@ -13,25 +14,15 @@ export type Place =
   | 'status.initContainerStatuses'
   | 'status.containerStatuses';
 
-export type Rule =
-  | 'phase'
-  | 'pod-reason'
-  | 'scheduling-gate'
-  | 'total'
-  | 'init-container'
-  | 'initialized'
-  | 'container'
-  | 'completed'
-  | 'deletion';
-
 /**
  * What the rules have found so far. Every change goes through a method, which tells the proof when there is one; without
  * one, nothing is made but the numbers.
  */
 export class Walk {
   word = '';
-  /** The word of the first container that failed. */
+  /** The word of the first container that failed, and which one that is. */
   failure = '';
+  failureIndex = -1;
   hasRunning = false;
   ready = 0;
   total = 0;
@@ -79,6 +70,12 @@ export class Walk {
     }
     this.#proof?.add(rule, place, index, 'lastState.terminated.finishedAt', value, { type: 'lastRestart', at });
     this.lastRestart = at;
+  }
+
+  /** `(… ago)` is not printed without a restart. */
+  forgetLastRestart(): void {
+    this.#proof?.add('ago', 'status.containerStatuses', -1, 'restartCount', 0, { type: 'forgetLastRestart' });
+    this.lastRestart = NEVER;
   }
 
   /** The containers count anew, from what the sidecars had. */
