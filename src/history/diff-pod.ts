@@ -1,4 +1,4 @@
-import { int32, list, text } from '../kube/foreign.ts';
+import { int32, list, object, text } from '../kube/foreign.ts';
 import type { ContainerStatus, Pod, PodCondition } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
 import type { PodRow } from '../status/row.ts';
@@ -144,9 +144,10 @@ function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, p
   let since = was && stateSince(was);
   const to = containerStateText(is, kind);
   const restarted = was !== undefined && int32(is.restartCount) > int32(was.restartCount);
-  const end = is.lastState?.terminated;
+  const end = object(is.lastState?.terminated);
   // The end of the earlier run fell between two events: only lastState still knows it.
-  if (restarted && end && was.state?.running) {
+  const isNewEnd = end !== undefined && end.finishedAt !== was?.lastState?.terminated?.finishedAt;
+  if (was?.state?.running && end && (restarted || (isNewEnd && is.state?.waiting))) {
     const ended = containerStateText({ ...is, state: { terminated: end } }, kind);
     const clusterAt = parseTime(end.finishedAt);
     const { reason, message } = end;

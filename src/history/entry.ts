@@ -10,4 +10,6 @@ export interface PodEntry {
   readonly statusSince: { readonly at: number; readonly exact: boolean };
   /** Set once the pod is gone: when we learnt it, ms. The entry stays as a tombstone for a while. */
   readonly goneAt: number | undefined;
+  /** How the pod was when we first saw it, at `at` (ms, our clock). `born`: it was created before our eyes. */
+  readonly first?: { readonly pod: Pod; readonly at: number; readonly born: boolean } | undefined;
 }

@@ -1,18 +1,17 @@
 import type { FeedEvent, FeedGap, PodAdded, PodChange, PodDeleted, PodUpdated, Via } from '../kube/feed.ts';
 import type { Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
-import type { PodRow, Severity } from '../status/row.ts';
+import { conditionSeverity } from '../status/catalogue/conditions.ts';
+import { wordSeverity } from '../status/reasons.ts';
+import type { Severity } from '../status/row.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
 import type { PodEntry } from './entry.ts';
 import { movedAt, wordMovedAt } from './moments.ts';
+import type { Reader } from './reader.ts';
 import type { Certainty, Transition } from './transition.ts';
 import { LOG_LIMITS, type LogLimits, TransitionLog } from './transition-log.ts';
 
-/** What the ledger asks of the status engine, for one version of the server. */
-export interface Reader {
-  row(pod: Pod): PodRow;
-  severity(pod: Pod, row: PodRow, at: number): Severity;
-}
+export type { Reader };
 
 export interface LedgerLimits extends LogLimits {
   /** How many pods that are gone are kept, and for how long (ms). */
@@ -172,7 +171,7 @@ export class Ledger {
   #welcome(after: PodReading, event: PodChange): readonly Transition[] {
     const found = event.via === 'list';
     const since = found ? estimatedSince(after.pod, event.receivedAt) : { at: event.receivedAt, exact: true };
-    const known = this.#introduce(after, event.receivedAt, since);
+    const known = this.#introduce(after, event.receivedAt, since, !found);
     if (found && !this.#synced) return [];
     const createdAt = parseTime(after.pod.metadata.creationTimestamp);
     return [
@@ -226,8 +225,10 @@ export class Ledger {
     return { pod, row: this.#reader.row(pod) };
   }
 
-  #introduce(reading: PodReading, firstSeenAt: number, statusSince: PodEntry['statusSince']): Known {
-    const known: Known = { uid: reading.pod.metadata.uid, ...reading, statusSince, goneAt: undefined, firstSeenAt };
+  #introduce(reading: PodReading, firstSeenAt: number, statusSince: PodEntry['statusSince'], born = false): Known {
+    const { pod } = reading;
+    const first = { pod, at: firstSeenAt, born };
+    const known: Known = { uid: pod.metadata.uid, ...reading, statusSince, goneAt: undefined, first };
     this.#gone.delete(known.uid);
     this.#entries.set(known.uid, known);
     return known;
@@ -279,13 +280,13 @@ export class Ledger {
       if (!began && !came) continue;
       return { ms: Math.max(0, until - earlier.receivedAt), atLeast: !(earlier.certainty === 'seen' && seen) };
     }
-    return { ms: Math.max(0, until - known.firstSeenAt), atLeast: true };
+    return { ms: Math.max(0, until - known.first.at), atLeast: true };
   }
 }
 
-/** An entry with what only the ledger needs: when we first saw the pod, our clock. */
+/** An entry of the ledger itself always knows how it began. */
 interface Known extends PodEntry {
-  readonly firstSeenAt: number;
+  readonly first: NonNullable<PodEntry['first']>;
 }
 
 const identityOf = ({ uid, row }: PodEntry): Pick<Transition, 'uid' | 'namespace' | 'name'> => ({
@@ -307,10 +308,17 @@ function certaintyOf(change: Change, via: Via): Certainty {
   return dated && change.clusterAt !== undefined ? 'derived' : 'unknown';
 }
 
-/** Parts have a colour of their own only when they are well; otherwise they share that of their pod. */
-function severityOf({ subject, part, to }: Change, pod: Severity): Severity {
-  if (subject === 'condition' && to?.startsWith('True')) return part === 'DisruptionTarget' ? 'warning' : 'ok';
-  if (subject === 'container' && to === 'running') return 'ok';
-  if (subject === 'container' && to?.startsWith('terminated')) return to.endsWith(' 0') ? 'done' : 'error';
-  return pod;
+/** Conditions and containers speak for themselves, everything else with the voice of its pod. */
+function severityOf({ subject, part, to, reason }: Change, pod: Severity): Severity {
+  if (subject === 'condition') return conditionSeverity(part ?? '', to ?? '', reason ?? '');
+  return subject === 'container' ? containerSeverity(to, reason) : pod;
+}
+
+/** Of a container's state in the words of container-text.ts. */
+export function containerSeverity(state: string | undefined, reason: string | undefined): Severity {
+  if (state === undefined) return 'unknown';
+  if (state === 'running') return 'ok';
+  if (state.startsWith('running')) return 'progressing';
+  if (state.startsWith('terminated')) return state.endsWith(' 0') ? 'done' : 'error';
+  return reason === undefined ? 'progressing' : wordSeverity(reason);
 }

@@ -1,4 +1,4 @@
-import type { Reader } from '../../src/history/ledger.ts';
+import type { Reader } from '../../src/history/reader.ts';
 import type { Transition } from '../../src/history/transition.ts';
 import type { FeedEvent, PodDeleted, PodUpdated, Via } from '../../src/kube/feed.ts';
 import type { ContainerStatus, Pod, PodCondition } from '../../src/kube/pod.ts';

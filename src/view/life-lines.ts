@@ -1,0 +1,74 @@
+import type { Life } from '../history/life.ts';
+import type { RestartHistory } from '../history/restarts.ts';
+import type { Breakdown, Step } from '../history/steps.ts';
+import { preciseDuration } from '../kube/duration.ts';
+import { exitCodeText, signalName } from '../status/catalogue/exit-codes.ts';
+import type { Line } from './frame.ts';
+import { foreign, line, span } from './spans.ts';
+import { clean, pad } from './text.ts';
+
+/** A breakdown as lines: each step with its time and a bar of its share; the slowest is marked. */
+export function breakdownLines(title: string, { steps, ms, complete, slowest }: Breakdown, width: number): Line[] {
+  if (steps.length === 0) return [];
+  const bar = Math.max(4, Math.min(30, width - 50));
+  const share = ({ from, to }: Step) => (ms === 0 ? 0 : Math.round(((to - from) / ms) * bar));
+  return [
+    line(span(`${title}: `, 'title'), span(preciseDuration(ms)), span(complete ? '' : ' known, not complete', 'muted')),
+    ...steps.map(step =>
+      line(
+        span(`  ${pad(clean(step.name), 28)} `),
+        span(pad(preciseDuration(step.to - step.from), 9, 'right')),
+        span(` ${pad('█'.repeat(share(step)), bar)}`, step === slowest ? 'warning' : 'muted'),
+        ...(step === slowest ? [span(' slowest', 'warning')] : []),
+        ...(step.detail ? [foreign(` ${step.detail}`, 'muted')] : []),
+      ),
+    ),
+  ];
+}
+
+/** Every known end of a container, the pattern in them, and when the kubelet is expected to try again. */
+export function restartLines(history: RestartHistory, now: number, time: (ms: number) => string): Line[] {
+  const { container, restarts, ends, missed, pattern, next } = history;
+  const lines = [
+    line(
+      foreign(container, 'title'),
+      span(`: ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`),
+      ...(missed > 0 ? [span(`, ${missed} ${missed === 1 ? 'end' : 'ends'} not seen`, 'warning')] : []),
+    ),
+  ];
+  if (pattern) {
+    const often = pattern.perHour >= 1 ? `${pattern.perHour.toFixed(0)} times an hour` : 'less than once an hour';
+    lines.push(line(span(`  ends ${preciseDuration(pattern.medianRunMs)} after its start, ${often}`, 'muted')));
+  }
+  for (const end of ends) {
+    const ran = end.startedAt === undefined ? '' : ` after ${preciseDuration(end.finishedAt - end.startedAt)}`;
+    const how = end.signal === undefined ? `exit ${exitCodeText(end.exitCode)}` : signalName(end.signal);
+    lines.push(
+      line(
+        span(`  ${time(end.finishedAt)} `, 'muted'),
+        foreign(end.reason || 'ended', end.exitCode === 0 ? 'done' : 'error'),
+        span(` ${how}${ran}`),
+      ),
+    );
+  }
+  if (next) {
+    const what = next.what === 'restart' ? 'starts again' : 'pulls again';
+    const when = next.at > now ? `in about ${preciseDuration(next.at - now)}` : 'any moment now';
+    const source = next.told ? '' : ", by the kubelet's rule";
+    const about = `  ${what} ${when} (estimate: back-off ${preciseDuration(next.backOffMs)}${source})`;
+    lines.push(line(span(about, 'progressing')));
+  }
+  return lines;
+}
+
+/** What certainty means in a drawing, for the line under it. */
+export const legendLine = (life: Life, ascii = false): Line => {
+  const [seen, derived, unknown] = ascii ? ['=', '-', '.'] : ['━', '─', '·'];
+  const used = new Set(life.lanes.flatMap(lane => lane.segments.map(segment => segment.certainty)));
+  const texts = [
+    used.has('seen') && `${seen} seen live (our clock)`,
+    used.has('derived') && `${derived} from the object (the cluster's clock)`,
+    used.has('unknown') && `${unknown} not known`,
+  ].filter(Boolean);
+  return line(span(texts.join('   '), 'muted'));
+};

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { Ledger } from '../../src/history/ledger.ts';
+import { lifeOf } from '../../src/history/life.ts';
+import { statusReader } from '../../src/history/reader.ts';
+import { restartsOf } from '../../src/history/restarts.ts';
+import { deletionOf, startupOf, stepStatistics } from '../../src/history/steps.ts';
+import type { KubeEvent } from '../../src/kube/event.ts';
+import type { FeedEvent } from '../../src/kube/feed.ts';
+import { NEWEST } from '../../src/status/generation.ts';
+import type { Line } from '../../src/view/frame.ts';
+import { breakdownLines, legendLine, restartLines } from '../../src/view/life-lines.ts';
+import { timelineLines } from '../../src/view/timeline.ts';
+import { CRASH_LOOP, DELETION } from './stories.ts';
+import { added, at, gap, stamp, synced, updated } from './support.ts';
+
+const known = (events: readonly FeedEvent[], uid = 'uid-1') => {
+  const ledger = new Ledger(statusReader(NEWEST));
+  for (const event of events) ledger.apply(event);
+  return { entry: ledger.pods.get(uid)!, transitions: ledger.log.ofPod(uid), gaps: ledger.log.ofPod('') };
+};
+const plain = (lines: readonly Line[]) =>
+  lines
+    .map(({ spans }) =>
+      spans
+        .map(one => one.text)
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n');
+const kubeEvent = (reason: string, message: string, seconds: number): KubeEvent => ({
+  metadata: { name: 'e', uid: `e${seconds}` },
+  reason,
+  message,
+  type: 'Normal',
+  lastTimestamp: stamp(seconds),
+});
+const pulled = kubeEvent(
+  'Pulled',
+  'Successfully pulled image "shop/web:3" in 3.4s (3.4s including waiting). Image size: 52428800 bytes.',
+  8,
+);
+
+const lastVersion = CRASH_LOOP.flatMap(event => ('after' in event ? [event.after] : []));
+
+describe('life', () => {
+  test.for([
+    ['crash-loop', CRASH_LOOP, 140],
+    ['deletion', DELETION, 70],
+    [
+      'crash-loop-found',
+      [added(lastVersion[5]!, 90, 'list'), synced(90), updated(lastVersion[5]!, lastVersion[6]!, 99)],
+      120,
+    ],
+    [
+      'crash-loop-with-gap',
+      [
+        ...CRASH_LOOP.slice(0, 5),
+        gap(30, 100),
+        updated(lastVersion[3]!, lastVersion[6]!, 100, 'list'),
+        synced(100),
+        ...CRASH_LOOP.slice(8),
+      ],
+      140,
+    ],
+  ] as const)('%s is drawn', async ([name, events, now]) => {
+    const { entry, transitions, gaps } = known(events);
+    const life = lifeOf({ entry, transitions, gaps, events: [pulled], now: at(now) });
+    const drawing = [
+      ...timelineLines(life, { from: life.from, to: life.to, width: 100 }),
+      legendLine(life),
+      ...breakdownLines('start', startupOf(entry, transitions, [pulled]), 100),
+      ...breakdownLines('end', deletionOf(entry) ?? { steps: [], ms: 0, complete: false, slowest: undefined }, 100),
+      ...restartsOf(entry, transitions).flatMap(one => restartLines(one, at(now), stampTime)),
+    ];
+    await expect(`${plain(drawing)}\n`).toMatchFileSnapshot(`lives/${name}.screen`);
+  });
+
+  test('a drawing in ASCII has only ASCII, and no line is wider than asked', () => {
+    const { entry, transitions } = known(CRASH_LOOP);
+    const life = lifeOf({ entry, transitions, now: at(140) });
+    for (const width of [20, 40, 80, 200]) {
+      const lines = plain(timelineLines(life, { from: life.from, to: life.to, width, ascii: true })).split('\n');
+      expect(Math.max(...lines.map(one => one.length))).toBeLessThanOrEqual(width);
+      expect(lines.join('')).toMatch(/^[ -~]*$/);
+    }
+  });
+
+  test('lanes have no holes and do not overlap', () => {
+    const { entry, transitions } = known(CRASH_LOOP);
+    for (const { segments } of lifeOf({ entry, transitions, now: at(140) }).lanes) {
+      segments.slice(1).forEach((one, i) => void expect(one.from).toBe(segments[i]!.to));
+      expect(segments.at(-1)).toMatchObject({ to: at(140), open: true });
+    }
+  });
+
+  test('the steps of many starts are told by percentiles', () => {
+    const start = (ms: number) => {
+      const steps = [{ name: 'scheduled', from: 0, to: ms, detail: undefined }];
+      return { steps, ms, complete: true, slowest: steps[0] };
+    };
+    const many = Array.from({ length: 100 }, (_, i) => start((i + 1) * 10));
+    expect(stepStatistics([...many, { ...start(1e9), complete: false }])).toEqual([
+      { name: 'scheduled', pods: 100, p50: 500, p95: 950 },
+      { name: 'total', pods: 100, p50: 500, p95: 950 },
+    ]);
+  });
+});
+
+const stampTime = (ms: number) => new Date(ms).toISOString().slice(11, 19);
