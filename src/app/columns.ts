@@ -368,13 +368,10 @@ export function ownerText(pod: Pod): string {
   return owner ? `${text(owner.kind)}/${text(owner.name)}` : '';
 }
 
-/** IPv4 addresses in the order of their numbers, then the others as text. */
-function ipValue(ip: string | undefined): string {
-  const parts = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(ip ?? '');
-  return parts
-    ? parts
-        .slice(1)
-        .map(part => part.padStart(3, '0'))
-        .join('.')
-    : `~${ip ?? ''}`;
+/** IPv4 addresses in the order of their numbers, then IPv6 ones by their first group, then none. */
+function ipValue(ip: string | undefined): number {
+  if (ip === undefined) return Number.MAX_SAFE_INTEGER;
+  let value = 0;
+  for (const part of ip.split('.')) value = value * 256 + Number(part);
+  return Number.isNaN(value) ? 2 ** 32 + Number.parseInt(ip, 16) : value;
 }

@@ -108,7 +108,6 @@ export class Log implements Viewport {
       entry: pods.get(transition.uid),
       health: undefined,
       transition,
-      haystack: undefined,
     });
     const verbose = this.#verbose;
     this.lines.setFilter(

@@ -2,8 +2,9 @@ import type { PodEntry } from '../history/entry.ts';
 import type { Health } from '../status/row.ts';
 import { type Column, columnOf } from './columns.ts';
 import { DueTimes } from './due-times.ts';
+import { podHaystack } from './filter/facts.ts';
+import { sortedByKey } from './key-sort.ts';
 import { compareNames, isHealthy, type PodItem } from './pod-item.ts';
-import { sortedByRank } from './rank-sort.ts';
 
 export interface Sort {
   /** A column's id. */
@@ -134,7 +135,7 @@ export class PodList {
     this.#sort = sort;
     this.#column = column;
     for (const item of this.#items.values()) item.key = column.value(item);
-    this.#order = sortedByRank(this.#byName, sort.descending);
+    this.#order = sortedByKey(this.#byName, sort.descending);
     this.#shown = this.#order.filter(item => item.shown);
   }
 
@@ -143,8 +144,9 @@ export class PodList {
     this.#predicate = predicate;
     const shown: PodItem[] = [];
     for (const item of this.#order) {
-      item.shown = predicate(item, now);
-      if (item.shown) shown.push(item);
+      const passes = predicate(item, now);
+      if (item.shown !== passes) item.shown = passes;
+      if (passes) shown.push(item);
     }
     this.#shown = shown;
   }
@@ -175,7 +177,7 @@ export class PodList {
       health,
       key: 0,
       transition: undefined,
-      haystack: undefined,
+      haystack: podHaystack(entry.row, health),
       shown: false,
       changed: before && before.entry !== entry ? changeOf(before, entry, now) : before?.changed,
     };
@@ -218,7 +220,7 @@ export class PodList {
     this.#shown = this.#filed(this.#shown, goes, comes, this.#compare);
   }
 
-  /** A few are moved one by one; many are merged in one pass. */
+  /** A few are moved one by one; many are merged in one pass, with as few comparisons. */
   #filed(
     list: PodItem[],
     removed: ReadonlySet<PodItem>,
@@ -230,20 +232,20 @@ export class PodList {
       for (const item of added) list.splice(this.#find(list, item, compare), 0, item);
       return list;
     }
-    const sorted = [...added].sort(compare);
+    const kept = removed.size === 0 ? list : list.filter(item => !removed.has(item));
     const merged: PodItem[] = [];
-    let next = 0;
-    for (const item of list) {
-      if (removed.has(item)) continue;
-      while (next < sorted.length && compare(sorted[next]!, item) < 0) merged.push(sorted[next++]!);
+    let copied = 0;
+    for (const item of [...added].sort(compare)) {
+      const before = this.#find(kept, item, compare, copied);
+      while (copied < before) merged.push(kept[copied++]!);
       merged.push(item);
     }
-    while (next < sorted.length) merged.push(sorted[next++]!);
+    while (copied < kept.length) merged.push(kept[copied++]!);
     return merged;
   }
 
-  #find(list: readonly PodItem[], item: PodItem, compare: (a: PodItem, b: PodItem) => number): number {
-    let low = 0;
+  #find(list: readonly PodItem[], item: PodItem, compare: (a: PodItem, b: PodItem) => number, from = 0): number {
+    let low = from;
     let high = list.length;
     while (low < high) {
       const middle = (low + high) >>> 1;

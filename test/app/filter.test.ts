@@ -13,7 +13,7 @@ import { smallCluster, smallClusterRobot } from '../support/small-cluster.ts';
 const FACTS: readonly Facts[] = smallCluster().map(pod => {
   const row = podRow(pod, NEWEST);
   const entry = { uid: row.uid, pod, row, statusSince: { at: row.createdAt! + 3000, exact: false }, goneAt: undefined };
-  return { entry, health: health(pod, row, START), transition: undefined, haystack: undefined };
+  return { entry, health: health(pod, row, START), transition: undefined };
 });
 const names = (filter: string): string[] => {
   const compiled = compileFilter(filter);
@@ -155,7 +155,7 @@ describe('the filter language', () => {
       missed: undefined,
     };
     const asked = (filter: string): boolean =>
-      compileFilter(filter).matches({ entry: undefined, health: undefined, transition, haystack: undefined }, START);
+      compileFilter(filter).matches({ entry: undefined, health: undefined, transition }, START);
     for (const filter of [
       'api',
       'status:Running',

@@ -47,7 +47,6 @@ function expected(pods: ReadonlyMap<string, PodEntry>, sort: Sort, predicate: (i
       health: health(entry.pod, entry.row, START),
       key: '',
       transition: undefined,
-      haystack: undefined,
       shown: true,
       changed: undefined,
     }),

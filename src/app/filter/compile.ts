@@ -49,12 +49,13 @@ export function compileFilter(typed: string, before?: Filter): Filter {
       if (parsed) some.push(full.not ? (facts, now) => !parsed(facts, now) : parsed);
       timed ||= fieldOf(OPERATOR.exec(nameOf(full) ?? '')?.[1] ?? '')?.kind === 'duration';
     }
-    const [only] = some;
-    if (!only) continue;
-    const any: Test = some.length === 1 ? only : (facts, now) => some.some(test => test(facts, now));
+    const [first] = some;
+    if (!first) continue;
+    const any: Test = some.length === 1 ? first : (facts, now) => some.some(test => test(facts, now));
     tests.push(not ? (facts, now) => !any(facts, now) : any);
   }
-  const matches: Test = tests.length === 0 ? EVERYTHING : (facts, now) => tests.every(test => test(facts, now));
+  const [only] = tests;
+  const matches: Test = tests.length > 1 ? (facts, now) => tests.every(test => test(facts, now)) : (only ?? EVERYTHING);
   return { text: typed, problem: undefined, timed, matches };
 }
 

@@ -2,22 +2,28 @@ import type { PodEntry } from '../../history/entry.ts';
 import type { Transition } from '../../history/transition.ts';
 import { list, object, text } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
-import type { Health } from '../../status/row.ts';
-import { ownerText } from '../columns.ts';
+import type { Health, PodRow } from '../../status/row.ts';
 
 /** What a filter is asked about: a pod, or a line of the log with its pod as far as that is still known. */
 export interface Facts {
   readonly entry: PodEntry | undefined;
   readonly health: Health | undefined;
   readonly transition: Transition | undefined;
-  /** Lower-case text of all that is shown; kept by whoever asks often. */
-  haystack: string | undefined;
+  /** What `haystackOf` would make, where it is kept. */
+  readonly haystack?: string | undefined;
 }
 
+/** All that a text is looked for in, in lower case. */
 export function haystackOf(facts: Facts): string {
-  facts.haystack ??= (facts.transition ? transitionTexts(facts.transition) : podTexts(facts)).join(' ').toLowerCase();
-  return facts.haystack;
+  if (facts.haystack !== undefined) return facts.haystack;
+  const { entry, health, transition } = facts;
+  if (transition) return transitionTexts(transition).join(' ').toLowerCase();
+  return entry ? podHaystack(entry.row, health) : '';
 }
+
+/** Made once a change, so that a key typed into the filter costs one search per pod. */
+export const podHaystack = (row: PodRow, health: Health | undefined): string =>
+  `${row.namespace}/${row.name} ${row.status} ${row.node ?? ''} ${row.ip ?? ''} ${health?.why ?? ''}`.toLowerCase();
 
 const transitionTexts = (each: Transition): readonly string[] => [
   `${each.namespace}/${each.name}`,
@@ -27,20 +33,6 @@ const transitionTexts = (each: Transition): readonly string[] => [
   each.reason ?? '',
   each.message ?? '',
 ];
-
-function podTexts({ entry, health }: Facts): readonly string[] {
-  if (!entry) return [];
-  const { row, pod } = entry;
-  return [
-    `${row.namespace}/${row.name}`,
-    row.status,
-    row.node ?? '',
-    row.ip ?? '',
-    ownerText(pod),
-    health?.why ?? '',
-    ...imagesOf(pod),
-  ];
-}
 
 export function imagesOf(pod: Pod): string[] {
   const spec = object(pod.spec);
