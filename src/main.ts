@@ -53,13 +53,8 @@ function processHost(): Host {
     stdout: process.stdout,
     stderr: process.stderr,
     async openTerminal(options) {
-      const { NoTerminalError, openTerminal } = await import('./ui/open-terminal.ts');
-      try {
-        return await openTerminal({ ...options, process, clock: systemClock });
-      } catch (error) {
-        if (!(error instanceof NoTerminalError)) throw error;
-        throw new ProblemError({ code: 'invalid', message: error.message });
-      }
+      const { openTerminal } = await import('./ui/open-terminal.ts');
+      return await openTerminal({ ...options, process, clock: systemClock });
     },
     interruptible() {
       const controller = new AbortController();

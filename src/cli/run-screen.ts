@@ -10,6 +10,7 @@ import { type Generation, generationFor } from '../status/generation.ts';
 import { podHealth } from '../status/health.ts';
 import { podRow } from '../status/pod-row.ts';
 import type { Ending } from '../ui/life-cycle.ts';
+import { loadTheme, themeFolders } from '../ui/load-theme.ts';
 import { FrameScheduler } from '../ui/scheduler.ts';
 import type { Terminal } from '../ui/terminal.ts';
 import { frameOf } from '../view/frame-of.ts';
@@ -73,7 +74,9 @@ class Screen {
 
   async open(): Promise<void> {
     const { host, options } = this.setup;
+    const theme = options.theme ?? host.env['PODSCOPE_THEME'];
     const terminal = await host.openTerminal({
+      theme: theme ? await loadTheme(theme, themeFolders(host.env)) : undefined,
       mouse: !options['no-mouse'],
       ascii: options.ascii === true,
       onEnd: ending => this.fall(ending),

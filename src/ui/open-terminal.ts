@@ -1,4 +1,5 @@
 import type { Clock } from '../kube/clock.ts';
+import { ProblemError } from '../kube/problem.ts';
 import { backgroundOfEnvironment } from './background.ts';
 import { processDevice } from './device.ts';
 import type { Ending } from './life-cycle.ts';
@@ -6,11 +7,6 @@ import { divertOutput } from './stray-output.ts';
 import { Terminal } from './terminal.ts';
 import type { Theme } from './theme.ts';
 import { colourDepth, defaultTheme } from './theme-choice.ts';
-
-/** The full screen cannot be opened here; the message is one sentence for the user. */
-export class NoTerminalError extends Error {
-  override readonly name = 'NoTerminalError';
-}
 
 export interface OpenTerminalOptions {
   readonly process: NodeJS.Process;
@@ -29,18 +25,20 @@ export interface OpenTerminalOptions {
 
 /**
  * Takes the terminal of the process for the full screen. `close()` gives it back.
- * @throws NoTerminalError before anything was written
+ * @throws ProblemError before anything was written
  */
 export async function openTerminal(options: OpenTerminalOptions): Promise<Terminal> {
   const { process, clock, theme } = options;
   const { stdin, stdout, env } = process;
+  const refuse = (message: string, hint: string): never => {
+    throw new ProblemError({ code: 'invalid', message: `the full screen needs a terminal, ${message}`, hint });
+  };
   if (!stdin.isTTY || !stdout.isTTY)
-    throw new NoTerminalError(
-      `the full screen needs a terminal, but ${stdin.isTTY ? 'standard output' : 'standard input'} is none; "podscope get" prints without one`,
-    );
+    refuse(`but standard ${stdin.isTTY ? 'output' : 'input'} is none`, '"podscope get" prints without one');
   if (!env['TERM'] || env['TERM'] === 'dumb')
-    throw new NoTerminalError(
-      `the full screen needs a terminal that can place text, but TERM is ${env['TERM'] ? '"dumb"' : 'not set'}; set it to what your terminal is (xterm-256color fits most), or use "podscope get"`,
+    refuse(
+      `and one that can place text, but TERM is ${env['TERM'] ? '"dumb"' : 'not set'}`,
+      'set it to what yours is (xterm-256color fits most), or use "podscope get"',
     );
   const depth = colourDepth(env);
   const undivert = divertOutput(process, options.onStray ?? (() => {}));

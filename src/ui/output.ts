@@ -2,7 +2,7 @@ import type { Device } from './device.ts';
 
 /** One write to the terminal at a time. Frames wait for it and only the latest is kept; other text waits its turn. */
 export class Output {
-  private readonly device: Device;
+  private readonly device: Pick<Device, 'write'>;
   private readonly onError: (error: Error) => void;
   private queue = '';
   private frame: (() => string) | undefined;
@@ -13,7 +13,7 @@ export class Output {
   skipped = 0;
   bytes = 0;
 
-  constructor(device: Device, onError: (error: Error) => void) {
+  constructor(device: Pick<Device, 'write'>, onError: (error: Error) => void) {
     this.device = device;
     this.onError = onError;
   }

@@ -1,7 +1,7 @@
 import type { Clock } from '../kube/clock.ts';
 
 /** Data is painted at most 30 times a second: more is not seen, and a slow line could not carry it. */
-const DATA_INTERVAL = 33;
+const DATA_INTERVAL = 34;
 
 export interface FrameStats {
   /** Frames painted, and requests that they answered. */

@@ -1,3 +1,4 @@
+import { ProblemError } from '../kube/problem.ts';
 import { ROLES } from '../view/frame.ts';
 import { type Colour, isColour } from './colour.ts';
 
@@ -19,22 +20,17 @@ export interface Theme {
   readonly roles: Readonly<Record<ThemeRole, Style>>;
 }
 
-/** A theme that cannot be used; the message is one sentence for the user, with file and field. */
-export class ThemeError extends Error {
-  override readonly name = 'ThemeError';
-}
-
 /**
  * A theme from the value of its JSON file. A colour is `#rgb`, `#rrggbb`, `default`, one of the sixteen (`red`, `brightred`) or
  * the name of an entry in the file's own `palette`.
  * @param source what to call the file in an error
- * @throws ThemeError
+ * @throws ProblemError that names file and field
  */
 export function parseTheme(name: string, value: unknown, source: string): Theme {
   const fail = (field: string, problem: string): never => {
-    throw new ThemeError(`${source}: ${field} ${problem}.`);
+    throw new ProblemError({ code: 'config', message: `${source}: ${field} ${problem}` });
   };
-  const file = isRecord(value) ? value : fail('the file', 'must hold one JSON object with "roles" in it');
+  const file = isRecord(value) ? value : fail('it', 'must hold one JSON object with "roles" in it');
   const background = file['background'] ?? 'any';
   if (background !== 'dark' && background !== 'light' && background !== 'any')
     return fail('background', 'must be "dark", "light" or "any"');

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { FrameScheduler } from '../../src/ui/scheduler.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+function scheduler(paint: () => void = () => {}) {
+  const clock = new ManualClock(1000);
+  const frames: number[] = [];
+  const it = new FrameScheduler(clock, () => {
+    frames.push(clock.now());
+    paint();
+  });
+  return { clock, frames, it };
+}
+
+describe('frames', () => {
+  test('a thousand changes between two frames are one frame', () => {
+    const { clock, frames, it } = scheduler();
+    for (let i = 0; i < 1000; i++) it.request();
+    clock.advance(1000);
+    expect(frames).toEqual([1000]);
+    expect(it.stats()).toMatchObject({ frames: 1, requests: 1000 });
+  });
+
+  test('a stream of changes is painted thirty times a second, with the last of them', () => {
+    const { clock, frames, it } = scheduler();
+    for (let ms = 0; ms < 1000; ms++) {
+      it.request();
+      clock.advance(1);
+    }
+    clock.advance(100);
+    expect(frames.length).toBeLessThanOrEqual(31);
+    expect(frames.at(-1)).toBeGreaterThanOrEqual(2000 - 33);
+  });
+
+  test('a key does not wait for the next frame of data', () => {
+    const { clock, frames, it } = scheduler();
+    it.request();
+    clock.advance(5);
+    it.request();
+    it.request(true);
+    clock.advance(0);
+    expect(frames).toEqual([1000, 1005]);
+    clock.advance(100);
+    expect(frames).toEqual([1000, 1005]);
+  });
+
+  test('none is painted when nobody asks', () => {
+    const { clock, frames } = scheduler();
+    clock.advance(60_000);
+    expect(frames).toEqual([]);
+  });
+
+  test('one asked for while painting comes after it', () => {
+    let again = true;
+    const { clock, frames, it } = scheduler(() => {
+      if (again) it.request();
+      again = false;
+    });
+    it.request();
+    clock.advance(100);
+    expect(frames).toEqual([1000, 1034]);
+  });
+
+  test('idle when all is painted, and after the end', async () => {
+    const { clock, it } = scheduler();
+    await it.idle();
+    it.request();
+    const idle = it.idle();
+    clock.advance(0);
+    await idle;
+    it.request();
+    const stopped = it.idle();
+    it.stop();
+    await stopped;
+    it.request();
+    await it.idle();
+    expect(it.stats().frames).toBe(1);
+  });
+});
