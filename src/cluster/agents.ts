@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { ClusterConfig } from './config.ts';
+import type { Credentials } from './credentials.ts';
+import { pemOf } from './material.ts';
+import { proxyFor } from './proxy.ts';
+
+/** TCP's own probe finds a dead peer in half a minute where the network is to blame. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 15_000, scheduling: 'lifo' } as const;
+
+/** The connections to one server: one keep-alive agent for each set of TLS material, so that a rotated certificate gets a new one. */
+export class Agents {
+  readonly #config: ClusterConfig;
+  readonly #credentials: Credentials;
+  readonly #env: Readonly<Record<string, string | undefined>>;
+  #key: string | undefined;
+  #agent: HttpAgent | undefined;
+
+  constructor(config: ClusterConfig, credentials: Credentials, env: Readonly<Record<string, string | undefined>>) {
+    this.#config = config;
+    this.#credentials = credentials;
+    this.#env = env;
+  }
+
+  async agent(): Promise<HttpAgent> {
+    const tls = this.#config.server.startsWith('https:') ? await this.#tlsOptions() : undefined;
+    const key = createHash('sha256')
+      .update(JSON.stringify(tls ?? null))
+      .digest('base64');
+    if (this.#agent === undefined || key !== this.#key) {
+      this.#agent?.destroy();
+      this.#agent = await this.#create(tls);
+      this.#key = key;
+    }
+    return this.#agent;
+  }
+
+  close(): void {
+    this.#agent?.destroy();
+    this.#agent = undefined;
+  }
+
+  async #create(tls: object | undefined): Promise<HttpAgent> {
+    const proxy = proxyFor(this.#config.server, this.#config.proxyUrl, this.#env);
+    if (proxy === undefined)
+      return tls === undefined ? new HttpAgent(KEEP_ALIVE) : new HttpsAgent({ ...KEEP_ALIVE, ...tls });
+    if (proxy.protocol.startsWith('socks')) {
+      const { SocksProxyAgent } = await import('socks-proxy-agent');
+      return new SocksProxyAgent(proxy, { ...KEEP_ALIVE, ...tls });
+    }
+    const { HttpsProxyAgent } = await import('https-proxy-agent');
+    return new HttpsProxyAgent(proxy, { ...KEEP_ALIVE, ...tls });
+  }
+
+  async #tlsOptions(): Promise<object> {
+    const { tls, origin, server } = this.#config;
+    const certificate = await this.#credentials.certificate();
+    return {
+      ...(tls.ca && { ca: pemOf(tls.ca, 'certificate authority', origin) }),
+      ...certificate,
+      ...(tls.serverName !== undefined && { servername: tls.serverName }),
+      ...(tls.insecure && { rejectUnauthorized: false }),
+      // An IP address is no server name: TLS forbids it and Node warns.
+      host: new URL(server).hostname.replace(/^\[|\]$/g, ''),
+    };
+  }
+}

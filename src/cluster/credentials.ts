@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import type { Clock } from '../kube/clock.ts';
+import { ProblemError } from '../kube/problem.ts';
+import type { ClusterConfig, Impersonation } from './config.ts';
+import { ExecPlugin } from './exec-plugin.ts';
+import { type ClientCertificate, pemOf, unreadable } from './material.ts';
+
+/** Who we are, as a request has to say it. */
+export interface Credentials {
+  /** Headers of every request. Runs the exec plugin or reads the token file when needed. */
+  headers(): Promise<Record<string, string | string[]>>;
+  /** The client's certificate for the TLS handshake. */
+  certificate(): Promise<ClientCertificate | undefined>;
+  /** The server answered 401: what is cached is worthless. Answers whether asking again may help. */
+  rejected(): boolean;
+}
+
+/** A token file is rotated about hourly; reading it this often is what client-go does. */
+const TOKEN_FILE_FRESH = 60_000;
+
+export function credentialsOf(config: ClusterConfig, clock: Clock): Credentials {
+  const { auth } = config;
+  const fixed = impersonationHeaders(config.impersonate);
+  const exec = auth.exec && auth.token === undefined ? new ExecPlugin(auth.exec, config, clock) : undefined;
+  let tokenFile: { readonly token: string; readonly readAt: number } | undefined;
+
+  function fileToken(file: string): string {
+    const now = clock.now();
+    if (tokenFile === undefined || now - tokenFile.readAt >= TOKEN_FILE_FRESH) {
+      try {
+        tokenFile = { token: readFileSync(file, 'utf8').trim(), readAt: now };
+      } catch (error) {
+        // A file that is just being replaced: the token we have is still the best there is.
+        if (tokenFile === undefined) throw unreadable('token file', file, config.origin, error);
+      }
+    }
+    return tokenFile.token;
+  }
+
+  async function authorization(): Promise<string | undefined> {
+    if (auth.tokenFile !== undefined) return `Bearer ${fileToken(auth.tokenFile)}`;
+    if (auth.token !== undefined) return `Bearer ${auth.token}`;
+    if (auth.basic !== undefined) {
+      return `Basic ${Buffer.from(`${auth.basic.username}:${auth.basic.password}`).toString('base64')}`;
+    }
+    if (exec !== undefined) {
+      const { token } = await exec.credential();
+      return token === undefined ? undefined : `Bearer ${token}`;
+    }
+    if (auth.provider !== undefined) {
+      throw new ProblemError({
+        code: 'config',
+        message: `user "${config.user}" in ${config.origin} uses the auth-provider "${auth.provider.name}", which kubectl dropped in 1.26`,
+        hint: 'replace it with an exec plugin',
+      });
+    }
+    return undefined;
+  }
+
+  return {
+    async headers() {
+      const value = await authorization();
+      return value === undefined ? fixed : { ...fixed, Authorization: value };
+    },
+    async certificate() {
+      if (auth.clientCertificate !== undefined && auth.clientKey !== undefined) {
+        return {
+          cert: pemOf(auth.clientCertificate, 'client certificate', config.origin),
+          key: pemOf(auth.clientKey, 'client key', config.origin),
+        };
+      }
+      return (await exec?.credential())?.certificate;
+    },
+    rejected() {
+      if (tokenFile !== undefined) {
+        tokenFile = undefined;
+        return true;
+      }
+      exec?.forget();
+      return exec !== undefined;
+    },
+  };
+}
+
+function impersonationHeaders({ user, uid, groups, extra }: Impersonation): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  if (user !== undefined) headers['Impersonate-User'] = user;
+  if (uid !== undefined) headers['Impersonate-Uid'] = uid;
+  if (groups.length > 0) headers['Impersonate-Group'] = [...groups];
+  for (const [key, values] of Object.entries(extra)) {
+    headers[`Impersonate-Extra-${encodeURIComponent(key)}`] = [...values];
+  }
+  return headers;
+}

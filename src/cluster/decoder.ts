@@ -1,0 +1,41 @@
+import type { Pod } from '../kube/pod.ts';
+
+/** What stands in the ListMeta of a page. */
+export interface PageMeta {
+  readonly resourceVersion: string;
+  /** Token of the next page; empty at the last. */
+  readonly next: string;
+  /** How many pods come after this page, by the server's estimate; absent with selectors. */
+  readonly remaining: number | undefined;
+}
+
+/** Called in the order of the wire. The meta may come before the pods (as Kubernetes sends it) or after them. */
+export interface PageReader {
+  meta(meta: PageMeta): void;
+  pod(pod: Pod): void;
+}
+
+/** One event of a watch, decoded. */
+export type WatchEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly pod: Pod }
+  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string; readonly initialEventsEnd: boolean }
+  | { readonly type: 'ERROR'; readonly status: number; readonly reason: string | undefined; readonly message: string }
+  /** A type that this program does not know; told, never guessed. */
+  | { readonly type: 'UNKNOWN'; readonly name: string };
+
+/** Takes the bytes of a body as they come and calls its reader for each whole thing in them. */
+export interface Decoder {
+  /** Throws DecodeError. */
+  write(chunk: Buffer): void;
+  /** The body is complete. Throws DecodeError or ConnectionError `TRUNCATED` if it cannot be. */
+  end(): void;
+}
+
+/** How pods travel: what to ask for and how to read it. */
+export interface PodFormat {
+  readonly name: 'json' | 'protobuf';
+  readonly listAccept: string;
+  readonly watchAccept: string;
+  page(reader: PageReader): Decoder;
+  watch(onEvent: (event: WatchEvent) => void): Decoder;
+}

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import type { Clock } from '../kube/clock.ts';
+import { object, text } from '../kube/foreign.ts';
+import { ProblemError } from '../kube/problem.ts';
+import { parseTime } from '../kube/time.ts';
+import type { ClusterConfig, ExecConfig } from './config.ts';
+import { type ClientCertificate, pemOf } from './material.ts';
+
+/** What an exec plugin answers (ExecCredential.status of client.authentication.k8s.io). */
+export interface ExecCredential {
+  readonly token: string | undefined;
+  readonly certificate: ClientCertificate | undefined;
+  /** Our clock, ms. */
+  readonly expiresAt: number | undefined;
+}
+
+/** A credential is renewed this long before it ends, so that no request travels with a dying one. */
+const EARLY = 60_000;
+/** A plugin that asks a person who is not there would hang for ever. */
+const LONGEST_RUN = 120_000;
+const MOST_OUTPUT = 1 << 20;
+
+/**
+ * Runs the credential plugin of a kubeconfig as kubectl does: with KUBERNETES_EXEC_INFO, once for all who wait for it, again
+ * shortly before its answer expires or after the server refused it. Standard input is never given: the screen owns the terminal.
+ */
+export class ExecPlugin {
+  readonly #exec: ExecConfig;
+  readonly #config: ClusterConfig;
+  readonly #clock: Clock;
+  #known: ExecCredential | undefined;
+  #running: Promise<ExecCredential> | undefined;
+
+  constructor(exec: ExecConfig, config: ClusterConfig, clock: Clock) {
+    this.#exec = exec;
+    this.#config = config;
+    this.#clock = clock;
+  }
+
+  async credential(): Promise<ExecCredential> {
+    const known = this.#known;
+    if (known !== undefined && (known.expiresAt === undefined || this.#clock.now() < known.expiresAt - EARLY))
+      return known;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+    this.#known = await this.#running;
+    return this.#known;
+  }
+
+  forget(): void {
+    this.#known = undefined;
+  }
+
+  async #run(): Promise<ExecCredential> {
+    const { command, args, env } = this.#exec;
+    const variables = { ...process.env, KUBERNETES_EXEC_INFO: JSON.stringify(this.#info()) };
+    for (const { name, value } of env) (variables as Record<string, string>)[name] = value;
+    const child = spawn(command, [...args], { env: variables, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let complaint = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      if (output.length < MOST_OUTPUT) output += chunk;
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      complaint = (complaint + chunk).slice(-2000);
+    });
+    const cancel = this.#clock.after(LONGEST_RUN, () => child.kill());
+    const failure = await new Promise<string | undefined>(resolve => {
+      child.once('error', (error: NodeJS.ErrnoException) =>
+        resolve(error.code === 'ENOENT' ? 'is not installed' : `cannot be run (${error.code})`),
+      );
+      child.once('close', (code, signal) => resolve(code === 0 ? undefined : `failed (${signal ?? `exit ${code}`})`));
+    });
+    cancel();
+    if (failure !== undefined) {
+      const lastWords = complaint.trim().split('\n').at(-1);
+      throw this.#problem(lastWords ? `${failure}: ${lastWords}` : failure);
+    }
+    return this.#read(output);
+  }
+
+  #info(): unknown {
+    const { apiVersion, provideClusterInfo, clusterExtension } = this.#exec;
+    const { server, tls, proxyUrl, origin } = this.#config;
+    const cluster = {
+      server,
+      'tls-server-name': tls.serverName,
+      'insecure-skip-tls-verify': tls.insecure || undefined,
+      'certificate-authority-data':
+        tls.ca && Buffer.from(pemOf(tls.ca, 'certificate authority', origin)).toString('base64'),
+      'proxy-url': proxyUrl,
+      config: clusterExtension ?? null,
+    };
+    return {
+      kind: 'ExecCredential',
+      apiVersion,
+      spec: { interactive: false, ...(provideClusterInfo ? { cluster } : {}) },
+    };
+  }
+
+  #read(output: string): ExecCredential {
+    let answer: Record<string, unknown> | undefined;
+    try {
+      answer = object(JSON.parse(output) as Record<string, unknown>);
+    } catch {
+      throw this.#problem('printed no ExecCredential in JSON');
+    }
+    if (answer?.['kind'] !== 'ExecCredential') throw this.#problem('printed no ExecCredential in JSON');
+    if (answer['apiVersion'] !== this.#exec.apiVersion) {
+      throw this.#problem(`answered in ${String(answer['apiVersion'])}, but ${this.#exec.apiVersion} is configured`);
+    }
+    const status = object(answer['status'] as Record<string, unknown> | undefined);
+    const token = text(status?.['token']) || undefined;
+    const cert = text(status?.['clientCertificateData']);
+    const key = text(status?.['clientKeyData']);
+    if (token === undefined && (cert === '' || key === ''))
+      throw this.#problem('gave neither a token nor a certificate with key');
+    return {
+      token,
+      certificate: cert !== '' && key !== '' ? { cert, key } : undefined,
+      expiresAt: parseTime(status?.['expirationTimestamp']),
+    };
+  }
+
+  #problem(what: string): ProblemError {
+    const { command, installHint } = this.#exec;
+    return new ProblemError({
+      code: 'unauthorized',
+      message: `the credential plugin ${command} of user "${this.#config.user}" ${what}`,
+      hint: installHint?.trim().replace(/\s+/g, ' ') ?? `it is named in ${this.#config.origin}`,
+    });
+  }
+}

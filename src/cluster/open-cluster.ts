@@ -1,0 +1,97 @@
+import type { Clock } from '../kube/clock.ts';
+import type { Cluster, PodScope, ServerVersion } from '../kube/cluster.ts';
+import type { Problem } from '../kube/feed.ts';
+import { object, text } from '../kube/foreign.ts';
+import type { Pod } from '../kube/pod.ts';
+import type { ClusterConfig } from './config.ts';
+import { newCounters } from './counters.ts';
+import { podFeed } from './pod-feed.ts';
+import { jsonFormat } from './pod-json.ts';
+import { httpPodSource } from './pod-source.ts';
+import { problemOf } from './problem-of.ts';
+import type { PodSource } from './reflector.ts';
+import { stringPool } from './string-pool.ts';
+import { Transport } from './transport.ts';
+
+export interface OpenOptions {
+  readonly clock: Clock;
+  /** 0 ≤ n < 1, for jitter. */
+  readonly random: () => number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of this program. */
+  readonly version: string;
+  /** Told of a listener that threw: a bug of ours that must not end the feed. */
+  readonly onListenerError?: ((error: unknown) => void) | undefined;
+}
+
+/** A client of one cluster. Nothing is sent before the first call. */
+export function openCluster(config: ClusterConfig, options: OpenOptions): Cluster {
+  const { clock, random, env, version, onListenerError = () => {} } = options;
+  const counters = newCounters();
+  const transport = new Transport({ config, clock, counters, env, userAgent: `podscope/${version}` });
+  const format = jsonFormat(stringPool());
+  const { context, cluster, user, server, namespace, origin } = config;
+
+  function problem(error: unknown): Problem {
+    return problemOf(error, { server, cluster, user, origin });
+  }
+
+  function sources(scope: PodScope): { readonly namespace: string | undefined; readonly source: PodSource }[] {
+    const namespaces = scope.namespaces.length === 0 ? [undefined] : [...new Set(scope.namespaces)];
+    return namespaces.map(one => ({
+      namespace: one,
+      source: httpPodSource({ transport, clock, counters, format, random, scope, namespace: one, problem }),
+    }));
+  }
+
+  return {
+    identity: { context, cluster, user, server, namespace },
+    podFeed: scope =>
+      podFeed(
+        sources(scope).map(part => ({ ...part, clock, random })),
+        onListenerError,
+      ),
+    async version(signal) {
+      return versionOf(await transport.json({ path: '/version', signal }));
+    },
+    async *listPods(scope, signal = new AbortController().signal) {
+      for (const { source } of sources(scope)) yield* pages(source, signal);
+    },
+    getPod: (ns, name, signal) => transport.json({ path: podPath(ns, name), signal }),
+    request: request => transport.json(request),
+    problem,
+    clockSkew: () => transport.clockSkew,
+    stats: () => ({ ...counters }),
+    close: () => transport.close(),
+  };
+}
+
+function podPath(namespace: string, name: string): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
+}
+
+/** Turns the calls of a list into pages that are pulled. */
+async function* pages(source: PodSource, signal: AbortSignal): AsyncGenerator<readonly Pod[]> {
+  const whole: Pod[] = [];
+  await source.list(
+    {
+      pod: pod => whole.push(pod),
+      progress: () => {},
+      restart: () => {
+        whole.length = 0;
+      },
+    },
+    signal,
+  );
+  yield whole;
+}
+
+function versionOf(value: unknown): ServerVersion {
+  const answer = object(value as Record<string, unknown>);
+  // Some clouds write "28+" for the minor version.
+  return {
+    major: Number.parseInt(text(answer?.['major']), 10) || 0,
+    minor: Number.parseInt(text(answer?.['minor']), 10) || 0,
+    gitVersion: text(answer?.['gitVersion']),
+  };
+}

@@ -1,0 +1,236 @@
+import { int32, object, text } from '../kube/foreign.ts';
+import { podFromJson, type Share } from '../kube/pod-from-json.ts';
+import type { Decoder, PageMeta, PageReader, PodFormat, WatchEvent } from './decoder.ts';
+import { ConnectionError, DecodeError } from './errors.ts';
+import { endOfValue, parseWithoutManagedFields } from './json-bytes.ts';
+
+type Json = Record<string, unknown>;
+
+/** Pods as JSON: a PodList in one body, or one watch event a line. */
+export function jsonFormat(share: Share): PodFormat {
+  return {
+    name: 'json',
+    listAccept: 'application/json',
+    watchAccept: 'application/json',
+    page: reader => new JsonPage(reader, share),
+    watch: onEvent => new JsonWatch(onEvent, share),
+  };
+}
+
+const ITEMS = Buffer.from('"items":[');
+const OPEN = 0x7b;
+const COMMA = 0x2c;
+const CLOSE = 0x5d;
+/** A ListMeta is far shorter; a body without items by then is laid out in another way. */
+const LONGEST_HEAD = 1 << 16;
+/** A first item's first key shows itself within this many bytes. */
+const LONGEST_KEY = 256;
+
+/**
+ * Hands on the pods of a PodList while it still arrives. Items are found by the bytes that part two of them (`},{"metadata":`,
+ * taken from the first item): a piece that parses as one JSON value is the item, since no object is the beginning of another.
+ * A body of another layout is read as a whole at its end.
+ */
+class JsonPage implements Decoder {
+  readonly #reader: PageReader;
+  readonly #share: Share;
+  #rest: Buffer = Buffer.alloc(0);
+  #mode: 'head' | 'items' | 'whole' = 'head';
+  #head = '';
+  #between: Buffer | undefined;
+  #searched = 0;
+  #metaSent = false;
+
+  constructor(reader: PageReader, share: Share) {
+    this.#reader = reader;
+    this.#share = share;
+  }
+
+  write(chunk: Buffer): void {
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    if (this.#mode === 'head') this.#readHead();
+    if (this.#mode === 'items') this.#readItems();
+  }
+
+  end(): void {
+    if (this.#mode !== 'items') {
+      this.#readWhole(this.#rest.toString('utf8'));
+      return;
+    }
+    let at = 0;
+    while (this.#rest[at] === OPEN) {
+      const end = endOfValue(this.#rest, at);
+      if (end < 0) throw truncated();
+      this.#item(at, end);
+      at = this.#rest[end] === COMMA ? end + 1 : end;
+    }
+    if (this.#rest[at] !== CLOSE) throw truncated();
+    const tail = this.#rest.toString('utf8', at);
+    const list = parse(`${this.#head}${tail}`);
+    if (!this.#metaSent) this.#reader.meta(metaOf(list));
+  }
+
+  #readHead(): void {
+    const at = this.#rest.indexOf(ITEMS);
+    if (at < 0) {
+      if (this.#rest.length > LONGEST_HEAD) this.#mode = 'whole';
+      return;
+    }
+    this.#head = this.#rest.toString('utf8', 0, at + ITEMS.length);
+    this.#rest = this.#rest.subarray(at + ITEMS.length);
+    this.#mode = 'items';
+    try {
+      const list = JSON.parse(`${this.#head}]}`) as Json;
+      if (list['metadata'] !== undefined) {
+        this.#reader.meta(metaOf(list));
+        this.#metaSent = true;
+      }
+    } catch {
+      // The meta comes after the items.
+    }
+  }
+
+  #readItems(): void {
+    if (this.#between === undefined) {
+      const key = /^\{"[^"\\]+":/.exec(this.#rest.toString('latin1', 0, LONGEST_KEY));
+      if (key !== null) this.#between = Buffer.from(`},${key[0]}`, 'latin1');
+      else if (this.#rest.length >= LONGEST_KEY) {
+        this.#rest = Buffer.concat([Buffer.from(this.#head), this.#rest]);
+        this.#mode = 'whole';
+      }
+      if (this.#between === undefined) return;
+    }
+    let start = 0;
+    for (;;) {
+      const at = this.#rest.indexOf(this.#between, Math.max(start, this.#searched));
+      if (at < 0) break;
+      this.#searched = at + 1;
+      if (this.#item(start, at + 1)) start = at + 2;
+    }
+    const searched = Math.max(start, this.#rest.length - this.#between.length);
+    this.#rest = this.#rest.subarray(start);
+    this.#searched = searched - start;
+  }
+
+  /** Answers whether the bytes were a whole item. */
+  #item(start: number, end: number): boolean {
+    let value: unknown;
+    try {
+      value = parseWithoutManagedFields(this.#rest, start, end);
+    } catch (error) {
+      if (endOfValue(this.#rest, start) === end)
+        throw new DecodeError(`a pod that is no JSON (${(error as Error).message})`);
+      return false;
+    }
+    this.#pod(value);
+    return true;
+  }
+
+  #readWhole(body: string): void {
+    const list = parse(body);
+    this.#reader.meta(metaOf(list));
+    for (const item of Array.isArray(list['items']) ? list['items'] : []) this.#pod(item);
+  }
+
+  #pod(value: unknown): void {
+    const pod = podFromJson(value, this.#share);
+    if (pod === undefined) throw new DecodeError('a list item without metadata');
+    this.#reader.pod(pod);
+  }
+}
+
+const NEWLINE = 0x0a;
+
+class JsonWatch implements Decoder {
+  readonly #onEvent: (event: WatchEvent) => void;
+  readonly #share: Share;
+  #rest: Buffer[] = [];
+
+  constructor(onEvent: (event: WatchEvent) => void, share: Share) {
+    this.#onEvent = onEvent;
+    this.#share = share;
+  }
+
+  write(chunk: Buffer): void {
+    let start = 0;
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, start)) {
+      const line = chunk.subarray(start, at);
+      start = at + 1;
+      const whole = this.#rest.length === 0 ? line : Buffer.concat([...this.#rest, line]);
+      this.#rest = [];
+      if (whole.length > 1) this.#line(whole);
+    }
+    if (start < chunk.length) this.#rest.push(chunk.subarray(start));
+  }
+
+  end(): void {
+    if (this.#rest.length > 0) throw truncated();
+  }
+
+  #line(line: Buffer): void {
+    let event: Json | undefined;
+    try {
+      event = object(parseWithoutManagedFields(line, 0, line.length) as Json);
+    } catch (error) {
+      throw new DecodeError(`a watch event that is no JSON (${(error as Error).message})`);
+    }
+    this.#onEvent(watchEventOf(event, this.#share));
+  }
+}
+
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+
+function watchEventOf(event: Json | undefined, share: Share): WatchEvent {
+  const type = text(event?.['type']);
+  const value = object(event?.['object'] as Json | undefined);
+  switch (type) {
+    case 'ADDED':
+    case 'MODIFIED':
+    case 'DELETED': {
+      const pod = podFromJson(value, share);
+      if (pod === undefined) throw new DecodeError(`a watch event ${type} without a pod`);
+      return { type, pod };
+    }
+    case 'BOOKMARK': {
+      const meta = object(value?.['metadata'] as Json | undefined);
+      const annotations = object(meta?.['annotations'] as Json | undefined);
+      const initialEventsEnd = annotations?.[INITIAL_EVENTS_END] === 'true';
+      return { type, resourceVersion: text(meta?.['resourceVersion']), initialEventsEnd };
+    }
+    case 'ERROR':
+      return {
+        type,
+        status: int32(value?.['code']),
+        reason: text(value?.['reason']) || undefined,
+        message: text(value?.['message']),
+      };
+    default:
+      return { type: 'UNKNOWN', name: type };
+  }
+}
+
+function metaOf(list: Json): PageMeta {
+  const meta = object(list['metadata'] as Json | undefined);
+  const remaining = meta?.['remainingItemCount'];
+  return {
+    resourceVersion: text(meta?.['resourceVersion']),
+    next: text(meta?.['continue']),
+    remaining: typeof remaining === 'number' ? remaining : undefined,
+  };
+}
+
+function parse(body: string): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (error) {
+    throw new DecodeError(`a list that is no JSON (${(error as Error).message})`);
+  }
+  const list = object(value as Json);
+  if (list === undefined) throw new DecodeError('a list that is no object');
+  return list;
+}
+
+function truncated(): ConnectionError {
+  return new ConnectionError('TRUNCATED', 'the answer ended before it was whole');
+}

@@ -1,0 +1,134 @@
+import type { Clock } from '../kube/clock.ts';
+import type { PodScope } from '../kube/cluster.ts';
+import type { Problem } from '../kube/feed.ts';
+import { readBody } from './body.ts';
+import type { Counters } from './counters.ts';
+import type { PageMeta, PodFormat } from './decoder.ts';
+import { ApiStatusError, ConnectionError } from './errors.ts';
+import type { ListObserver, PodSource, WatchObserver } from './reflector.ts';
+import type { Transport } from './transport.ts';
+
+export interface PodSourceOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly format: PodFormat;
+  readonly random: () => number;
+  readonly scope: PodScope;
+  /** Undefined for all namespaces. */
+  readonly namespace: string | undefined;
+  readonly problem: (error: unknown) => Problem;
+}
+
+/** Small enough that the first rows come at once, large enough that the server's work is not all overhead. */
+const PAGE = 500;
+/** A list that sends no byte for so long is dead. */
+const LIST_IDLE = 30_000;
+/** Bookmarks come about once a minute: with less than that we ask anew, which costs nothing where the server was alive. */
+const WATCH_IDLE = 45_000;
+/** With WATCH_IDLE less than a minute, so that a frozen connection is found within one. */
+const WATCH_OPEN = 10_000;
+
+/** The pods of one scope over HTTP. */
+export function httpPodSource(options: PodSourceOptions): PodSource {
+  const { transport, clock, counters, format, random, scope, namespace } = options;
+  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+  const selectors = {
+    labelSelector: scope.labelSelector || undefined,
+    fieldSelector: scope.fieldSelector || undefined,
+  };
+
+  async function page(
+    observer: ListObserver,
+    signal: AbortSignal,
+    limit: number | undefined,
+    next: string,
+    before: number,
+  ): Promise<PageMeta & { readonly count: number }> {
+    const response = await transport.open({
+      path,
+      query: { ...selectors, limit, continue: next || undefined },
+      accept: format.listAccept,
+      signal,
+    });
+    let meta: PageMeta | undefined;
+    let count = 0;
+    const decoder = format.page({
+      meta(value) {
+        meta = value;
+      },
+      pod(pod) {
+        count++;
+        counters.listed++;
+        observer.pod(pod);
+      },
+    });
+    const end = await readBody(response, decoder, { clock, counters, signal, idleMs: LIST_IDLE });
+    if (end === 'idle') throw new ConnectionError('TIMEOUT', 'the list stopped half way');
+    if (meta === undefined) throw new ConnectionError('TRUNCATED', 'the list has no metadata');
+    const all = before + count;
+    observer.progress(meta.remaining !== undefined ? all + meta.remaining : meta.next === '' ? all : undefined);
+    return { ...meta, count };
+  }
+
+  return {
+    async list(observer, signal) {
+      counters.lists++;
+      counters.format = format.name;
+      let next = '';
+      let received = 0;
+      for (;;) {
+        let answer: Awaited<ReturnType<typeof page>>;
+        try {
+          answer = await page(observer, signal, PAGE, next, received);
+        } catch (error) {
+          // The token of the next page is older than what the server still has: all in one piece cannot expire.
+          if (!(error instanceof ApiStatusError && error.expired && next !== '')) throw error;
+          observer.restart();
+          answer = await page(observer, signal, undefined, '', 0);
+        }
+        received += answer.count;
+        next = answer.next;
+        if (next === '') return answer.resourceVersion;
+      }
+    },
+
+    async watch(from: string, observer: WatchObserver, signal) {
+      const response = await transport.open({
+        path,
+        query: {
+          ...selectors,
+          watch: true,
+          resourceVersion: from,
+          allowWatchBookmarks: true,
+          // Spread, so that the watches of many clients do not end together.
+          timeoutSeconds: 300 + Math.floor(random() * 300),
+        },
+        accept: format.watchAccept,
+        headersMs: WATCH_OPEN,
+        signal,
+      });
+      counters.watches++;
+      observer.opened();
+      const decoder = format.watch(event => {
+        counters.events++;
+        observer.event(event);
+      });
+      try {
+        return await readBody(response, decoder, {
+          clock,
+          counters,
+          signal,
+          idleMs: WATCH_IDLE,
+          heard: () => observer.heard(),
+        });
+      } catch (error) {
+        // Half a line at the end of a watch: the server asked for nothing, it just went. The event comes again.
+        if (error instanceof ConnectionError && error.code === 'TRUNCATED') return 'closed';
+        throw error;
+      }
+    },
+
+    problem: options.problem,
+  };
+}

@@ -1,0 +1,240 @@
+import type { Clock } from '../kube/clock.ts';
+import type { ConnectionState, FeedEvent, Problem } from '../kube/feed.ts';
+import type { Pod } from '../kube/pod.ts';
+import { Backoff } from './backoff.ts';
+import type { WatchEvent } from './decoder.ts';
+import { ApiStatusError, DecodeError } from './errors.ts';
+import { PodStore } from './pod-store.ts';
+import { needsPerson } from './problem-of.ts';
+
+/** Where a reflector gets its pods from: one scope of one server. */
+export interface PodSource {
+  /** Hands on every pod there is and answers the resource version of the list. */
+  list(observer: ListObserver, signal: AbortSignal): Promise<string>;
+  /** Hands on every change after `from`. `closed`: the server ended it. `idle`: nothing came for so long that it may be dead. */
+  watch(from: string, observer: WatchObserver, signal: AbortSignal): Promise<'closed' | 'idle'>;
+  problem(error: unknown): Problem;
+}
+
+export interface ListObserver {
+  pod(pod: Pod): void;
+  /** At each page: how many pods there are in all, by the server's estimate, if it gave one. */
+  progress(total: number | undefined): void;
+  /** What was handed on so far belongs to a list that the server could not finish; a whole one begins. */
+  restart(): void;
+}
+
+export interface WatchObserver {
+  /** The server answered: events will come. */
+  opened(): void;
+  /** Bytes came. */
+  heard(): void;
+  event(event: WatchEvent): void;
+}
+
+export interface ReflectorOptions {
+  readonly source: PodSource;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly emit: (event: FeedEvent) => void;
+}
+
+/** A watch that lived shorter than this and brought nothing is no watch: without a pause we would spin. */
+const VERY_SHORT = 1000;
+/** How often a failure that only a person can mend is looked at again. */
+const LOOK_AGAIN = 30_000;
+/** The same event unreadable this often is lost: a list shows what it was. */
+const MOST_UNREADABLE = 2;
+
+/**
+ * Lists the pods of a source once and then watches them for good, so that the store is what the server has. Every change is
+ * handed on in the order of the server's resource versions. States that no event showed (the watch was interrupted for so long
+ * that the server forgot) are never made up: a Gap tells that they may have been, and the list after it shows what is now.
+ */
+export class Reflector {
+  readonly store: PodStore;
+  readonly #source: PodSource;
+  readonly #clock: Clock;
+  readonly #emit: (event: FeedEvent) => void;
+  readonly #backoff: Backoff;
+  #run: AbortController | undefined;
+  #resourceVersion = '';
+  /** Why a list is needed; undefined while watching can go on from the last resource version. */
+  #listReason: string | undefined = 'start';
+  #heardAt = 0;
+  #listedAt = 0;
+  #unreadable = 0;
+  #listing = false;
+  #state: ConnectionState['state'] | undefined;
+
+  constructor({ source, clock, random, emit }: ReflectorOptions) {
+    this.#source = source;
+    this.#clock = clock;
+    this.#emit = emit;
+    this.#backoff = new Backoff(random);
+    this.store = new PodStore(emit);
+  }
+
+  /** Starts, or goes on from where `stop` left it. A second call does nothing. */
+  start(): void {
+    if (this.#run !== undefined) return;
+    this.#run = new AbortController();
+    void this.#loop(this.#run.signal);
+  }
+
+  stop(): void {
+    this.#run?.abort();
+    this.#run = undefined;
+  }
+
+  async #loop(signal: AbortSignal): Promise<void> {
+    this.#say({ state: 'connecting', since: this.#clock.now() });
+    while (!signal.aborted) {
+      try {
+        if (this.#listReason !== undefined) await this.#list(this.#listReason, signal);
+        await this.#watch(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        await this.#recover(error, signal);
+      }
+    }
+  }
+
+  async #list(reason: string, signal: AbortSignal): Promise<void> {
+    const { store } = this;
+    const since = this.#clock.now();
+    if (store.size > 0 && !this.#listing) this.#emit({ type: 'Gap', from: this.#heardAt, to: since, reason });
+    this.#listing = true;
+    let received = 0;
+    store.listBegan();
+    this.#say({ state: 'listing', since, received });
+    const resourceVersion = await this.#source.list(
+      {
+        pod: pod => {
+          if (signal.aborted) return;
+          received++;
+          store.put(pod, 'list', this.#clock.now());
+        },
+        progress: total => {
+          if (!signal.aborted) this.#say({ state: 'listing', since, received, total });
+        },
+        restart: () => {
+          received = 0;
+          store.listBegan();
+        },
+      },
+      signal,
+    );
+    if (signal.aborted) return;
+    const receivedAt = this.#clock.now();
+    store.listEnded(receivedAt);
+    this.#resourceVersion = resourceVersion;
+    this.#listReason = undefined;
+    this.#listing = false;
+    this.#heardAt = receivedAt;
+    this.#listedAt = receivedAt;
+    this.#emit({ type: 'Synced', pods: store.size, receivedAt });
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    let openedAt: number | undefined;
+    let events = 0;
+    const end = await this.#source.watch(
+      this.#resourceVersion,
+      {
+        opened: () => {
+          if (signal.aborted) return;
+          openedAt = this.#clock.now();
+          this.#heardAt = openedAt;
+          if (this.#state !== 'live') this.#say({ state: 'live', since: openedAt });
+        },
+        heard: () => {
+          this.#heardAt = this.#clock.now();
+        },
+        event: event => {
+          if (signal.aborted) return;
+          events++;
+          this.#unreadable = 0;
+          this.#take(event);
+        },
+      },
+      signal,
+    );
+    if (signal.aborted || end === 'idle') return;
+    const lived = this.#clock.now() - (openedAt ?? 0);
+    if (events === 0 && lived < VERY_SHORT)
+      throw new ApiStatusError(503, 'the watch was closed as soon as it was opened');
+  }
+
+  #take(event: WatchEvent): void {
+    const receivedAt = this.#clock.now();
+    switch (event.type) {
+      case 'ADDED':
+      case 'MODIFIED':
+        this.store.put(event.pod, 'watch', receivedAt);
+        this.#resourceVersion = event.pod.metadata.resourceVersion ?? this.#resourceVersion;
+        return;
+      case 'DELETED':
+        this.store.remove(event.pod, receivedAt);
+        this.#resourceVersion = event.pod.metadata.resourceVersion ?? this.#resourceVersion;
+        return;
+      case 'BOOKMARK':
+        if (event.resourceVersion !== '') this.#resourceVersion = event.resourceVersion;
+        return;
+      case 'ERROR':
+        throw new ApiStatusError(event.status, event.message, event.reason);
+      case 'UNKNOWN':
+        this.#emit({
+          type: 'Notice',
+          problem: {
+            code: 'server',
+            message: `the server sent a watch event of the unknown type "${event.name}"; it was left out`,
+          },
+          receivedAt,
+        });
+    }
+  }
+
+  /** Decides what comes after a failure: a new list at once, or the same again after a pause. */
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    const now = this.#clock.now();
+    const wasListing = this.#listReason !== undefined;
+    if (error instanceof ApiStatusError && !wasListing && (error.expired || error.fromTheFuture)) {
+      this.#listReason = error.message || 'the server no longer has the history of changes';
+      if (now - this.#listedAt >= VERY_SHORT) return;
+    }
+    if (error instanceof DecodeError && !wasListing && ++this.#unreadable >= MOST_UNREADABLE) {
+      this.#listReason = `unreadable events: ${error.message}`;
+      this.#unreadable = 0;
+    }
+    const problem = this.#source.problem(error);
+    const asked = error instanceof ApiStatusError ? (error.retryAfterMs ?? 0) : 0;
+    if (needsPerson(problem)) {
+      this.#say({ state: 'failed', since: now, problem, retryAt: now + LOOK_AGAIN });
+      await this.#pause(LOOK_AGAIN, signal);
+    } else {
+      const wait = Math.max(this.#backoff.failed(now), asked);
+      this.#say({ state: 'reconnecting', staleSince: this.#heardAt || now, retryAt: now + wait, problem });
+      await this.#pause(wait, signal);
+    }
+  }
+
+  #pause(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = this.#clock.after(ms, () => {
+        signal.removeEventListener('abort', ended);
+        resolve();
+      });
+      function ended(): void {
+        cancel();
+        resolve();
+      }
+      signal.addEventListener('abort', ended, { once: true });
+    });
+  }
+
+  #say(connection: ConnectionState): void {
+    this.#state = connection.state;
+    this.#emit({ type: 'Connection', connection });
+  }
+}

@@ -1,0 +1,207 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Clock } from '../kube/clock.ts';
+import type { ClusterRequest } from '../kube/cluster.ts';
+import { object, text } from '../kube/foreign.ts';
+import { Agents } from './agents.ts';
+import { readBody } from './body.ts';
+import type { ClusterConfig } from './config.ts';
+import type { Counters } from './counters.ts';
+import { type Credentials, credentialsOf } from './credentials.ts';
+import { ApiStatusError, ConnectionError } from './errors.ts';
+import { isLoopback } from './proxy.ts';
+
+export interface TransportOptions {
+  readonly config: ClusterConfig;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `podscope/1.2.3`. The server prints prettily, at twice the size, for agents that it takes for a person's. */
+  readonly userAgent: string;
+}
+
+/** A request whose answer is read piece by piece. */
+export interface StreamRequest extends ClusterRequest {
+  /** How long the answer may take to begin, ms; the default is the configured request timeout. */
+  readonly headersMs?: number | undefined;
+}
+
+const DEFAULT_TIMEOUT = 30_000;
+/** No kubernetes error message is longer. */
+const MOST_ERROR = 1 << 16;
+/** Node's timers end here. */
+const FOR_EVER = 2 ** 31 - 1;
+
+/** HTTP to one API server: credentials, connections, timeouts, errors. */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #base: URL;
+  readonly #credentials: Credentials;
+  readonly #agents: Agents;
+  readonly #gzip: boolean;
+  readonly #closed = new AbortController();
+  #skew: number | undefined;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#base = new URL(options.config.server);
+    this.#credentials = credentialsOf(options.config, options.clock);
+    this.#agents = new Agents(options.config, this.#credentials, options.env);
+    const host = this.#base.hostname.replace(/^\[|\]$/g, '');
+    // On loopback the bytes are free and packing them costs more than it saves.
+    this.#gzip = !options.config.disableCompression && !isLoopback(host);
+  }
+
+  /** What the server's clock shows more than ours, ms. */
+  get clockSkew(): number | undefined {
+    return this.#skew;
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#agents.close();
+  }
+
+  /** Opens a request; the answer is 2xx and its body is not yet read. Rejects ApiStatusError, ConnectionError, ProblemError. */
+  async open(request: StreamRequest): Promise<IncomingMessage> {
+    let response = await this.#send(request);
+    if (response.statusCode === 401 && this.#credentials.rejected()) {
+      response.resume();
+      response = await this.#send(request);
+    }
+    const status = response.statusCode ?? 0;
+    if (status >= 200 && status < 300) return response;
+    const body = await this.#text(response, request.signal, MOST_ERROR).catch(() => '');
+    throw statusError(status, body, response.headers['retry-after']);
+  }
+
+  /** The parsed JSON of an answer; undefined if it has no body. */
+  async json(request: ClusterRequest): Promise<unknown> {
+    const response = await this.open(request);
+    const body = await this.#text(response, request.signal, Number.POSITIVE_INFINITY);
+    if (body === '') return undefined;
+    try {
+      return JSON.parse(body);
+    } catch {
+      throw new ApiStatusError(response.statusCode ?? 0, `the answer to ${request.path} is no JSON`);
+    }
+  }
+
+  async #text(response: IncomingMessage, signal: AbortSignal | undefined, most: number): Promise<string> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const decoder = {
+      write(chunk: Buffer) {
+        if (size < most) chunks.push(chunk);
+        size += chunk.length;
+      },
+      end() {},
+    };
+    const { clock, counters } = this.#options;
+    const end = await readBody(response, decoder, { clock, counters, signal, idleMs: this.#timeout() });
+    if (end === 'idle') throw new ConnectionError('TIMEOUT', 'the answer stopped half way');
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  #timeout(): number {
+    return (this.#options.config.requestTimeoutMs ?? DEFAULT_TIMEOUT) || FOR_EVER;
+  }
+
+  async #send(request: StreamRequest): Promise<IncomingMessage> {
+    const headers: Record<string, string | string[]> = {
+      Accept: request.accept ?? 'application/json',
+      'User-Agent': this.#options.userAgent,
+      ...(await this.#credentials.headers()),
+    };
+    if (this.#gzip) headers['Accept-Encoding'] = 'gzip';
+    const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
+    if (body !== undefined) {
+      headers['Content-Type'] = request.contentType ?? 'application/json';
+      headers['Content-Length'] = String(body.length);
+    }
+    const agent = await this.#agents.agent();
+    const isRead = (request.method ?? 'GET') === 'GET';
+    try {
+      return await this.#exchange(request, headers, body, agent);
+    } catch (error) {
+      // A kept connection that the server had just closed: the request was not read. Only reading is safe to repeat.
+      if (isRead && error instanceof ConnectionError && error.code === STALE)
+        return this.#exchange(request, headers, body, agent);
+      throw error;
+    }
+  }
+
+  #exchange(
+    request: StreamRequest,
+    headers: Record<string, string | string[]>,
+    body: Buffer | undefined,
+    agent: import('node:http').Agent,
+  ): Promise<IncomingMessage> {
+    const { clock, counters } = this.#options;
+    const url = this.#url(request);
+    const ms = request.headersMs ?? this.#timeout();
+    counters.requests++;
+    return new Promise((resolve, reject) => {
+      const sentAt = clock.now();
+      const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+      const outgoing = send(url, { method: request.method ?? 'GET', headers, agent });
+      const cancel = clock.after(ms, () =>
+        give(new ConnectionError('TIMEOUT', `no answer within ${Math.round(ms / 1000)} s`)),
+      );
+      const signals = [this.#closed.signal, request.signal];
+      const aborted = (): void => give(new ConnectionError('ABORTED', 'ended by us'));
+      for (const signal of signals) signal?.addEventListener('abort', aborted, { once: true });
+      function clear(): void {
+        cancel();
+        for (const signal of signals) signal?.removeEventListener('abort', aborted);
+      }
+      function give(error: Error): void {
+        clear();
+        reject(error);
+        outgoing.destroy();
+      }
+      if (signals.some(signal => signal?.aborted)) return aborted();
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        const stale = outgoing.reusedSocket && error.code === 'ECONNRESET';
+        give(new ConnectionError(stale ? STALE : (error.code ?? 'UNKNOWN'), error.message, { cause: error }));
+      });
+      outgoing.on('response', response => {
+        clear();
+        this.#closed.signal.addEventListener('abort', () => response.destroy(), { once: true });
+        this.#readClock(response.headers.date, sentAt, clock.now());
+        resolve(response);
+      });
+      outgoing.end(body);
+    });
+  }
+
+  #url({ path, query }: ClusterRequest): URL {
+    const url = new URL(this.#base);
+    url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`;
+    for (const [name, value] of Object.entries(query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    return url;
+  }
+
+  /** The Date header says whole seconds; half of one is added, and half the way there and back. */
+  #readClock(date: string | undefined, sentAt: number, receivedAt: number): void {
+    const theirs = date === undefined ? Number.NaN : Date.parse(date);
+    if (!Number.isNaN(theirs)) this.#skew = theirs + 500 - (sentAt + receivedAt) / 2;
+  }
+}
+
+const STALE = 'STALE';
+
+function statusError(status: number, body: string, retryAfter: string | undefined): ApiStatusError {
+  let answer: Record<string, unknown> | undefined;
+  try {
+    answer = object(JSON.parse(body) as Record<string, unknown>);
+  } catch {
+    // Not from Kubernetes: a proxy's page, or nothing.
+  }
+  const message = text(answer?.['message']) || (body.startsWith('<') ? '' : body.trim().slice(0, 200));
+  const seconds = Number(retryAfter);
+  const retryAfterMs = retryAfter !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
+  return new ApiStatusError(status, message, text(answer?.['reason']) || undefined, retryAfterMs);
+}
