@@ -25,6 +25,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./get.ts'),
   },
   {
+    name: 'explain',
+    args: '[POD...]',
+    help: 'Tell why a pod has its STATUS, READY and RESTARTS, field by field, what it means and what to do next.',
+    options: ['filename', 'output', 'now', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./explain.ts'),
+  },
+  {
     name: 'help',
     args: '[COMMAND]',
     help: 'Explain the program or a command.',
