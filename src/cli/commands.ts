@@ -32,6 +32,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./explain.ts'),
   },
   {
+    name: 'watch',
+    args: '[POD...]',
+    help: 'Print a line for each change of a pod, with how long it had been as it was; -o text, json or jsonl.',
+    options: ['recording', 'output', 'no-headers', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./watch.ts'),
+  },
+  {
     name: 'help',
     args: '[COMMAND]',
     help: 'Explain the program or a command.',
