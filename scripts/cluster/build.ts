@@ -90,6 +90,8 @@ function publish(results: string, name: string, make: (part: string) => void): v
   renameSync(part, join(results, name));
 }
 
+const lastLines = (text: string): string => text.trim().split('\n').slice(-5).join('\n');
+
 /** Runs go and gives its standard output; its own group, so that the limit also ends the compilers it started. */
 function go(args: string[], cwd: string, deadline: AbortSignal): Promise<string> {
   mkdirSync(cwd, { recursive: true });
@@ -116,7 +118,8 @@ function go(args: string[], cwd: string, deadline: AbortSignal): Promise<string>
       if (code === 0) resolve(out);
       else if (deadline.aborted)
         reject(new Skipped(`the build takes more than ${MINUTES} minutes; the next one goes on from here`));
-      else reject(new Error(`go ${args[0]}: ${err.trim().split('\n').slice(-5).join('\n')}`));
+      // With -json, go puts the error into its output.
+      else reject(new Error(lastLines(err) || /"Error": "(.*)"/.exec(out)?.[1] || `go ${args[0]} ended with ${code}`));
     });
   });
 }

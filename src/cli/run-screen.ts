@@ -84,6 +84,7 @@ class Screen {
     this.terminal = terminal;
     this.session = new Session({
       world: this.world,
+      health: ({ pod, row }, now) => podHealth(pod, row, now),
       ...terminal.size,
     });
     terminal.onInput(input => {
