@@ -7,18 +7,20 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   kube: [],
   status: ['kube'],
   history: ['kube', 'status'],
-  app: ['kube', 'status', 'history'],
-  view: ['kube', 'status', 'history', 'app'],
-  ui: ['kube', 'status', 'history', 'app', 'view'],
+  diagnosis: ['kube', 'status', 'history'],
+  app: ['kube', 'status', 'history', 'diagnosis'],
+  view: ['kube', 'status', 'history', 'diagnosis', 'app'],
+  ui: ['kube', 'status', 'history', 'diagnosis', 'app', 'view'],
   cluster: ['kube'],
   demo: ['kube', 'status'],
-  cli: ['kube', 'status', 'history', 'app', 'view', 'ui', 'cluster', 'demo'],
+  cli: ['kube', 'status', 'history', 'diagnosis', 'app', 'view', 'ui', 'cluster', 'demo'],
 };
 /** Rooms without I/O: no Node module, no npm package but those named, no clock, no timer, no randomness of their own. */
 const PURE: Record<string, readonly string[]> = {
   kube: ['date-fns'],
   status: ['date-fns'],
   history: ['date-fns'],
+  diagnosis: [],
   app: ['date-fns', 'fuzzysort'],
   view: ['date-fns', 'get-east-asian-width'],
 };

@@ -1,0 +1,174 @@
+import type { ClusterEvent } from '../kube/cluster-event.ts';
+import { textAt } from '../kube/json.ts';
+import { type Case, command, eventEvidence, fieldEvidence, quoted } from './case.ts';
+import type { Finding, NextStep } from './finding.ts';
+
+interface Kind {
+  readonly id: string;
+  readonly title: string;
+  readonly pattern: RegExp;
+  readonly says: (match: RegExpExecArray) => string;
+  readonly next: (match: RegExpExecArray, inNamespace: string) => NextStep;
+}
+
+/** Why the API server refuses a pod that a controller wants to make; the first that matches counts. */
+const KINDS: readonly Kind[] = [
+  {
+    id: 'admission-quota',
+    title: 'Quota used up',
+    pattern: /exceeded quota: ([^,]+), requested: (.+?), used: (.+?), limited: (.+)$/,
+    says: ([, quota, asked, used, limit]) =>
+      `The ResourceQuota ${quota} allows ${limit}; ${used} are used and ${asked} more asked for.`,
+    next: ([, quota = ''], inNamespace) => ({
+      step: 'Free some of the quota, ask for less, or have it raised.',
+      command: `kubectl describe resourcequota ${quoted(quota)}${inNamespace}`,
+    }),
+  },
+  {
+    id: 'admission-quota-needs',
+    title: 'Quota demands requests and limits',
+    pattern: /failed quota: ([^:]+): must specify (.+)$/,
+    says: ([, quota, what]) => `Because of the ResourceQuota ${quota}, every pod must say ${what}.`,
+    next: (_, inNamespace) => ({
+      step: 'Set them in the pod template, or give the namespace a LimitRange with defaults.',
+      command: `kubectl get limitrange${inNamespace}`,
+    }),
+  },
+  {
+    id: 'admission-limit-range',
+    title: 'Outside the limit range',
+    pattern:
+      /((?:maximum|minimum) [\w.\-/]+ usage per (?:Container|Pod|PersistentVolumeClaim) is .+)$|(max limit to request ratio .+)$/,
+    says: match => `A LimitRange of the namespace refuses it: ${(match[1] ?? match[2] ?? '').replace(/\]?\.?$/, '')}.`,
+    next: (_, inNamespace) => ({
+      step: 'Keep requests and limits within the range.',
+      command: `kubectl describe limitrange${inNamespace}`,
+    }),
+  },
+  {
+    id: 'admission-pod-security',
+    title: 'Pod security forbids it',
+    pattern: /violates PodSecurity "([^"]+)": (.+)$/,
+    says: ([, level, what]) => `The namespace enforces the pod security standard ${level}: ${what}.`,
+    next: (_, inNamespace) => ({
+      step: 'Set the securityContext that it asks for.',
+      command: `kubectl get namespace${inNamespace.replace(' -n', '')} --show-labels`,
+    }),
+  },
+  {
+    id: 'admission-service-account',
+    title: 'Service account missing',
+    pattern: /error looking up service account (\S+?)\/(\S+?): serviceaccount/,
+    says: ([, namespace, account]) => `The service account ${account} does not exist in the namespace ${namespace}.`,
+    next: (_, inNamespace) => ({
+      step: 'Create it, or correct serviceAccountName.',
+      command: `kubectl get serviceaccounts${inNamespace}`,
+    }),
+  },
+  {
+    id: 'admission-priority-class',
+    title: 'PriorityClass missing',
+    pattern: /no PriorityClass with name (\S+) was found/,
+    says: ([, name]) => `There is no PriorityClass ${name}.`,
+    next: () => ({ step: 'Name a class that exists.', command: 'kubectl get priorityclasses' }),
+  },
+  {
+    id: 'admission-webhook-down',
+    title: 'Admission webhook does not answer',
+    pattern: /failed calling webhook "([^"]+)": (.+)$/s,
+    says: ([, webhook, why]) => `The webhook ${webhook} must be asked before a pod is made, and cannot be: ${why}.`,
+    next: () => ({
+      step: 'See whether the service of the webhook runs.',
+      command: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations',
+    }),
+  },
+  {
+    id: 'admission-webhook',
+    title: 'Refused by an admission webhook',
+    pattern: /admission webhook "([^"]+)" denied the request:? ?(.*)$/s,
+    says: ([, webhook, why]) => `The webhook ${webhook} refuses the pod${why ? `: ${why}` : ' and does not say why'}.`,
+    next: () => ({ step: 'Ask who runs the policy.' }),
+  },
+  {
+    id: 'admission-policy',
+    title: 'Refused by an admission policy',
+    pattern: /ValidatingAdmissionPolicy '([^']+)' (?:with binding '[^']+' )?denied request: (.+)$/s,
+    says: ([, policy, why]) => `The ValidatingAdmissionPolicy ${policy} refuses the pod: ${why}.`,
+    next: ([, policy = '']) => ({
+      step: 'Read the policy.',
+      command: `kubectl get validatingadmissionpolicy ${quoted(policy)} -o yaml`,
+    }),
+  },
+];
+
+/** Pods that never came: what the Events of the owners say, newest for each kind. */
+export function ownerFindings({ otherEvents, inNamespace }: Pick<Case, 'otherEvents' | 'inNamespace'>): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const event of otherEvents) {
+    if (event.reason !== 'FailedCreate') continue;
+    const finding = admissionFinding(event, inNamespace);
+    if (!findings.has(finding.id)) findings.set(finding.id, finding);
+  }
+  return [...findings.values()];
+}
+
+function admissionFinding(event: ClusterEvent, inNamespace: string): Finding {
+  const owner = `${event.regarding.kind} ${event.regarding.name}`;
+  const evidence = eventEvidence(event);
+  for (const kind of KINDS) {
+    const match = kind.pattern.exec(event.message);
+    if (match === null) continue;
+    return {
+      id: kind.id,
+      title: kind.title,
+      sentence: `${owner} cannot make its next pod. ${kind.says(match)}`.replace(/\.\.$/, '.'),
+      certainty: 'fact',
+      severity: 'error',
+      evidence,
+      next: kind.next(match, inNamespace),
+    };
+  }
+  return {
+    id: 'admission-other',
+    title: 'Owner cannot make pods',
+    sentence: `${owner}: ${event.message}`,
+    certainty: 'fact',
+    severity: 'error',
+    evidence,
+    next: {
+      step: 'Read the whole message.',
+      command: `kubectl describe ${event.regarding.kind.toLowerCase()} ${quoted(event.regarding.name)}${inNamespace}`,
+    },
+  };
+}
+
+/** The kubelet refused the pod although it was placed on its node (`OutOfcpu`, `NodeAffinity`, `UnexpectedAdmissionError`). */
+export function kubeletRefusal(found: Case): Finding[] {
+  const reason = textAt(found.pod, 'status', 'reason');
+  if (
+    !/^(OutOf\w+|NodeAffinity|UnexpectedAdmissionError|NodeShutdown|AppArmor|SysctlForbidden|UnsupportedPodSpec|TopologyAffinityError|InvalidNodeInfo)$/.test(
+      reason,
+    )
+  ) {
+    return [];
+  }
+  const message = textAt(found.pod, 'status', 'message');
+  const short = /resource: (\S+), requested: (\d+), used: (\d+), capacity: (\d+)/.exec(message);
+  const node = textAt(found.pod, 'spec', 'nodeName');
+  return [
+    {
+      id: 'kubelet-refusal',
+      title: `Refused by the kubelet: ${reason}`,
+      sentence: short
+        ? `The node ${node} had too little ${short[1]}: ${short[2]} asked for, ${short[3]} of ${short[4]} used, so short by ${Number(short[2]) + Number(short[3]) - Number(short[4])}. The pod will not be tried again; its owner makes another.`
+        : `The node ${node} refused the pod: ${message || reason}`,
+      certainty: 'fact',
+      severity: 'error',
+      evidence: fieldEvidence('status.message', message || reason),
+      next: {
+        step: 'See what else the node holds.',
+        command: node === '' ? command.describe(found) : `kubectl describe node ${quoted(node)}`,
+      },
+    },
+  ];
+}

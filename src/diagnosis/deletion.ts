@@ -1,0 +1,148 @@
+import { humanDuration } from '../kube/duration.ts';
+import { at, entriesAt, isObject, itemsAt, numberAt, textAt, textsAt, timeAt } from '../kube/json.ts';
+import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence, quoted } from './case.ts';
+import type { Finding } from './finding.ts';
+
+/** A pod that goes, or should have gone; and what would stand against an eviction. */
+export function deletionFindings(found: Case): Finding[] {
+  const due = timeAt(found.pod, 'metadata', 'deletionTimestamp');
+  if (due === undefined) return budgetFindings(found);
+  const finalizers = textsAt(found.pod, 'metadata', 'finalizers');
+  const running = found.containers.filter(({ status }) => isObject(at(status, 'state', 'running')));
+  if (found.now < due)
+    return [
+      inGrace(
+        found,
+        due,
+        running.map(each => each.name),
+      ),
+    ];
+  const over = `its grace period was over ${humanDuration(found.now - due)} ago`;
+  if (running.length === 0 && finalizers.length > 0) return [heldBack(found, finalizers, over)];
+  return [
+    overdue(
+      found,
+      running.map(each => each.name),
+      finalizers,
+      over,
+    ),
+  ];
+}
+
+function inGrace(found: Case, due: number, running: readonly string[]): Finding {
+  const grace = numberAt(found.pod, 'metadata', 'deletionGracePeriodSeconds') ?? 30;
+  const hook = eventOf(found, ['FailedPreStopHook']);
+  const waits =
+    running.length === 0
+      ? 'no container runs any more'
+      : `${running.join(', ')} still ${running.length === 1 ? 'runs' : 'run'}`;
+  return {
+    id: 'deletion-grace',
+    title: 'Within its grace period',
+    sentence: `The pod was asked to go; ${waits}, and has ${humanDuration(due - found.now)} of ${grace} s left before it is killed.${hook ? ` Its preStop hook failed: ${hook.message}` : ''}`,
+    certainty: 'fact',
+    severity: 'progressing',
+    evidence: hook
+      ? eventEvidence(hook)
+      : fieldEvidence('metadata.deletionTimestamp', textAt(found.pod, 'metadata', 'deletionTimestamp')),
+    next: { step: 'Nothing to do yet.' },
+  };
+}
+
+function heldBack(found: Case, finalizers: readonly string[], over: string): Finding {
+  const names = finalizers.join(', ');
+  return {
+    id: 'deletion-finalizer',
+    title: 'Held back by finalizers',
+    sentence: `All containers ended and ${over}, but the object stays until ${names} ${finalizers.length === 1 ? 'is' : 'are'} removed by ${finalizers.length === 1 ? 'its controller' : 'their controllers'}.`,
+    certainty: 'fact',
+    severity: 'error',
+    evidence: fieldEvidence('metadata.finalizers', names),
+    next: {
+      step: 'See why the controller does not do its work; take a finalizer away by hand only if that controller is gone for good.',
+      command: `kubectl get pod ${quoted(found.name)}${found.inNamespace} -o jsonpath='{.metadata.finalizers}'`,
+    },
+  };
+}
+
+function overdue(found: Case, running: readonly string[], finalizers: readonly string[], over: string): Finding {
+  const node = textAt(found.pod, 'spec', 'nodeName');
+  const ready = conditionOf(found.node, 'Ready');
+  const lost = ready !== undefined && textAt(ready.condition, 'status') !== 'True';
+  const killing = eventOf(found, ['FailedKillPod', 'FailedPreStopHook']);
+  const still =
+    running.length === 0
+      ? 'The pod is still there'
+      : `${running.join(', ')} still ${running.length === 1 ? 'counts' : 'count'} as running`;
+  const why = lost
+    ? `the node ${node} does not report, so nobody can confirm that it ended`
+    : (killing?.message ?? 'the kubelet has not confirmed the end');
+  return {
+    id: lost ? 'deletion-node-lost' : 'deletion-overdue',
+    title: lost ? 'Node cannot confirm the deletion' : 'Deletion is stuck',
+    sentence: `${still} although ${over}: ${why}.${finalizers.length === 0 ? '' : ` Finalizers wait too: ${finalizers.join(', ')}.`}`,
+    certainty: lost || killing ? 'fact' : 'guess',
+    severity: 'error',
+    evidence: lost
+      ? fieldEvidence(ready.path, `Ready ${textAt(ready.condition, 'status')}`, `node/${node}`)
+      : killing
+        ? eventEvidence(killing)
+        : fieldEvidence('metadata.deletionTimestamp', textAt(found.pod, 'metadata', 'deletionTimestamp')),
+    next: {
+      step: 'Look at the node; force the deletion only if the node is surely off, or two copies may run.',
+      command: node === '' ? command.describe(found) : `kubectl describe node ${quoted(node)}`,
+    },
+  };
+}
+
+/** PodDisruptionBudgets that allow no eviction of this pod now. */
+function budgetFindings(found: Case): Finding[] {
+  return (found.budgets ?? [])
+    .filter(budget => selects(at(budget, 'spec', 'selector'), found.pod))
+    .flatMap(budget => {
+      const name = textAt(budget, 'metadata', 'name');
+      const allowed = numberAt(budget, 'status', 'disruptionsAllowed');
+      if (allowed === undefined || allowed > 0) return [];
+      const healthy = numberAt(budget, 'status', 'currentHealthy') ?? 0;
+      const needed = numberAt(budget, 'status', 'desiredHealthy') ?? 0;
+      return [
+        {
+          id: 'eviction-budget',
+          title: 'May not be evicted now',
+          sentence: `The PodDisruptionBudget ${name} needs ${needed} healthy pods and has ${healthy}, so an eviction or a drain of the node will be refused.`,
+          certainty: 'fact' as const,
+          severity: 'unknown' as const,
+          evidence: fieldEvidence('status.disruptionsAllowed', '0', `poddisruptionbudget/${name}`),
+          next: {
+            step: 'Make more pods of it healthy first.',
+            command: `kubectl get pdb ${quoted(name)}${found.inNamespace}`,
+          },
+        },
+      ];
+    });
+}
+
+/** Whether a label selector of the API chooses the pod. An empty selector chooses all, an absent one none. */
+export function selects(selector: unknown, pod: unknown): boolean {
+  if (!isObject(selector)) return false;
+  const labels = new Map(entriesAt(pod, 'metadata', 'labels'));
+  return (
+    entriesAt(selector, 'matchLabels').every(([key, value]) => labels.get(key) === value) &&
+    itemsAt(selector, 'matchExpressions').every(expression => {
+      const value = labels.get(textAt(expression, 'key'));
+      const values = textsAt(expression, 'values');
+      switch (textAt(expression, 'operator')) {
+        case 'In':
+          return value !== undefined && values.includes(value);
+        case 'NotIn':
+          return value === undefined || !values.includes(value);
+        case 'Exists':
+          return value !== undefined;
+        case 'DoesNotExist':
+          return value === undefined;
+        default:
+          return false;
+      }
+    })
+  );
+}

@@ -1,0 +1,258 @@
+import { itemsAt, textAt } from '../kube/json.ts';
+import { quantityText } from '../kube/quantity.ts';
+import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence } from './case.ts';
+import type { Evidence, Finding, NextStep } from './finding.ts';
+import { podRequest, roomOf, unmetSelectors } from './node-fit.ts';
+import { parseSchedulerMessage, type Refusal, type RefusalKind } from './scheduler-message.ts';
+
+/** Why the scheduler has placed the pod on no node. */
+export function schedulingFindings(found: Case): Finding[] {
+  if (textAt(found.pod, 'spec', 'nodeName') !== '') return [];
+  const gates = itemsAt(found.pod, 'spec', 'schedulingGates').map(gate => textAt(gate, 'name'));
+  if (gates.length > 0) return [gated(gates)];
+
+  const scheduled = conditionOf(found.pod, 'PodScheduled');
+  const event = eventOf(found, ['FailedScheduling']);
+  const message = textAt(scheduled?.condition, 'message') || (event?.message ?? '');
+  if (message === '') return scheduled || found.phase !== 'Pending' ? [] : [notSeen(found)];
+  const evidence = textAt(scheduled?.condition, 'message')
+    ? fieldEvidence(`${scheduled!.path}.message`, message)
+    : eventEvidence(event!);
+  const { total, refusals, preemption } = parseSchedulerMessage(message);
+  const findings = refusals.map(refusal => refusalFinding(found, refusal, total, evidence));
+  if (preemption !== '') findings.push(preemptionFinding(preemption, evidence));
+  return findings;
+}
+
+const gated = (gates: readonly string[]): Finding => ({
+  id: 'scheduling-gated',
+  title: 'Held back by scheduling gates',
+  sentence: `The scheduler does not look at the pod until ${gates.join(', ')} ${gates.length === 1 ? 'is' : 'are'} taken away.`,
+  certainty: 'fact',
+  severity: 'progressing',
+  evidence: fieldEvidence('spec.schedulingGates', gates.join(', ')),
+  next: { step: 'Ask the controller that set the gate; it removes it when the pod may start.' },
+});
+
+function notSeen(found: Case): Finding {
+  const scheduler = textAt(found.pod, 'spec', 'schedulerName') || 'default-scheduler';
+  return {
+    id: 'scheduling-unseen',
+    title: 'No scheduler has looked at the pod',
+    sentence: `The pod has no node and no PodScheduled condition: the scheduler ${scheduler} does not run, or has not come to it yet.`,
+    certainty: 'guess',
+    severity: 'warning',
+    evidence: fieldEvidence('spec.schedulerName', scheduler),
+    next: { step: `See whether ${scheduler} runs.`, command: 'kubectl get pods -n kube-system' },
+  };
+}
+
+interface Kind {
+  readonly title: string;
+  /** Follows `2 of 5 nodes: `, or stands alone. */
+  readonly says: (refusal: Refusal, found: Case) => string;
+  readonly next: (refusal: Refusal, found: Case) => NextStep;
+}
+
+const NODE_LABELS = 'kubectl get nodes --show-labels';
+
+const KINDS: Readonly<Record<RefusalKind, Kind>> = {
+  resource: {
+    title: 'Too little room',
+    says: ({ subject }, found) => `not enough ${subject} left${shortage(found, subject)}.`,
+    next: ({ subject }) => ({
+      step: `Ask for less ${subject}, free some, or add a node.`,
+      command: "kubectl describe nodes | grep -A 8 'Allocated resources'",
+    }),
+  },
+  'too-many-pods': {
+    title: 'Nodes full of pods',
+    says: () => 'the number of pods that the node may hold is reached.',
+    next: () => ({
+      step: 'Add a node, or raise maxPods of the kubelet.',
+      command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,PODS:.status.allocatable.pods',
+    }),
+  },
+  taint: {
+    title: 'Taint not tolerated',
+    says: ({ subject }) =>
+      `a taint ${subject === '' ? '' : `${taintText(subject)} `}keeps off pods that do not tolerate it.`,
+    next: () => ({
+      step: 'Add a toleration to the pod if it belongs there, or take the taint away.',
+      command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints',
+    }),
+  },
+  'node-affinity': {
+    title: 'Node selector or affinity',
+    says: (_, found) => `the labels do not match what the pod asks of its node${wishes(found)}.`,
+    next: () => ({ step: 'Compare nodeSelector and nodeAffinity with the labels of the nodes.', command: NODE_LABELS }),
+  },
+  'pod-affinity': {
+    title: 'Pod affinity',
+    says: () => 'no pod runs there that the pod wants beside it.',
+    next: (_, found) => ({
+      step: 'Compare podAffinity with the labels of running pods.',
+      command: command.describe(found),
+    }),
+  },
+  'pod-anti-affinity': {
+    title: 'Pod anti-affinity',
+    says: () => 'a pod runs there that the pod, or the other one, wants to keep apart.',
+    next: (_, found) => ({
+      step: 'Add a node, or turn the required anti-affinity into a preferred one.',
+      command: `kubectl get pods${found.inNamespace} -o wide --show-labels`,
+    }),
+  },
+  'topology-spread': {
+    title: 'Topology spread',
+    says: ({ text }) =>
+      /missing required label/.test(text)
+        ? 'the label of the topology key is missing.'
+        : 'the pod there would skew the spread beyond maxSkew.',
+    next: () => ({ step: 'Check topologyKey and maxSkew against the labels of the nodes.', command: NODE_LABELS }),
+  },
+  ports: {
+    title: 'Host port taken',
+    says: (_, found) => `a host port that the pod asks for (${hostPorts(found) || 'see spec'}) is taken.`,
+    next: () => ({ step: 'Do without hostPort, or add nodes: each can give the port once.' }),
+  },
+  cordoned: {
+    title: 'Nodes cordoned',
+    says: () => 'marked unschedulable: someone cordons or drains it.',
+    next: () => ({ step: 'Uncordon the node when its maintenance is over.', command: 'kubectl get nodes' }),
+  },
+  'claim-unbound': {
+    title: 'Claim not bound',
+    says: () => 'A PersistentVolumeClaim of the pod is not bound to a volume yet.',
+    next: (_, found) => ({
+      step: 'Read why the claim is not bound.',
+      command: `kubectl describe pvc${found.inNamespace}`,
+    }),
+  },
+  'claim-missing': {
+    title: 'Claim missing',
+    says: ({ subject }) => `The PersistentVolumeClaim ${subject} does not exist or is being deleted.`,
+    next: (_, found) => ({
+      step: 'Create the claim, or correct its name.',
+      command: `kubectl get pvc${found.inNamespace}`,
+    }),
+  },
+  'storage-class-missing': {
+    title: 'StorageClass missing',
+    says: ({ subject }) => `The StorageClass ${subject} does not exist.`,
+    next: () => ({ step: 'Name a class that exists.', command: 'kubectl get storageclass' }),
+  },
+  'volume-node': {
+    title: 'Volume lives elsewhere',
+    says: () => 'the volume of the pod can only be used on another node or zone.',
+    next: () => ({ step: 'See where the volume may be used.', command: 'kubectl describe pv' }),
+  },
+  'volume-zone': {
+    title: 'Volume in another zone',
+    says: () => 'the volume of the pod is in another zone.',
+    next: () => ({
+      step: 'Use a StorageClass with volumeBindingMode WaitForFirstConsumer.',
+      command: 'kubectl get storageclass',
+    }),
+  },
+  'volume-count': {
+    title: 'Too many volumes',
+    says: () => 'the node can attach no more volumes.',
+    next: () => ({ step: 'Add a node.', command: 'kubectl get csinodes -o yaml' }),
+  },
+  'volume-none': {
+    title: 'No volume to bind',
+    says: () => 'no PersistentVolume fits the claim, and none can be made there.',
+    next: () => ({
+      step: 'Compare size, class and access modes of claim and volumes.',
+      command: 'kubectl get pv,pvc -A',
+    }),
+  },
+  'device-claim': {
+    title: 'Device not available',
+    says: ({ text }) => `${text}.`,
+    next: (_, found) => ({
+      step: 'Look at the resource claims.',
+      command: `kubectl get resourceclaims${found.inNamespace}`,
+    }),
+  },
+  'no-nodes': {
+    title: 'No nodes',
+    says: () => 'The cluster has no node that pods can be placed on.',
+    next: () => ({ step: 'Add a node, or see why none has joined.', command: 'kubectl get nodes' }),
+  },
+  other: {
+    title: 'The scheduler refuses',
+    says: ({ text }) => `${text}.`,
+    next: (_, found) => ({ step: "Read the scheduler's message.", command: command.describe(found) }),
+  },
+};
+
+function refusalFinding(found: Case, refusal: Refusal, total: number | undefined, evidence: Evidence): Finding {
+  const kind = KINDS[refusal.kind];
+  const many = refusal.nodes === undefined || refusal.kind === 'no-nodes' ? '' : `${nodesText(refusal.nodes, total)}: `;
+  return {
+    id: `scheduling-${refusal.kind}`,
+    title: refusal.kind === 'resource' ? `${kind.title}: ${refusal.subject}` : kind.title,
+    sentence: many + kind.says(refusal, found),
+    certainty: 'fact',
+    severity: 'error',
+    evidence,
+    next: kind.next(refusal, found),
+  };
+}
+
+const preemptionFinding = (preemption: string, evidence: Evidence): Finding => ({
+  id: 'scheduling-preemption',
+  title: 'Ending other pods would not help',
+  sentence: `${preemption}.`,
+  certainty: 'fact',
+  severity: 'unknown',
+  evidence,
+});
+
+const nodesText = (nodes: number, total: number | undefined): string =>
+  total === undefined ? `${nodes} node${nodes === 1 ? '' : 's'}` : `${nodes} of ${total} node${total === 1 ? '' : 's'}`;
+
+/** `{key: value}` as it is set: `key=value`. */
+function taintText(subject: string): string {
+  const [key = '', value = ''] = subject.slice(1, -1).split(/:\s?/);
+  return value === '' ? key : `${key}=${value}`;
+}
+
+/** How much the roomiest node is short of; empty when the nodes are not known. */
+function shortage(found: Case, resource: string): string {
+  const asked = podRequest(found.pod, resource);
+  const rooms = roomOf(resource, found.nodes ?? [], found.pods ?? []);
+  const asks = asked === 0 ? '' : `: the pod asks for ${quantityText(asked, resource)}`;
+  if (asked === 0 || rooms.length === 0) return asks;
+  const most = rooms.reduce((best, room) => (room.offers > best.offers ? room : best));
+  if (asked > most.offers) {
+    return `${asks}, and no node can ever hold that: the largest, ${most.node}, offers ${quantityText(most.offers, resource)}`;
+  }
+  if (found.pods === undefined)
+    return `${asks}; the largest node, ${most.node}, offers ${quantityText(most.offers, resource)}`;
+  const best = rooms.reduce((a, b) => (b.free > a.free ? b : a));
+  const left = quantityText(Math.max(0, best.free), resource);
+  return asked > best.free
+    ? `${asks}; the most any node has left is ${left} on ${best.node}, short by ${quantityText(asked - Math.max(0, best.free), resource)}`
+    : `${asks}; by now ${best.node} has ${left} left`;
+}
+
+function wishes(found: Case): string {
+  if (found.nodes === undefined) return '';
+  return unmetSelectors(found.pod, found.nodes)
+    .map(({ wish, seen }) =>
+      seen.length === 0
+        ? `; no node has a label for ${wish}`
+        : `; it asks for ${wish}, the nodes have ${seen.slice(0, 4).join(', ')}`,
+    )
+    .join('');
+}
+
+function hostPorts(found: Case): string {
+  return found.containers
+    .flatMap(({ spec }) => itemsAt(spec, 'ports').map(port => textAt(port, 'hostPort')))
+    .filter(port => port !== '')
+    .join(', ');
+}
