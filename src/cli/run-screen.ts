@@ -1,14 +1,14 @@
 import { Session } from '../app/session.ts';
 import type { Effect } from '../app/state.ts';
-import type { Target, World } from '../app/world.ts';
-import { Ledger, type Reader } from '../history/ledger.ts';
+import type { World } from '../app/world.ts';
+import { Ledger } from '../history/ledger.ts';
+import { statusReader } from '../history/reader.ts';
 import type { Transition } from '../history/transition.ts';
-import type { Cluster } from '../kube/cluster.ts';
+import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { FeedEvent, PodFeed } from '../kube/feed.ts';
 import { problemText } from '../kube/problem.ts';
-import { type Generation, generationFor } from '../status/generation.ts';
+import { generationFor, NEWEST } from '../status/generation.ts';
 import { podHealth } from '../status/health.ts';
-import { podRow } from '../status/pod-row.ts';
 import type { Ending } from '../ui/life-cycle.ts';
 import { loadTheme, themeFolders } from '../ui/load-theme.ts';
 import { FrameScheduler } from '../ui/scheduler.ts';
@@ -21,12 +21,13 @@ export interface ScreenSetup {
   readonly host: Host;
   readonly options: Options;
   readonly cluster: Cluster;
-  readonly feed: PodFeed;
-  readonly target: Target;
+  readonly scope: PodScope;
+  /** The embedded demo cluster; the header says so all the time. */
+  readonly demo: boolean;
 }
 
 /**
- * The full screen on one feed of pods. Answers the exit status once the person leaves or a signal ends the program; the
+ * The full screen on the pods of one scope. Answers the exit status once the person leaves or a signal ends the program; the
  * terminal has been given back by then.
  */
 export async function runScreen(setup: ScreenSetup): Promise<number> {
@@ -43,7 +44,8 @@ export async function runScreen(setup: ScreenSetup): Promise<number> {
 class Screen {
   readonly ended: Promise<number>;
   private readonly setup: ScreenSetup;
-  private readonly ledger = new Ledger(readerOf(generationFor(undefined)));
+  private readonly feed: PodFeed;
+  private readonly ledger = new Ledger(statusReader(NEWEST));
   private readonly world: { -readonly [K in keyof World]: World[K] };
   private readonly pending = new PendingChanges();
   private readonly unsubscribe: () => void;
@@ -55,8 +57,10 @@ class Screen {
 
   /** Starts the feed: its first page is on its way while the terminal is opened. */
   constructor(setup: ScreenSetup) {
-    const { host, feed, target } = setup;
+    const { host, options, cluster, scope, demo } = setup;
+    const { identity } = cluster;
     this.setup = setup;
+    this.feed = cluster.podFeed(scope);
     this.ended = new Promise(resolve => {
       this.end = resolve;
     });
@@ -64,12 +68,19 @@ class Screen {
       pods: this.ledger.pods,
       log: this.ledger.log,
       connection: { state: 'connecting', since: host.clock.now() },
-      target,
+      target: {
+        context: identity.context ?? identity.cluster,
+        cluster: identity.cluster,
+        namespaces: scope.namespaces,
+        serverVersion: undefined,
+        demo,
+        readOnly: options.readonly === true,
+      },
     };
     this.scheduler = new FrameScheduler(host.clock, () => this.paint());
     this.ledger.subscribe(change => this.pending.add(change.uids, change.transitions));
-    this.unsubscribe = feed.subscribe(event => this.receive(event));
-    feed.start();
+    this.unsubscribe = this.feed.subscribe(event => this.receive(event));
+    this.feed.start();
   }
 
   async open(): Promise<void> {
@@ -101,7 +112,7 @@ class Screen {
     this.cancelTick();
     this.scheduler.stop();
     this.unsubscribe();
-    this.setup.feed.stop();
+    this.feed.stop();
     this.setup.cluster.close();
     this.terminal?.close();
   }
@@ -157,7 +168,7 @@ class Screen {
   private askVersion(): void {
     this.setup.cluster.version().then(
       ({ minor, gitVersion }) => {
-        this.ledger.setReader(readerOf(generationFor(minor)));
+        this.ledger.setReader(statusReader(generationFor(minor)));
         this.world.target = { ...this.world.target, serverVersion: gitVersion };
         this.scheduler.request();
       },
@@ -174,11 +185,6 @@ class Screen {
     this.end(ending.exitCode);
   }
 }
-
-const readerOf = (generation: Generation): Reader => ({
-  row: pod => podRow(pod, generation),
-  severity: (pod, row, at) => podHealth(pod, row, at).severity,
-});
 
 interface Change {
   readonly uids: ReadonlySet<string>;

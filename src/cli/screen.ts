@@ -1,6 +1,10 @@
 import type { Call } from './call.ts';
+import { connect, scopeOf } from './connect.ts';
+import { runScreen } from './run-screen.ts';
 
-/** `podscope`: the full screen on a cluster. */
-export async function run(_call: Call): Promise<number> {
-  throw new Error('not wired yet');
+/** `podscope`: the full screen on the cluster of the kubeconfig. */
+export async function run({ host, options }: Call): Promise<number> {
+  const cluster = connect({ host, options });
+  const scope = scopeOf(options, cluster.identity);
+  return runScreen({ host, options, cluster, scope, demo: false });
 }
