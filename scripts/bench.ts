@@ -31,6 +31,7 @@ const SECTIONS: Record<
   () => Promise<{ run(options: BenchOptions, print: (line: string) => void): Promise<void> | void }>
 > = {
   program: () => import('./bench/program.ts'),
+  frame: () => import('./bench/frame.ts'),
 };
 
 const cores = cpus();

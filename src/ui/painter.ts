@@ -19,7 +19,7 @@ export class Painter {
     this.look = look;
     this.screen = createScreen();
     this.screen.draw = () => {
-      this.bytes = difference({ wanted: this.screen.lines, shown: this.screen.olines }, this.look.sheet.sgr);
+      this.bytes = difference({ wanted: this.screen.lines, shown: this.screen.olines }, this.look.sheet);
     };
     this.resize(size);
   }

@@ -9,8 +9,10 @@ type Highlight = NonNullable<Line['highlight']>;
  * carry; 0 is the terminal's own look.
  */
 export interface StyleSheet {
-  /** The look of nothing: only a background. Where it is the terminal's own, blanks need no bytes. */
+  /** The look of nothing on the background of the theme. */
   readonly blank: number;
+  /** The look that a blank has in a look: what only letters show is left out, so that more blanks are alike. */
+  blankIn(attr: number): number;
   /** The number of a look. */
   attr(role: Role, highlight?: Highlight, bold?: boolean): number;
   /** The escape sequence that sets a look, whatever was set before. */
@@ -19,6 +21,7 @@ export interface StyleSheet {
 
 export function styleSheet(theme: Theme, depth: ColourDepth): StyleSheet {
   const sequences: string[] = ['\x1b[m'];
+  const blanks: number[] = [0];
   const numbers = new Map<string, number>([['\x1b[m', 0]]);
   const known = new Map<string, number>();
   const text = theme.roles.text;
@@ -29,6 +32,9 @@ export function styleSheet(theme: Theme, depth: ColourDepth): StyleSheet {
     if (number === undefined) {
       number = sequences.push(sequence) - 1;
       numbers.set(sequence, number);
+      const { bg, underline, inverse } = style;
+      // The colour of a line under a blank, and of an inverted one, is that of the letters.
+      blanks[number] = underline || inverse ? number : intern({ bg });
     }
     return number;
   };
@@ -40,6 +46,7 @@ export function styleSheet(theme: Theme, depth: ColourDepth): StyleSheet {
 
   return {
     blank: intern({ bg: text.bg }),
+    blankIn: attr => blanks[attr]!,
     attr: (role, highlight, bold = false) => {
       const key = `${role} ${highlight} ${bold}`;
       let number = known.get(key);

@@ -1,0 +1,136 @@
+import { Session } from '../../src/app/session.ts';
+import type { World } from '../../src/app/world.ts';
+import { Ledger } from '../../src/history/ledger.ts';
+import type { Pod } from '../../src/kube/pod.ts';
+import { NEWEST } from '../../src/status/generation.ts';
+import { podHealth } from '../../src/status/health.ts';
+import { podRow } from '../../src/status/pod-row.ts';
+import { Painter } from '../../src/ui/painter.ts';
+import { styleSheet } from '../../src/ui/style-sheet.ts';
+import { builtInTheme } from '../../src/ui/themes.ts';
+import { frameOf } from '../../src/view/frame-of.ts';
+
+const PODS = 100_000;
+const WIDTH = 220;
+const HEIGHT = 60;
+const ROUNDS = 60;
+/** Frames before the clock counts: Node compiles what is run often. */
+const WARM_UP = 20;
+const START = Date.parse('2026-01-05T12:00:00Z');
+
+/** Time and bytes of a frame of 220x60 over 100,000 pods: from the change or the key to the bytes for the terminal. */
+export function run(_options: unknown, print: (line: string) => void): void {
+  const bench = new FrameBench();
+  print(`${PODS} pods, ${WIDTH}x${HEIGHT}; median and worst of ${ROUNDS} frames, ms; bytes of the median`);
+  const measure = (name: string, act: (round: number) => void): void => {
+    const times: number[] = [];
+    const sizes: number[] = [];
+    for (let round = -WARM_UP; round < ROUNDS; round++) {
+      const start = performance.now();
+      act(round + WARM_UP);
+      const size = bench.paint();
+      if (round < 0) continue;
+      sizes.push(size);
+      times.push(performance.now() - start);
+    }
+    const sorted = times.toSorted((a, b) => a - b);
+    const size = sizes.toSorted((a, b) => a - b)[ROUNDS >> 1]!;
+    print(
+      `  ${name.padEnd(28)}${sorted[ROUNDS >> 1]!.toFixed(2).padStart(8)}${sorted.at(-1)!.toFixed(2).padStart(8)}${String(size).padStart(8)} B`,
+    );
+  };
+  bench.paint();
+  measure('nothing changed', () => {});
+  measure('one row changed', round => bench.change(round));
+  measure('selection one down', () => bench.press('down'));
+  measure('one page down', () => bench.press('pagedown'));
+  measure('full page after clearing', () => bench.forget());
+  measure('re-sort by another column', round => bench.press(round % 2 ? 'N' : 'A'));
+  bench.press('/');
+  const word = 'web-12345';
+  measure('a key of the filter', round => {
+    if (round % 10 === 9) for (let i = 0; i < 9; i++) bench.press('backspace');
+    else bench.press(word[round % 10]!);
+  });
+}
+
+class FrameBench {
+  private readonly ledger = new Ledger({
+    row: pod => podRow(pod, NEWEST),
+    severity: (pod, row, at) => podHealth(pod, row, at).severity,
+  });
+  private readonly pods = Array.from({ length: PODS }, (_, index) => pod(index, 0));
+  private readonly session: Session;
+  private readonly painter: Painter;
+  private now = START;
+
+  constructor() {
+    for (const after of this.pods) this.ledger.apply({ type: 'Added', after, via: 'list', receivedAt: START });
+    this.ledger.apply({ type: 'Synced', pods: PODS, receivedAt: START });
+    const world: World = {
+      pods: this.ledger.pods,
+      log: this.ledger.log,
+      connection: { state: 'live', since: START },
+      target: {
+        context: 'bench',
+        cluster: 'bench',
+        namespaces: [],
+        serverVersion: undefined,
+        demo: false,
+        readOnly: false,
+      },
+    };
+    this.session = new Session({
+      world,
+      health: ({ pod, row }, now) => podHealth(pod, row, now),
+      width: WIDTH,
+      height: HEIGHT,
+    });
+    this.session.reset(START);
+    this.ledger.subscribe(change => this.session.ledgerChanged(change, this.now));
+    const sheet = styleSheet(builtInTheme('dark')!, 'truecolor');
+    this.painter = new Painter({ width: WIDTH, height: HEIGHT }, { sheet, ascii: false });
+  }
+
+  change(round: number): void {
+    const before = this.session.grid.selectedItem()?.entry.pod ?? this.pods[0]!;
+    const index = Number(before.metadata.uid);
+    const after = pod(index, round + 1);
+    this.ledger.apply({ type: 'Updated', before, after, via: 'watch', receivedAt: this.now });
+  }
+
+  press(key: string): void {
+    this.session.handle({ type: 'key', key, text: key.length === 1 ? key : undefined }, this.now);
+  }
+
+  forget(): void {
+    this.painter.forget();
+  }
+
+  paint(): number {
+    return Buffer.byteLength(this.painter.paint(frameOf(this.session, this.now)));
+  }
+}
+
+function pod(index: number, restarts: number): Pod {
+  const name = `web-${String(index).padStart(6, '0')}`;
+  return {
+    metadata: { name, namespace: `team-${index % 40}`, uid: String(index), creationTimestamp: '2026-01-05T11:00:00Z' },
+    spec: { nodeName: `node-${index % 500}`, containers: [{ name: 'app', image: 'app:1' }] },
+    status: {
+      phase: 'Running',
+      podIP: `10.0.${(index >> 8) & 255}.${index & 255}`,
+      conditions: [{ type: 'Ready', status: 'True' }],
+      containerStatuses: [
+        {
+          name: 'app',
+          ready: true,
+          restartCount: restarts,
+          image: 'app:1',
+          imageID: '',
+          state: { running: { startedAt: '2026-01-05T11:00:02Z' } },
+        },
+      ],
+    },
+  };
+}
