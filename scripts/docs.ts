@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderReasons } from './docs/reasons.ts';
+import { renderRules } from './docs/rules.ts';
 
 /** A page made from tables: `file` below docs/. */
 export interface Page {
@@ -10,7 +11,10 @@ export interface Page {
   readonly render: () => string;
 }
 
-export const PAGES: readonly Page[] = [{ file: 'reasons.md', render: renderReasons }];
+export const PAGES: readonly Page[] = [
+  { file: 'reasons.md', render: renderReasons },
+  { file: 'rules.md', render: renderRules },
+];
 
 export const DOCS = join(import.meta.dirname, '..', 'docs');
 

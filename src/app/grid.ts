@@ -1,10 +1,10 @@
-import type { PodEntry } from '../history/entry.ts';
+import { isHealthy } from '../status/health.ts';
 import type { Health } from '../status/row.ts';
 import { ClockReading } from './clock-reading.ts';
 import { type FittedColumn, fitColumns } from './column-fit.ts';
 import { COLUMNS, type Column, columnOf } from './columns.ts';
 import { compileFilter, type Filter } from './filter/compile.ts';
-import { isHealthy, type PodItem, SEVERITY_RANK } from './pod-item.ts';
+import { type PodItem, SEVERITY_RANK } from './pod-item.ts';
 import { cellsOf, DEFAULT_SORT, PodList, type Predicate, type Sort, type StatusCount } from './pod-list.ts';
 import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
 import type { World } from './world.ts';
@@ -17,7 +17,6 @@ export type StatusFilter =
 
 export interface GridOptions {
   readonly world: World;
-  readonly health: (entry: PodEntry, now: number) => Health;
   /** How long a pod that is gone stays in sight, ms. */
   readonly tombstoneMs: number;
   /** Lines that show pods, and cells of such a line, at the present size. */
@@ -50,7 +49,7 @@ export class Grid implements Viewport {
 
   constructor(options: GridOptions) {
     this.#options = options;
-    this.pods = new PodList(options.health, options.tombstoneMs);
+    this.pods = new PodList(options.tombstoneMs);
     this.pods.setFilter(this.#predicate(), 0);
   }
 

@@ -24,6 +24,8 @@ export interface Layout {
   readonly header: Box;
   /** The line of the counts; absent where the screen is too small for it. */
   readonly strip: Box | undefined;
+  /** All that is between the strip and the footer. */
+  readonly body: Box;
   readonly panes: readonly PlacedPane[];
   readonly footer: Box;
 }
@@ -36,6 +38,8 @@ export interface LayoutChoice {
   readonly hidden: readonly PaneId[];
   /** Of the body's height that the grid takes while the others are below it. */
   readonly gridShare: number;
+  /** Of the body's width that grid and log take while the detail has a column of its own. */
+  readonly columnShare: number;
   /** Of what the grid leaves, that the detail takes. */
   readonly detailShare: number;
   /** Where detail and log stand; `auto` by the width. */
@@ -47,6 +51,7 @@ export const DEFAULT_LAYOUT: LayoutChoice = {
   zoomed: false,
   hidden: [],
   gridShare: 0.55,
+  columnShare: 0.6,
   detailShare: 0.5,
   split: 'auto',
 };
@@ -69,6 +74,7 @@ export function layoutOf(width: number, height: number, choice: LayoutChoice): L
   return {
     header: { x: 0, y: 0, width, height: 1 },
     strip,
+    body,
     panes: placed(body, width, height, choice),
     footer: { x: 0, y: height - 1, width, height: 1 },
   };
@@ -93,9 +99,9 @@ function placed(body: Box, width: number, height: number, choice: LayoutChoice):
     return [pane('detail', left), pane('log', right)];
   }
   if (wide && roomy) {
-    const [left, right] = cutAcross(body, share(body.width, 0.6, 40));
+    const [left, right] = cutAcross(body, share(body.width, choice.columnShare, 40));
     if (rest.length === 1) return [pane('grid', left), pane(rest[0]!, right)];
-    const [above, below] = cutDown(left, share(left.height, choice.gridShare + 0.1, least));
+    const [above, below] = cutDown(left, share(left.height, choice.gridShare, least));
     return [pane('grid', above), pane('detail', right), pane('log', below)];
   }
   const [above, below] = cutDown(body, share(body.height, choice.gridShare, least));
@@ -130,3 +136,45 @@ const cutAcross = (box: Box, width: number): [Box, Box] => [
 /** The pane under a cell. */
 export const paneAt = (layout: Layout, x: number, y: number): PlacedPane | undefined =>
   layout.panes.find(({ box }) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height);
+
+/** A border that can be dragged: which share it changes. */
+export type Border = 'gridShare' | 'columnShare' | 'detailShare';
+
+/** The border between panes at a cell. */
+export function borderAt(layout: Layout, x: number, y: number): Border | undefined {
+  const of = (id: PaneId): Box | undefined => layout.panes.find(pane => pane.id === id)?.box;
+  const [grid, detail, log] = [of('grid'), of('detail'), of('log')];
+  const within = (at: number, start: number, length: number): boolean => at >= start && at < start + length;
+  const framed = layout.panes.some(pane => pane.style === 'frame');
+  const between = (edge: number, at: number): boolean => at === edge || (framed && at === edge - 1);
+  if (grid && detail && detail.x > grid.x && between(detail.x, x) && within(y, grid.y, grid.height))
+    return 'columnShare';
+  for (const below of [detail, log]) {
+    if (grid && below && below.y === grid.y + grid.height && between(below.y, y) && within(x, below.x, below.width)) {
+      return 'gridShare';
+    }
+  }
+  if (!detail || !log) return undefined;
+  if (log.y === detail.y && between(log.x, x) && within(y, log.y, log.height)) return 'detailShare';
+  return log.y > detail.y && log.x === detail.x && between(log.y, y) && within(x, log.x, log.width)
+    ? 'detailShare'
+    : undefined;
+}
+
+/** The share that puts a border at a cell. */
+export function shareAt(layout: Layout, border: Border, x: number, y: number): number {
+  const { body, panes } = layout;
+  const detail = panes.find(pane => pane.id === 'detail')?.box;
+  const log = panes.find(pane => pane.id === 'log')?.box;
+  const share =
+    border === 'columnShare'
+      ? (x - body.x) / body.width
+      : border === 'gridShare'
+        ? (y - body.y) / body.height
+        : detail && log && detail.y === log.y
+          ? (x - detail.x) / (detail.width + log.width)
+          : detail && log
+            ? (y - detail.y) / (detail.height + log.height)
+            : 0.5;
+  return Math.max(0.1, Math.min(0.9, share));
+}

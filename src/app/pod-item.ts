@@ -25,9 +25,6 @@ export const SEVERITY_RANK: Readonly<Record<Severity, number>> = {
   error: 5,
 };
 
-/** What the filter "not healthy" shows: nothing that runs well or has ended well. */
-export const isHealthy = (severity: Severity): boolean => severity === 'ok' || severity === 'done';
-
 /** Namespace, then name, then uid: the order of `kubectl get pods -A`, and of what is otherwise equal. */
 export function compareNames(a: PodItem, b: PodItem): number {
   const x = a.entry.row;

@@ -1,10 +1,11 @@
 import type { PodEntry } from '../history/entry.ts';
+import { isHealthy, podHealth } from '../status/health.ts';
 import type { Health } from '../status/row.ts';
 import { type Column, columnOf } from './columns.ts';
 import { DueTimes } from './due-times.ts';
 import { podHaystack } from './filter/facts.ts';
 import { sortedByKey } from './key-sort.ts';
-import { compareNames, isHealthy, type PodItem } from './pod-item.ts';
+import { compareNames, type PodItem } from './pod-item.ts';
 
 export interface Sort {
   /** A column's id. */
@@ -20,7 +21,6 @@ export type Predicate = (item: PodItem, now: number) => boolean;
 
 /** All pods with those that are shown in their order, kept up to date at the cost of what changed and not of all there is. */
 export class PodList {
-  readonly #health: (entry: PodEntry, now: number) => Health;
   readonly #items = new Map<string, PodItem>();
   /** All pods by name: the order of what is otherwise equal. */
   #byName: PodItem[] = [];
@@ -39,8 +39,7 @@ export class PodList {
   readonly #tombstoneMs: number;
 
   /** @param tombstoneMs how long a pod that is gone stays in sight, ms */
-  constructor(health: (entry: PodEntry, now: number) => Health, tombstoneMs: number) {
-    this.#health = health;
+  constructor(tombstoneMs: number) {
     this.#tombstoneMs = tombstoneMs;
   }
 
@@ -171,7 +170,7 @@ export class PodList {
   };
 
   #read(entry: PodEntry, before: PodItem | undefined, now: number): PodItem {
-    const health = this.#health(entry, now);
+    const health = podHealth(entry.pod, entry.row, now);
     const item: PodItem = {
       entry,
       health,

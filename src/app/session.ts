@@ -1,20 +1,18 @@
-import type { PodEntry } from '../history/entry.ts';
 import type { Transition } from '../history/transition.ts';
-import type { Health } from '../status/row.ts';
 import type { Context } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { Grid } from './grid.ts';
 import type { InputEvent } from './input.ts';
 import { createKeymap, type Keymap } from './keymap.ts';
-import { DEFAULT_LAYOUT, type Layout, layoutOf, type PaneId, type PlacedPane } from './layout.ts';
+import { DEFAULT_LAYOUT, type Layout, type LayoutChoice, layoutOf, type PaneId, type PlacedPane } from './layout.ts';
 import { edit, editedLine } from './line-editor.ts';
 import { Log } from './log.ts';
+import { Mouse } from './mouse.ts';
 import type { Effect, Overlay, State } from './state.ts';
 import type { World } from './world.ts';
 
 export interface SessionOptions {
   readonly world: World;
-  readonly health: (entry: PodEntry, now: number) => Health;
   readonly width: number;
   readonly height: number;
   /** Keys by command id, instead of those of the table. */
@@ -37,10 +35,11 @@ export class Session {
   readonly keymap: Keymap;
   /** What is wrong with the configured keys, a sentence each. */
   readonly clashes: readonly string[];
+  readonly #mouse = new Mouse();
   #effects: Effect[] = [];
 
   constructor(options: SessionOptions) {
-    const { world, health } = options;
+    const { world } = options;
     this.world = world;
     this.state = {
       width: options.width,
@@ -54,7 +53,6 @@ export class Session {
     ({ keymap: this.keymap, clashes: this.clashes } = createKeymap(COMMANDS, options.keys));
     this.grid = new Grid({
       world,
-      health,
       tombstoneMs: options.tombstoneMs ?? TOMBSTONE_MS,
       rows: () => Math.max(1, (this.pane('grid')?.inner.height ?? 1) - COLUMN_TITLES),
       width: () => this.pane('grid')?.inner.width ?? this.state.width,
@@ -81,11 +79,6 @@ export class Session {
     this.log.append(change.transitions);
   }
 
-  /** The list is complete. */
-  synced(): void {
-    this.grid.pin();
-  }
-
   /** Reads all pods and the log again, as at the start or after another cluster was chosen. */
   reset(now: number): void {
     this.grid.reset(now);
@@ -96,6 +89,7 @@ export class Session {
   tick(now: number): void {
     if (this.state.notice && this.state.notice.until <= now) this.state.notice = undefined;
     this.grid.tick(now);
+    if (this.world.connection.state === 'live') this.grid.pin();
   }
 
   /** When time alone will change what this session holds, ms; the texts of a frame say their own time. */
@@ -110,6 +104,7 @@ export class Session {
     if (input.type === 'resize') this.#resize(input.width, input.height);
     else if (input.type === 'key') this.#key(input, now);
     else if (input.type === 'paste') this.#type(input, now);
+    else this.#mouse.handle(this, input);
     return this.#effects;
   }
 
@@ -177,13 +172,20 @@ export class Session {
   }
 
   move(unit: 'lines' | 'pages', amount: number): void {
-    const { overlay, layout, detail } = this.state;
-    // How long these two are is known where they are drawn, which also holds them within it.
+    const { overlay, layout } = this.state;
+    // How long this is is known where it is drawn, which also holds it within it.
     if (overlay?.kind === 'help') overlay.top = scrolled(overlay.top, unit, amount, this.state.height - 6);
-    else if (layout.focus === 'detail') {
-      detail.top = scrolled(detail.top, unit, amount, this.pane('detail')?.inner.height ?? 1);
-    } else if (layout.focus === 'grid') this.grid.move(unit, amount);
-    else this.log.move(unit, amount);
+    else this.#movePane(layout.focus, unit, amount);
+  }
+  /** Moves within a pane that need not be the focused one. */
+  scroll(pane: PaneId, lines: number): void {
+    this.#movePane(pane, 'lines', lines);
+  }
+  #movePane(pane: PaneId, unit: 'lines' | 'pages', amount: number): void {
+    const { detail } = this.state;
+    if (pane === 'grid') this.grid.move(unit, amount);
+    else if (pane === 'log') this.log.move(unit, amount);
+    else detail.top = scrolled(detail.top, unit, amount, this.pane('detail')?.inner.height ?? 1);
   }
 
   focusNext(by: 1 | -1): void {
@@ -191,23 +193,51 @@ export class Session {
     const open = (['grid', 'detail', 'log'] as const).filter(id => !layout.hidden.includes(id));
     this.focus(open[(open.indexOf(layout.focus) + by + open.length) % open.length] ?? 'grid');
   }
-  focus(pane: PaneId): void {
-    this.state.layout = { ...this.state.layout, focus: pane };
+  setLayout(change: Partial<LayoutChoice>): void {
+    this.state.layout = { ...this.state.layout, ...change };
     this.#settle();
+  }
+  focus(pane: PaneId): void {
+    this.setLayout({ focus: pane });
   }
   zoom(pane: PaneId): void {
-    this.state.layout = { ...this.state.layout, focus: pane, zoomed: true };
-    this.#settle();
+    this.setLayout({ focus: pane, zoomed: true });
   }
   toggleZoom(): void {
-    this.state.layout = { ...this.state.layout, zoomed: !this.state.layout.zoomed };
-    this.#settle();
+    this.setLayout({ zoomed: !this.state.layout.zoomed });
+  }
+  /** Makes the focused pane higher by a share of the body. */
+  resizePane(by: number): void {
+    const { focus, gridShare } = this.state.layout;
+    this.setLayout({ gridShare: withinShares(gridShare + (focus === 'grid' ? by : -by)), zoomed: false });
+  }
+  moveColumnBorder(by: number): void {
+    const { columnShare, detailShare } = this.state.layout;
+    const grid = this.pane('grid')?.box;
+    const detail = this.pane('detail')?.box;
+    if (grid && detail && detail.x > grid.x) this.setLayout({ columnShare: withinShares(columnShare + by) });
+    else this.setLayout({ detailShare: withinShares(detailShare + by) });
+  }
+  cycleSplit(now: number): void {
+    const splits = ['auto', 'stacked', 'beside'] as const;
+    const split = splits[(splits.indexOf(this.state.layout.split) + 1) % splits.length]!;
+    this.setLayout({ split, zoomed: false });
+    this.notify(
+      { auto: 'Panes as the width suggests.', stacked: 'Panes below each other.', beside: 'Panes side by side.' }[
+        split
+      ],
+      now,
+    );
+  }
+  cycleHidden(): void {
+    const choices: readonly (readonly PaneId[])[] = [[], ['log'], ['detail'], ['detail', 'log']];
+    const at = choices.findIndex(each => each.join() === this.state.layout.hidden.join());
+    this.setLayout({ hidden: choices[(at + 1) % choices.length]!, focus: 'grid', zoomed: false });
   }
   back(now: number): void {
     const { layout } = this.state;
     if (layout.zoomed) {
-      this.state.layout = { ...layout, focus: 'grid', zoomed: false };
-      this.#settle();
+      this.setLayout({ focus: 'grid', zoomed: false });
     } else if (layout.focus === 'log' && this.log.filter.text !== '') this.log.setFilter('');
     else if (layout.focus !== 'grid') this.focus('grid');
     else if (this.grid.filter.text !== '') this.grid.setFilter('', now);
@@ -262,6 +292,8 @@ export class Session {
     if (yes && overlay?.kind === 'confirm') this.emit(overlay.yes);
   }
 }
+
+const withinShares = (share: number): number => Math.max(0.1, Math.min(0.9, share));
 
 const scrolled = (top: number, unit: 'lines' | 'pages', amount: number, rows: number): number =>
   amount === Number.POSITIVE_INFINITY

@@ -25,6 +25,20 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./get.ts'),
   },
   {
+    name: 'explain',
+    args: '[POD...]',
+    help: 'Tell why a pod has its STATUS, READY and RESTARTS, field by field, what it means and what to do next.',
+    options: ['filename', 'output', 'now', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'watch',
+    args: '[POD...]',
+    help: 'Print a line for each change of a pod, with how long it had been as it was; -o text, json or jsonl.',
+    options: ['recording', 'output', 'no-headers', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./watch.ts'),
+  },
+  {
     name: 'help',
     args: '[COMMAND]',
     help: 'Explain the program or a command.',

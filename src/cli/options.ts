@@ -50,6 +50,7 @@ export const OPTIONS = [
     many: true,
     help: 'Read pods from this file (JSON, JSON lines, YAML), - for standard input, instead of a cluster.',
   },
+  { name: 'recording', value: 'FILE', help: 'Read this recording, - for standard input, instead of a cluster.' },
   // output
   { name: 'output', short: 'o', value: 'FORMAT', help: 'Format of the output.' },
   { name: 'no-headers', help: 'Print no line of column titles.' },

@@ -8,7 +8,6 @@ import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { FeedEvent, PodFeed } from '../kube/feed.ts';
 import { problemText } from '../kube/problem.ts';
 import { generationFor, NEWEST } from '../status/generation.ts';
-import { podHealth } from '../status/health.ts';
 import type { Ending } from '../ui/life-cycle.ts';
 import { loadTheme, themeFolders } from '../ui/load-theme.ts';
 import { FrameScheduler } from '../ui/scheduler.ts';
@@ -95,7 +94,6 @@ class Screen {
     this.terminal = terminal;
     this.session = new Session({
       world: this.world,
-      health: ({ pod, row }, now) => podHealth(pod, row, now),
       ...terminal.size,
     });
     terminal.onInput(input => {

@@ -65,7 +65,12 @@ function initWord(word: string, rest: string): WordInfo {
   const inner = reasonFor(rest);
   // An init container that is done is not mentioned; one that "Completed" here ended with an error code.
   const severity = inner.severity === 'done' || inner.severity === 'ok' ? 'error' : inner.severity;
-  return { ...inner, word, severity, meaning: `In an init container: ${inner.meaning}` };
+  return {
+    ...inner,
+    word,
+    severity,
+    meaning: `In an init container: ${inner.meaning.charAt(0).toLowerCase()}${inner.meaning.slice(1)}`,
+  };
 }
 
 function exitWord(word: string, code: number): WordInfo {

@@ -5,15 +5,15 @@ import type { Facts } from '../../src/app/filter/facts.ts';
 import { FIELDS } from '../../src/app/filter/fields.ts';
 import type { Transition } from '../../src/history/transition.ts';
 import { NEWEST } from '../../src/status/generation.ts';
+import { podHealth } from '../../src/status/health.ts';
 import { podRow } from '../../src/status/pod-row.ts';
-import { health } from '../support/health.ts';
 import { START } from '../support/robot.ts';
 import { smallCluster, smallClusterRobot } from '../support/small-cluster.ts';
 
 const FACTS: readonly Facts[] = smallCluster().map(pod => {
   const row = podRow(pod, NEWEST);
   const entry = { uid: row.uid, pod, row, statusSince: { at: row.createdAt! + 3000, exact: false }, goneAt: undefined };
-  return { entry, health: health(pod, row, START), transition: undefined };
+  return { entry, health: podHealth(pod, row, START), transition: undefined };
 });
 const names = (filter: string): string[] => {
   const compiled = compileFilter(filter);
@@ -64,7 +64,7 @@ describe('the filter language', () => {
     { filter: 'in<10m', want: ['web-7c9d8b6f5-zz8ln', 'db-1'] },
     { filter: 'ready:no', want: 5 },
     { filter: 'ready:y', want: 6 },
-    { filter: 'is:unhealthy', want: 4 },
+    { filter: 'is:unhealthy', want: 3 },
     { filter: 'reason:OOMKilled', want: ['web-7c9d8b6f5-zz8ln'] },
     { filter: 'qos:Burst phase:Pending', want: ['db-1', 'api-6f5c-fghij'] },
     { filter: '"web-7c9d8b6f5-zz8ln crash"', want: ['web-7c9d8b6f5-zz8ln'] },

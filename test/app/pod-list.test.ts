@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COLUMNS, columnOf } from '../../src/app/columns.ts';
-import { compareNames, isHealthy, type PodItem } from '../../src/app/pod-item.ts';
+import { compareNames, type PodItem } from '../../src/app/pod-item.ts';
 import { PodList, type Sort } from '../../src/app/pod-list.ts';
 import type { PodEntry } from '../../src/history/entry.ts';
 import { NEWEST } from '../../src/status/generation.ts';
+import { isHealthy, podHealth } from '../../src/status/health.ts';
 import { podRow } from '../../src/status/pod-row.ts';
-import { health } from '../support/health.ts';
 import { START } from '../support/robot.ts';
 import { crashed, pod, running, waiting } from '../support/some-pods.ts';
 
@@ -44,7 +44,7 @@ function expected(pods: ReadonlyMap<string, PodEntry>, sort: Sort, predicate: (i
   const items = [...pods.values()].map(
     (entry): PodItem => ({
       entry,
-      health: health(entry.pod, entry.row, START),
+      health: podHealth(entry.pod, entry.row, START),
       key: '',
       transition: undefined,
       shown: true,
@@ -74,7 +74,7 @@ describe('the list of pods', () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), steps => {
-        const list = new PodList(({ pod: it, row }, now) => health(it, row, now), 60_000);
+        const list = new PodList(60_000);
         const pods = new Map<string, PodEntry>();
         let predicate = PREDICATES[0]!;
         for (const each of steps) {

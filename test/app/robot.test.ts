@@ -97,7 +97,7 @@ describe('filters', () => {
       'all',
       'unhealthy',
     ]);
-    expect(robot.names).toEqual(['db-1', 'web-7c9d8b6f5-zz8ln', 'api-6f5c-fghij', 'cart-0']);
+    expect(robot.names).toEqual(['web-7c9d8b6f5-zz8ln', 'api-6f5c-fghij', 'cart-0']);
   });
 
   test('a digit filters by its status, and again shows all', () => {

@@ -5,10 +5,10 @@ import { Ledger } from '../../src/history/ledger.ts';
 import type { ConnectionState } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';
+import { podHealth } from '../../src/status/health.ts';
 import { podRow } from '../../src/status/pod-row.ts';
 import type { Frame } from '../../src/view/frame.ts';
 import { frameOf } from '../../src/view/frame-of.ts';
-import { health } from './health.ts';
 import { golden, renderFrame } from './render-frame.ts';
 
 export const START = Date.parse('2026-01-05T12:00:00Z');
@@ -33,7 +33,7 @@ export class Robot {
   constructor(options: RobotOptions = {}) {
     const ledger = new Ledger({
       row: each => podRow(each, NEWEST),
-      severity: (pod, row, at) => health(pod, row, at).severity,
+      severity: (pod, row, at) => podHealth(pod, row, at).severity,
     });
     this.ledger = ledger;
     const robot = this;
@@ -55,7 +55,6 @@ export class Robot {
     };
     this.session = new Session({
       world,
-      health: ({ pod, row }, now) => health(pod, row, now),
       width: options.width ?? 120,
       height: options.height ?? 40,
       ...options.session,
@@ -63,7 +62,7 @@ export class Robot {
     ledger.subscribe(change => this.session.ledgerChanged(change, this.now));
     for (const pod of options.pods ?? []) this.#add(pod, 'list');
     ledger.apply({ type: 'Synced', pods: this.#known.size, receivedAt: this.now });
-    this.session.synced();
+    this.session.tick(this.now);
   }
 
   /** The watch tells of a new pod, or a change of a known one. */
@@ -104,6 +103,9 @@ export class Robot {
   }
   type(text: string): this {
     return this.press(...[...text].map(char => (char === ' ' ? 'space' : char)));
+  }
+  mouse(action: 'press' | 'release' | 'drag' | 'wheelup' | 'wheeldown', x: number, y: number): void {
+    this.session.handle({ type: 'mouse', action, button: 'left', x, y }, this.now);
   }
   paste(text: string): this {
     this.session.handle({ type: 'paste', text }, this.now);
