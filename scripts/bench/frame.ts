@@ -82,7 +82,6 @@ class FrameBench {
     };
     this.session = new Session({
       world,
-      health: ({ pod, row }, now) => podHealth(pod, row, now),
       width: WIDTH,
       height: HEIGHT,
     });
