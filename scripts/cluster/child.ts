@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
 
 /** A running program that cannot outlive us. */
 export interface Child {
@@ -22,7 +23,8 @@ export function startChild(program: string, args: readonly string[], log: string
   const output = openSync(log, 'a');
   const shell = spawn('/bin/sh', ['-c', GUARD, basename(program), program, ...args], {
     detached: true,
-    stdio: ['pipe', output, output],
+    // Nobody writes to the last one; it ends when the program itself has, which may be later than the shell.
+    stdio: ['pipe', output, output, 'pipe'],
   });
   closeSync(output);
   let alive = true;
@@ -31,9 +33,10 @@ export function startChild(program: string, args: readonly string[], log: string
       alive = false;
       resolve();
     };
-    shell.once('exit', end).once('error', end);
+    shell.once('close', end).once('error', end);
   });
   shell.stdin?.on('error', () => {});
+  (shell.stdio[3] as Readable).resume();
   return {
     ended,
     get alive() {

@@ -154,7 +154,7 @@ const COMPONENT_ARGS: Record<Component, (folder: string, kubeconfig: string, por
     '--cidr=10.244.0.0/16',
     '--node-ip=10.0.0.9',
     `--server-address=127.0.0.1:${port}`,
-    ...['node/fast', 'node/heartbeat-with-lease', 'pod/general'].flatMap(stageFiles).map(file => `--config=${file}`),
+    ...['node/fast', 'node/heartbeat', 'pod/general'].flatMap(stageFiles).map(file => `--config=${file}`),
   ],
 };
 

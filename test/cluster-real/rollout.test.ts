@@ -43,7 +43,7 @@ test('the screen shows the pods of a Deployment come, scale and go', async () =>
 async function untilRunning(screen: TestTerminal, count: number): Promise<void> {
   await screen.until(text => {
     const rows = podsInGrid(text);
-    return rows.length === count && rows.every(row => /\b1\/1\s+Running\b/.test(row));
+    return rows.length === count && rows.every(row => /\s1\/1\s+\S+\s+Running\b/.test(row));
   }, 90_000);
 }
 
