@@ -39,7 +39,7 @@ export function fitColumns(
   const rank = ({ priority }: Column): number => Math.max(ESSENTIAL, priority);
   const demand = (column: Column): number => wanted(column) - column.min;
   for (const column of [...shown].sort((a, b) => rank(a) - rank(b) || demand(a) - demand(b))) {
-    const more = Math.max(0, Math.min(spare, wanted(column) - column.min));
+    const more = column.whole && demand(column) > spare ? 0 : Math.min(spare, demand(column));
     widths.set(column, widths.get(column)! + more);
     spare -= more;
   }

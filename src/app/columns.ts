@@ -22,6 +22,8 @@ export interface Column {
   readonly priority: number;
   /** `default`: shown when there is room. `wide`: shown by `w`. `extra`: only when named. */
   readonly set: 'default' | 'wide' | 'extra';
+  /** A part of the wish is of no use: it gets all its width or the least. */
+  readonly whole?: boolean;
   /** Takes what is left of the width. */
   readonly grows?: boolean;
   /** Long texts lose their middle, not their end. */
@@ -122,6 +124,7 @@ export const COLUMNS: readonly Column[] = [
     max: 18,
     priority: 4,
     set: 'default',
+    whole: true,
     descendingFirst: true,
     text: (item, reading, width) => {
       const { count, lastAt } = item.entry.row.restarts;

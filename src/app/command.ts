@@ -1,7 +1,7 @@
 import type { Session } from './session.ts';
 
 /** Where a key means something. `pane` is any of the three panes, `any` everywhere but in a typed line. */
-export type Context = 'grid' | 'detail' | 'log' | 'pane' | 'help' | 'prompt' | 'confirm' | 'any';
+export type Context = 'grid' | 'detail' | 'log' | 'pane' | 'help' | 'prompt' | 'picker' | 'confirm' | 'any';
 
 export const GROUPS = ['Move', 'Filter', 'Sort', 'Panes', 'Pod', 'Log', 'Program', 'Help', 'Typed line'] as const;
 

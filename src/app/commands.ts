@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { FILTER_COMMANDS, SORT_COMMANDS } from './commands/filter.ts';
 import { MOVE_COMMANDS } from './commands/move.ts';
 import { PANE_COMMANDS } from './commands/panes.ts';
+import { POD_COMMANDS } from './commands/pod.ts';
 import { PROGRAM_COMMANDS } from './commands/program.ts';
 
 /** Everything a person can do. */
@@ -10,5 +11,6 @@ export const COMMANDS: readonly Command[] = [
   ...FILTER_COMMANDS,
   ...SORT_COMMANDS,
   ...PANE_COMMANDS,
+  ...POD_COMMANDS,
   ...PROGRAM_COMMANDS,
 ];

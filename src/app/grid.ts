@@ -43,6 +43,7 @@ export class Grid implements Viewport {
   #selected: string | undefined;
   #status: StatusFilter = { kind: 'all' };
   #filter: Filter = compileFilter('');
+  readonly #marks = new Set<string>();
   #filteredAt = 0;
   #tombstones = true;
   readonly #seenWidths = new Map<string, number>();
@@ -133,6 +134,31 @@ export class Grid implements Viewport {
     // The pod is no more: whoever took its place is chosen now.
     if (this.#wanted !== undefined && !wanted) this.#wanted = this.#selected;
     keepInPlace(this, before, index, this.#options.rows(), total);
+  }
+
+  // --- marks ---
+
+  get marks(): ReadonlySet<string> {
+    return this.#marks;
+  }
+  /** Marks the pod under the cursor, or no longer, and goes on to the next. */
+  toggleMark(): void {
+    if (this.#selected === undefined) return;
+    if (!this.#marks.delete(this.#selected)) this.#marks.add(this.#selected);
+    this.move('lines', 1);
+  }
+  toggleAllMarks(): void {
+    const uids = this.pods.shown.map(item => item.entry.uid);
+    const all = uids.every(uid => this.#marks.has(uid));
+    this.#marks.clear();
+    if (!all) for (const uid of uids) this.#marks.add(uid);
+  }
+  /** What a command is about: the marked pods, else the one under the cursor; none that is gone. */
+  targets(): readonly PodItem[] {
+    const uids = this.#marks.size > 0 ? [...this.#marks] : [this.#selected ?? ''];
+    return uids
+      .map(uid => this.pods.get(uid))
+      .filter(item => item !== undefined && item.entry.goneAt === undefined) as PodItem[];
   }
 
   // --- columns and order ---

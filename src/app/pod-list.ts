@@ -46,6 +46,10 @@ export class PodList {
   get shown(): readonly PodItem[] {
     return this.#shown;
   }
+  /** Shown or not, in their order. */
+  get all(): readonly PodItem[] {
+    return this.#order;
+  }
   get sort(): Sort {
     return this.#sort;
   }

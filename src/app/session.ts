@@ -1,6 +1,9 @@
 import type { Transition } from '../history/transition.ts';
+import { runColonCommand } from './colon-commands.ts';
 import type { Context } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { completionsOf } from './completions.ts';
+import { deleteQuestion } from './delete-question.ts';
 import { Grid } from './grid.ts';
 import type { InputEvent } from './input.ts';
 import { createKeymap, type Keymap } from './keymap.ts';
@@ -8,6 +11,9 @@ import { DEFAULT_LAYOUT, type Layout, type LayoutChoice, layoutOf, type PaneId, 
 import { edit, editedLine } from './line-editor.ts';
 import { Log } from './log.ts';
 import { Mouse } from './mouse.ts';
+import type { Picker } from './picker.ts';
+import { columnPicker, contextPicker, copyPicker, namespacePicker } from './pickers.ts';
+import { Prompt, type PromptKind } from './prompt.ts';
 import type { Effect, Overlay, State } from './state.ts';
 import type { World } from './world.ts';
 
@@ -19,10 +25,27 @@ export interface SessionOptions {
   readonly keys?: Readonly<Record<string, readonly string[]>>;
   /** How long a pod that is gone stays in sight, ms. */
   readonly tombstoneMs?: number;
+  readonly names?: Names;
+  readonly history?: { readonly filter: readonly string[]; readonly command: readonly string[] };
+  readonly recentNamespaces?: readonly string[];
 }
+
+/** What there is to choose from, for completion and lists; asked when needed. */
+export interface Names {
+  contexts(): readonly string[];
+  namespaces(): readonly string[];
+  themes(): readonly string[];
+  scenarios(): readonly string[];
+}
+const NO_NAMES: Names = { contexts: () => [], namespaces: () => [], themes: () => [], scenarios: () => [] };
 
 const TOMBSTONE_MS = 60_000;
 const NOTICE_MS = 4_000;
+const MOST_HISTORY = 100;
+const RECENT_NAMESPACES = 9;
+/** Lines of a list to choose from, at a height of the screen. */
+export const pickerRows = (picker: Picker, height: number): number =>
+  Math.max(1, Math.min(picker.size, 16, height - 8));
 /** The line of the grid that the titles of the columns take. */
 const COLUMN_TITLES = 1;
 
@@ -35,12 +58,19 @@ export class Session {
   readonly keymap: Keymap;
   /** What is wrong with the configured keys, a sentence each. */
   readonly clashes: readonly string[];
+  readonly names: Names;
+  /** What was typed before, oldest first; kept between runs by the shell. */
+  readonly history: { readonly filter: string[]; readonly command: string[] };
+  readonly recentNamespaces: string[];
   readonly #mouse = new Mouse();
   #effects: Effect[] = [];
 
   constructor(options: SessionOptions) {
     const { world } = options;
     this.world = world;
+    this.names = options.names ?? NO_NAMES;
+    this.history = { filter: [...(options.history?.filter ?? [])], command: [...(options.history?.command ?? [])] };
+    this.recentNamespaces = [...(options.recentNamespaces ?? [])];
     this.state = {
       width: options.width,
       height: options.height,
@@ -129,12 +159,10 @@ export class Session {
   #type(input: InputEvent, now: number): void {
     const { prompt, overlay } = this.state;
     if (prompt) {
-      const line = edit(prompt.line, input);
-      if (!line) return;
-      const changed = line.text !== prompt.line.text;
-      prompt.line = line;
-      if (changed) this.#setPromptText(line.text, now);
-    } else if (overlay?.kind === 'help' && overlay.typing) {
+      const before = prompt.text;
+      if (prompt.edit(input) && prompt.text !== before) this.#applyTyped(prompt.kind, prompt.text, now);
+    } else if (overlay?.kind === 'picker') overlay.picker.edit(input);
+    else if (overlay?.kind === 'help' && overlay.typing) {
       overlay.line = edit(overlay.line, input) ?? overlay.line;
       overlay.top = 0;
     }
@@ -175,6 +203,8 @@ export class Session {
     const { overlay, layout } = this.state;
     // How long this is is known where it is drawn, which also holds it within it.
     if (overlay?.kind === 'help') overlay.top = scrolled(overlay.top, unit, amount, this.state.height - 6);
+    else if (overlay?.kind === 'picker')
+      overlay.picker.move(unit, amount, pickerRows(overlay.picker, this.state.height));
     else this.#movePane(layout.focus, unit, amount);
   }
   /** Moves within a pane that need not be the focused one. */
@@ -251,28 +281,51 @@ export class Session {
     else this.notify('This pod is gone and hidden; t shows pods that are gone.', now);
   }
 
+  // --- what is typed ------------------------------------------------------------------------------------------
+
   openFilter(): void {
     const log = this.state.layout.focus === 'log';
     const { text } = log ? this.log.filter : this.grid.filter;
-    this.state.prompt = { kind: log ? 'filterLog' : 'filterGrid', line: editedLine(text), before: text };
+    this.state.prompt = new Prompt(log ? 'filterLog' : 'filterGrid', text, this.history.filter);
   }
-  acceptPrompt(): void {
-    if (this.state.overlay?.kind === 'help') this.state.overlay.typing = false;
+  openCommandLine(): void {
+    this.state.prompt = new Prompt('command', '', this.history.command);
+  }
+  acceptPrompt(now: number): void {
+    const { prompt, overlay } = this.state;
     this.state.prompt = undefined;
+    if (overlay?.kind === 'help') overlay.typing = false;
+    if (!prompt) return;
+    remember(this.history[prompt.kind === 'command' ? 'command' : 'filter'], prompt.text.trim());
+    if (prompt.kind !== 'command') return;
+    const problem = runColonCommand(this, prompt.text, now);
+    if (problem !== undefined) this.notify(problem, now, 'danger');
   }
   cancelPrompt(now: number): void {
     const { prompt, overlay } = this.state;
+    this.state.prompt = undefined;
     if (overlay?.kind === 'help') {
       overlay.typing = false;
       overlay.line = editedLine('');
     }
-    if (prompt) this.#setPromptText(prompt.before, now);
-    this.state.prompt = undefined;
+    if (prompt) this.#applyTyped(prompt.kind, prompt.before, now);
   }
-  #setPromptText(text: string, now: number): void {
-    if (this.state.prompt?.kind === 'filterLog') this.log.setFilter(text);
-    else this.grid.setFilter(text, now);
+  completePrompt(now: number): void {
+    const { prompt } = this.state;
+    prompt?.complete(text => completionsOf(this, prompt.kind, text));
+    if (prompt) this.#applyTyped(prompt.kind, prompt.text, now);
   }
+  recallPrompt(by: 1 | -1, now: number): void {
+    const { prompt } = this.state;
+    prompt?.recall(by);
+    if (prompt) this.#applyTyped(prompt.kind, prompt.text, now);
+  }
+  #applyTyped(kind: PromptKind, text: string, now: number): void {
+    if (kind === 'filterLog') this.log.setFilter(text);
+    if (kind === 'filterGrid') this.grid.setFilter(text, now);
+  }
+
+  // --- what lies over the panes -------------------------------------------------------------------------------
 
   openHelp(): void {
     this.state.overlay = { kind: 'help', top: 0, line: editedLine(''), typing: false };
@@ -283,14 +336,58 @@ export class Session {
   closeOverlay(): void {
     this.state.overlay = undefined;
   }
+  /** All namespaces that are known of. */
+  namespaces(): readonly string[] {
+    return [...new Set([...this.names.namespaces(), ...this.grid.pods.namespaces.keys()])].sort();
+  }
+  switchNamespaces(namespaces: readonly string[]): void {
+    for (const name of namespaces) remember(this.recentNamespaces, name, RECENT_NAMESPACES);
+    this.emit({ type: 'switchNamespaces', namespaces });
+  }
+  pickNamespaces(): void {
+    this.#open(namespacePicker(this));
+  }
+  pickContext(): void {
+    this.#open(contextPicker(this));
+  }
+  pickColumns(): void {
+    this.#open(columnPicker(this));
+  }
+  pickCopy(now: number): void {
+    const item = this.grid.selectedItem();
+    if (item) this.#open(copyPicker(this, item, now));
+  }
+  #open(picker: Picker): void {
+    this.state.overlay = { kind: 'picker', picker };
+  }
+  markInPicker(): void {
+    const { overlay } = this.state;
+    if (overlay?.kind === 'picker') overlay.picker.toggle();
+  }
+  acceptPicker(now: number): void {
+    const { overlay } = this.state;
+    if (overlay?.kind === 'picker' && overlay.picker.accept(now)) this.closeOverlay();
+  }
+  askDelete(): void {
+    this.ask(deleteQuestion(this.world.target, this.grid.targets()));
+  }
   ask(question: Omit<Extract<Overlay, { kind: 'confirm' }>, 'kind'>): void {
     this.state.overlay = { kind: 'confirm', ...question };
   }
   answer(yes: boolean): void {
     const { overlay } = this.state;
     this.closeOverlay();
-    if (yes && overlay?.kind === 'confirm') this.emit(overlay.yes);
+    if (yes && overlay?.kind === 'confirm') for (const effect of overlay.yes) this.emit(effect);
   }
+}
+
+/** Last in the list, and only once. */
+function remember(list: string[], text: string, most = MOST_HISTORY): void {
+  if (text === '') return;
+  const at = list.indexOf(text);
+  if (at >= 0) list.splice(at, 1);
+  list.push(text);
+  if (list.length > most) list.shift();
 }
 
 const withinShares = (share: number): number => Math.max(0.1, Math.min(0.9, share));

@@ -1,14 +1,8 @@
 import type { LayoutChoice } from './layout.ts';
 import type { EditedLine } from './line-editor.ts';
+import type { Picker } from './picker.ts';
+import type { Prompt } from './prompt.ts';
 import type { Viewport } from './viewport.ts';
-
-/** A line typed at the bottom of the screen. */
-export interface Prompt {
-  readonly kind: 'filterGrid' | 'filterLog';
-  line: EditedLine;
-  /** What stood there before, for esc. */
-  readonly before: string;
-}
 
 export interface Notice {
   readonly text: string;
@@ -20,7 +14,13 @@ export interface Notice {
 /** What lies over the panes and takes all keys. */
 export type Overlay =
   | { readonly kind: 'help'; top: number; line: EditedLine; typing: boolean }
-  | { readonly kind: 'confirm'; readonly question: readonly string[]; readonly danger: boolean; readonly yes: Effect };
+  | { readonly kind: 'picker'; readonly picker: Picker }
+  | {
+      readonly kind: 'confirm';
+      readonly question: readonly string[];
+      readonly danger: boolean;
+      readonly yes: readonly Effect[];
+    };
 
 /** What a person sees and does, apart from the panes' own lists. */
 export interface State {
@@ -43,5 +43,11 @@ export type Effect =
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   /** The full object of the selected pod. */
   | { readonly type: 'fetchPod'; readonly uid: string; readonly namespace: string; readonly name: string }
+  /** Empty: all namespaces. */
+  | { readonly type: 'switchNamespaces'; readonly namespaces: readonly string[] }
+  | { readonly type: 'switchContext'; readonly context: string }
+  | { readonly type: 'setTheme'; readonly name: string }
+  | { readonly type: 'saveFile'; readonly path: string; readonly text: string }
+  | { readonly type: 'playScenario'; readonly name: string }
   /** With the uid as a precondition. */
   | { readonly type: 'deletePod'; readonly uid: string; readonly namespace: string; readonly name: string };

@@ -191,10 +191,8 @@ function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, p
   });
 }
 
-function sameKindOfState(was: ContainerStatus | undefined, is: ContainerStatus): boolean {
-  const running = was?.state?.running;
-  return running ? running.startedAt === is.state?.running?.startedAt : false;
-}
+const sameKindOfState = (was: ContainerStatus | undefined, is: ContainerStatus): boolean =>
+  was?.state?.running !== undefined && was.state.running.startedAt === is.state?.running?.startedAt;
 
 /** When the present state began, as the object says; waiting carries no time. */
 const stateSince = ({ state }: ContainerStatus): number | undefined =>

@@ -1,6 +1,7 @@
 import type { Command } from '../app/command.ts';
 import { SEVERITY_RANK } from '../app/pod-item.ts';
 import type { StatusCount } from '../app/pod-list.ts';
+import type { PromptKind } from '../app/prompt.ts';
 import type { Severity } from '../status/row.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
@@ -124,6 +125,12 @@ const worstOf = (severities: Partial<Record<Severity, number>>): Severity => {
   return worst;
 };
 
+const PROMPTS: Readonly<Record<PromptKind, string>> = {
+  filterGrid: ' filter /',
+  filterLog: ' filter the log /',
+  command: ' :',
+};
+
 /** The last line: what is being typed, what was just said, or the keys that matter here. Answers where the cursor stands, too. */
 export function footerLine(
   { session }: Painting,
@@ -131,20 +138,29 @@ export function footerLine(
 ): { readonly line: Line; readonly cursor: number | undefined } {
   const { prompt, notice } = session.state;
   if (prompt) {
-    const what = prompt.kind === 'filterLog' ? ' filter the log /' : ' filter /';
-    const typed = clean(prompt.line.text);
-    const before = spansWidth([foreign(what + prompt.line.text.slice(0, prompt.line.cursor))]);
+    const what = PROMPTS[prompt.kind];
+    const typed = clean(prompt.text);
+    const before = spansWidth([foreign(what + prompt.text.slice(0, prompt.cursor))]);
+    if (prompt.kind === 'command') {
+      const right = [span('tab completes   enter runs   esc leaves ', 'muted')];
+      return {
+        line: line(...bothEnds([span(what, 'accent'), span(typed)], right, width)),
+        cursor: Math.min(before, width - 1),
+      };
+    }
     const problem = (prompt.kind === 'filterLog' ? session.log : session.grid).filter.problem;
     const count = prompt.kind === 'filterLog' ? session.log.lines.length : session.grid.pods.shown.length;
     const right = problem
       ? span(`${clean(problem)} `, 'danger')
       : span(`${count.toLocaleString('en')} shown   enter keeps   esc as before `, 'muted');
+    const left = [span(what, 'accent'), span(typed)];
+    const room = Math.max(0, width - spansWidth(left) - 2);
     return {
-      line: line(...bothEnds([span(what, 'accent'), span(typed, 'text')], [right], width)),
+      line: line(...bothEnds(left, cutSpans([right], room), width)),
       cursor: Math.min(before, width - 1),
     };
   }
-  if (notice) return { line: line(foreign(` ${notice.text}`, notice.role)), cursor: undefined };
+  if (notice) return { line: line(...cutSpans([foreign(` ${notice.text}`, notice.role)], width)), cursor: undefined };
   return { line: line(...cutSpans(hintSpans(session.contexts(), session.keymap, width), width)), cursor: undefined };
 }
 

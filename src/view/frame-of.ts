@@ -5,12 +5,12 @@ import { footerLine, headerLine, stripLine } from './chrome.ts';
 import { detailLines, detailTitle, emptyDetail } from './detail-pane.ts';
 import type { Frame, Line, PaneFrame, Rect, Span } from './frame.ts';
 import { gridLines } from './grid-pane.ts';
-import { helpLines } from './help-pane.ts';
 import { logLines } from './log-pane.ts';
 import { ASCII_MARKS, UNICODE_MARKS } from './marks.ts';
+import { overlayFrame } from './overlays.ts';
 import type { Painting } from './painting.ts';
-import { bothEnds, cutSpans, foreign, line, span } from './spans.ts';
-import { clean, cut, widthOf, wrap } from './text.ts';
+import { bothEnds, foreign, line, span } from './spans.ts';
+import { cut, widthOf, wrap } from './text.ts';
 
 export interface FrameOptions {
   readonly ascii?: boolean;
@@ -127,58 +127,6 @@ function paneFrame(painting: Painting, { id, box, style, inner }: PlacedPane): P
   );
   const lines = style === 'rule' ? [titled, ...content.lines] : content.lines;
   return { id, rect: box, border: false, focused, title: [], lines };
-}
-
-function overlayFrame(painting: Painting): PaneFrame | undefined {
-  const { session } = painting;
-  const { overlay, width, height } = session.state;
-  if (!overlay) return undefined;
-  if (overlay.kind === 'help') {
-    const rect = centred(Math.min(width - 2, 96), height - 3, width, height);
-    const rows = rect.height - 2;
-    const all = helpLines(session.keymap, overlay.line.text, rect.width - 2);
-    overlay.top = Math.max(0, Math.min(overlay.top, all.length - rows));
-    const search =
-      overlay.typing || overlay.line.text !== ''
-        ? [foreign(`  /${overlay.line.text}`, 'accent'), span(overlay.typing ? '_' : '', 'accent')]
-        : [];
-    return {
-      id: 'help',
-      rect,
-      border: true,
-      focused: true,
-      title: [span('Keys', 'title'), ...search],
-      footer: [span('/ searches, esc closes', 'muted')],
-      lines: all.slice(overlay.top, overlay.top + rows).map(({ spans }) => line(...cutSpans(spans, rect.width - 2))),
-      scroll: { offset: overlay.top, total: all.length },
-    };
-  }
-  const inner = Math.min(width - 6, 70);
-  const text = overlay.question.flatMap(each => wrap(clean(each), inner - 2));
-  const rect = centred(Math.min(width - 2, inner + 4), text.length + 5, width, height);
-  return {
-    id: 'confirm',
-    rect,
-    border: true,
-    focused: true,
-    title: [span('Sure?', overlay.danger ? 'danger' : 'title')],
-    lines: [
-      line(),
-      ...text.map(each => line(span(`  ${each}`))),
-      line(),
-      line(span('  y', 'key'), span(' yes   ', 'muted'), span('n', 'key'), span(' no', 'muted')),
-    ],
-  };
-}
-
-function centred(width: number, height: number, screenWidth: number, screenHeight: number): Rect {
-  const fitted = Math.min(height, screenHeight - 2);
-  return {
-    x: Math.floor((screenWidth - width) / 2),
-    y: Math.max(1, Math.floor((screenHeight - fitted) / 2)),
-    width,
-    height: fitted,
-  };
 }
 
 function tooSmall(width: number, height: number): Frame {

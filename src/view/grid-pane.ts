@@ -16,16 +16,17 @@ const GUTTER = ' ';
 export function gridLines(painting: Painting, width: number, height: number): Line[] {
   const { session } = painting;
   const columns = session.grid.fittedColumns(width - 2 * GUTTER.length);
-  const { top, selected } = session.grid;
+  const { top, selected, marks } = session.grid;
   const rows = session.grid.pods.shown.slice(top, top + height - 1);
   const lines = [titleLine(painting, columns)];
   if (rows.length === 0) lines.push(line(), ...emptyLines(painting, width));
   const focused = session.state.layout.focus === 'grid' && !session.state.overlay;
   for (const item of rows) {
     const spans = rowSpans(painting, columns, item);
-    lines.push(
-      item.entry.uid === selected ? { spans, highlight: focused ? 'selected' : 'selectedUnfocused' } : { spans },
-    );
+    const { uid } = item.entry;
+    const highlight =
+      uid === selected ? (focused ? 'selected' : 'selectedUnfocused') : marks.has(uid) ? 'marked' : undefined;
+    lines.push(highlight ? { spans, highlight } : { spans });
   }
   return lines;
 }
@@ -47,7 +48,8 @@ function rowSpans({ session, reading, marks }: Painting, columns: readonly Fitte
   const gone = item.entry.goneAt !== undefined;
   const fresh = freshColumns(item, reading.now);
   if (fresh.length > 0) reading.expires(item.changed!.at + CHANGED_MS);
-  const spans: Span[] = [span(GUTTER)];
+  const marked = session.grid.marks.has(item.entry.uid);
+  const spans: Span[] = [marked ? span(marks.mark, 'accent') : span(GUTTER)];
   for (const [i, { column, width }] of columns.entries()) {
     const last = i === columns.length - 1;
     const tone: Role = gone ? 'tombstone' : fresh.includes(column.id) ? 'changed' : (column.tone?.(item) ?? 'text');

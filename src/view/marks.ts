@@ -5,6 +5,8 @@ export interface Marks {
   /** Beside each STATUS, so that colour is never the only carrier. One cell each. */
   readonly severity: Readonly<Record<Severity, string>>;
   readonly gone: string;
+  /** Before a pod that is marked. */
+  readonly mark: string;
   readonly arrow: string;
   readonly rule: string;
   readonly up: string;
@@ -17,6 +19,7 @@ export interface Marks {
 export const UNICODE_MARKS: Marks = {
   severity: { ok: '●', done: '✓', progressing: '◌', unknown: '?', warning: '▲', error: '✗' },
   gone: '†',
+  mark: '▪',
   arrow: '→',
   rule: '─',
   up: '▴',
@@ -29,6 +32,7 @@ export const UNICODE_MARKS: Marks = {
 export const ASCII_MARKS: Marks = {
   severity: { ok: '*', done: '+', progressing: '~', unknown: '?', warning: '!', error: 'x' },
   gone: '%',
+  mark: '#',
   arrow: '->',
   rule: '-',
   up: '^',

@@ -54,6 +54,9 @@ const SCREENS: readonly {
   { name: 'filter-none-80x24', width: 80, height: 24, play: robot => robot.type('/nothing') },
   { name: 'help-120x40', width: 120, height: 40, play: robot => robot.press('?') },
   { name: 'help-search-80x24', width: 80, height: 24, play: robot => robot.press('?').type('/sort') },
+  { name: 'namespaces-80x24', width: 80, height: 24, play: robot => robot.press('n', 'down', 'space') },
+  { name: 'delete-120x40', width: 120, height: 40, play: robot => robot.press('space', 'space', 'ctrl-d') },
+  { name: 'command-80x24', width: 80, height: 24, play: robot => robot.type(':sort ag') },
   { name: 'wide-200x50', width: 200, height: 50, play: robot => robot.press('w', 'z', 'W') },
 ];
 

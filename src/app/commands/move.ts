@@ -3,6 +3,43 @@ import type { Command, Context } from '../command.ts';
 const LISTS: readonly Context[] = ['pane', 'help'];
 
 export const MOVE_COMMANDS: readonly Command[] = [
+  // Where letters are typed, only keys that type nothing move.
+  {
+    id: 'picker.down',
+    group: 'Typed line',
+    title: 'down',
+    help: 'In a list to choose from: one line down.',
+    keys: ['down', 'ctrl-n', 'tab'],
+    contexts: ['picker'],
+    run: session => session.move('lines', 1),
+  },
+  {
+    id: 'picker.up',
+    group: 'Typed line',
+    title: 'up',
+    help: 'In a list to choose from: one line up.',
+    keys: ['up', 'ctrl-p', 'shift-tab'],
+    contexts: ['picker'],
+    run: session => session.move('lines', -1),
+  },
+  {
+    id: 'picker.pageDown',
+    group: 'Typed line',
+    title: 'page down',
+    help: 'In a list to choose from: one page down.',
+    keys: ['pagedown'],
+    contexts: ['picker'],
+    run: session => session.move('pages', 1),
+  },
+  {
+    id: 'picker.pageUp',
+    group: 'Typed line',
+    title: 'page up',
+    help: 'In a list to choose from: one page up.',
+    keys: ['pageup'],
+    contexts: ['picker'],
+    run: session => session.move('pages', -1),
+  },
   {
     id: 'move.down',
     group: 'Move',
@@ -45,7 +82,7 @@ export const MOVE_COMMANDS: readonly Command[] = [
     title: 'half a page down',
     help: 'Half a page down.',
     keys: ['ctrl-d'],
-    contexts: LISTS,
+    contexts: ['detail', 'log', 'help'],
     run: session => session.move('pages', 0.5),
   },
   {

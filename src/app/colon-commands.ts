@@ -1,0 +1,186 @@
+import { COLUMNS, columnOf } from './columns.ts';
+import { COMMANDS } from './commands.ts';
+import { exportPods } from './export-pods.ts';
+import type { Session } from './session.ts';
+
+/** A command typed after `:`. */
+export interface ColonCommand {
+  readonly names: readonly string[];
+  /** How what follows is written. */
+  readonly args: string;
+  readonly help: string;
+  /** What the word before the cursor could be; `typed` is all that follows the name. */
+  complete?(session: Session, typed: string): readonly string[];
+  /** Answers what is wrong with what was typed, as a sentence. */
+  run(session: Session, typed: string, now: number): string | undefined;
+}
+
+const words = (typed: string): string[] => typed.split(/[\s,]+/).filter(word => word !== '');
+
+/** What can be typed after `:`, besides the ids of all commands that have keys. Also the source of docs/keys.md. */
+export const COLON_COMMANDS: readonly ColonCommand[] = [
+  {
+    names: ['ns', 'namespace'],
+    args: 'NAME,… | all',
+    help: 'Look at these namespaces, or at all; without a name, choose from a list.',
+    complete: session => ['all', ...session.namespaces()],
+    run: (session, typed) => {
+      const names = words(typed);
+      if (names.length === 0) session.pickNamespaces();
+      else session.emit({ type: 'switchNamespaces', namespaces: names.includes('all') ? [] : names });
+      return undefined;
+    },
+  },
+  {
+    names: ['ctx', 'context'],
+    args: 'NAME',
+    help: 'Look at the cluster of this context; without a name, choose from a list.',
+    complete: session => session.names.contexts(),
+    run: (session, typed) => {
+      const [name] = words(typed);
+      if (name === undefined) session.pickContext();
+      else if (!session.names.contexts().includes(name)) return `There is no context "${name}" in the kubeconfig.`;
+      else session.emit({ type: 'switchContext', context: name });
+      return undefined;
+    },
+  },
+  {
+    names: ['pods', 'po', 'pod'],
+    args: 'NAMESPACE',
+    help: 'Look at the pods of a namespace, as in k9s.',
+    complete: session => ['all', ...session.namespaces()],
+    run: (session, typed) => {
+      const names = words(typed);
+      if (names.length > 0) session.emit({ type: 'switchNamespaces', namespaces: names.includes('all') ? [] : names });
+      return undefined;
+    },
+  },
+  {
+    names: ['filter'],
+    args: 'FILTER',
+    help: 'Show only what this filter matches; nothing shows all.',
+    run: (session, typed, now) => {
+      session.grid.setFilter(typed.trim(), now);
+      return session.grid.filter.problem;
+    },
+  },
+  {
+    names: ['sort'],
+    args: 'COLUMN [asc|desc]',
+    help: 'Sort by a column; `worst` has what is worst first.',
+    complete: (_, typed) => (/\S\s/.test(typed) ? ['asc', 'desc'] : ['worst', ...COLUMNS.map(column => column.id)]),
+    run: (session, typed) => {
+      const [name = '', direction] = words(typed);
+      const column = columnOf(name === 'worst' ? 'severity' : name);
+      if (!column) return `There is no column "${name}" to sort by.`;
+      if (direction !== undefined && !['asc', 'desc'].includes(direction)) {
+        return `"${direction}" is neither asc nor desc.`;
+      }
+      const descending = direction === undefined ? (column.descendingFirst ?? false) : direction === 'desc';
+      session.grid.setSort({ column: column.id, descending });
+      return undefined;
+    },
+  },
+  {
+    names: ['cols', 'columns'],
+    args: 'COLUMN,… | default | wide',
+    help: 'Show these columns in this order; `L:key` is the label of that key.',
+    complete: () => ['default', 'wide', ...COLUMNS.map(column => column.id), 'L:'],
+    run: (session, typed) => {
+      const ids = words(typed);
+      const unknown = ids.find(id => id !== 'default' && id !== 'wide' && !columnOf(id));
+      if (unknown !== undefined) return `There is no column "${unknown}".`;
+      session.grid.wide = ids[0] === 'wide';
+      session.grid.chosenColumns = ids.length === 0 || ids[0] === 'wide' || ids[0] === 'default' ? undefined : ids;
+      return undefined;
+    },
+  },
+  {
+    names: ['follow'],
+    args: 'POD',
+    help: 'Go to this pod and enlarge its detail.',
+    complete: session => session.grid.pods.all.slice(0, 2_000).map(item => item.entry.row.name),
+    run: (session, typed, now) => {
+      const [name = ''] = words(typed);
+      const [namespace, pod] = name.includes('/') ? name.split('/') : [undefined, name];
+      const item = session.grid.pods.all.find(
+        ({ entry: { row } }) => row.name === pod && (namespace === undefined || row.namespace === namespace),
+      );
+      if (!item) return `There is no pod "${name}".`;
+      session.jumpToPod(item.entry.uid, now);
+      session.zoom('detail');
+      return undefined;
+    },
+  },
+  {
+    names: ['save'],
+    args: 'FILE.csv | FILE.json | FILE.txt',
+    help: 'Write the pods shown, with the columns shown, to a file.',
+    run: (session, typed, now) => {
+      const path = typed.trim();
+      if (path === '') return 'Name the file to write: :save pods.csv';
+      session.emit({ type: 'saveFile', path, text: exportPods(session.grid, path, now) });
+      return undefined;
+    },
+  },
+  {
+    names: ['theme'],
+    args: 'NAME',
+    help: 'Use these colours.',
+    complete: session => session.names.themes(),
+    run: (session, typed) => {
+      const [name] = words(typed);
+      if (name === undefined) return 'Name the theme: :theme nord';
+      session.emit({ type: 'setTheme', name });
+      return undefined;
+    },
+  },
+  {
+    names: ['scenario'],
+    args: 'NAME',
+    help: 'In the demo: play a scenario.',
+    complete: session => session.names.scenarios(),
+    run: (session, typed) => {
+      const [name] = words(typed);
+      if (!session.world.target.demo) return 'Only the demo plays scenarios: podscope demo';
+      if (name === undefined || !session.names.scenarios().includes(name))
+        return `There is no scenario "${name ?? ''}".`;
+      session.emit({ type: 'playScenario', name });
+      return undefined;
+    },
+  },
+  {
+    names: ['help'],
+    args: '',
+    help: 'All keys.',
+    run: session => {
+      session.openHelp();
+      return undefined;
+    },
+  },
+  {
+    names: ['q', 'quit', 'q!', 'qa'],
+    args: '',
+    help: 'Leave podscope.',
+    run: session => {
+      session.emit({ type: 'quit' });
+      return undefined;
+    },
+  },
+];
+
+const byName = new Map(COLON_COMMANDS.flatMap(command => command.names.map(name => [name, command] as const)));
+export const colonCommand = (name: string): ColonCommand | undefined => byName.get(name.toLowerCase());
+
+/** Runs what was typed after `:`. Answers what is wrong with it, as a sentence. */
+export function runColonCommand(session: Session, text: string, now: number): string | undefined {
+  const [, name = '', typed = ''] = /^\s*(\S+)\s*(.*)$/s.exec(text) ?? [];
+  if (name === '') return undefined;
+  const command = colonCommand(name);
+  if (command) return command.run(session, typed, now);
+  const withKey = COMMANDS.find(each => each.id === name);
+  if (!withKey) return `There is no command "${name}"; ? shows what there is.`;
+  const refusal = withKey.disabled?.(session);
+  if (refusal === undefined) withKey.run(session, now);
+  return refusal;
+}

@@ -1,0 +1,134 @@
+import type { Command } from '../command.ts';
+import type { Session } from '../session.ts';
+
+const noPod = (session: Session): string | undefined =>
+  session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.';
+
+export const POD_COMMANDS: readonly Command[] = [
+  {
+    id: 'pod.copyName',
+    group: 'Pod',
+    title: 'copy name',
+    help: 'Copy the name of the pod.',
+    keys: ['c'],
+    contexts: ['grid', 'detail'],
+    disabled: noPod,
+    run: session => {
+      const { name } = session.grid.selectedItem()!.entry.row;
+      session.emit({ type: 'copy', text: name, what: `name of ${name}` });
+    },
+  },
+  {
+    id: 'pod.copy',
+    group: 'Pod',
+    title: 'copy …',
+    help: 'Copy something of the pod: name, IP, node, why, the row, a kubectl command.',
+    keys: ['C'],
+    contexts: ['grid', 'detail'],
+    disabled: noPod,
+    run: (session, now) => session.pickCopy(now),
+  },
+  {
+    id: 'pod.mark',
+    group: 'Pod',
+    title: 'mark',
+    help: 'Mark the pod, or no longer; what can be done to several is done to the marked ones.',
+    keys: ['space'],
+    contexts: ['grid'],
+    disabled: noPod,
+    run: session => session.grid.toggleMark(),
+  },
+  {
+    id: 'pod.markAll',
+    group: 'Pod',
+    title: 'mark all',
+    help: 'Mark all pods shown; again: none.',
+    keys: ['ctrl-a'],
+    contexts: ['grid'],
+    disabled: noPod,
+    run: session => session.grid.toggleAllMarks(),
+  },
+  {
+    id: 'pod.delete',
+    group: 'Pod',
+    title: 'delete',
+    help: 'Delete the pod, or the marked ones; asks first.',
+    keys: ['ctrl-d', 'delete'],
+    contexts: ['grid'],
+    disabled: session => {
+      if (session.world.target.readOnly) return 'This cluster is read-only here: nothing is deleted.';
+      if (session.grid.targets().length === 0) return 'There is no pod to delete.';
+      return noPod(session);
+    },
+    run: session => session.askDelete(),
+  },
+  {
+    id: 'grid.columns',
+    group: 'Panes',
+    title: 'columns',
+    help: 'Choose the columns.',
+    keys: ['o'],
+    contexts: ['grid'],
+    run: session => session.pickColumns(),
+  },
+  {
+    id: 'namespace.pick',
+    group: 'Program',
+    title: 'namespace',
+    help: 'Choose the namespaces to look at.',
+    keys: ['n'],
+    contexts: ['grid'],
+    hint: 55,
+    run: session => session.pickNamespaces(),
+  },
+  {
+    id: 'context.pick',
+    group: 'Program',
+    title: 'context',
+    help: 'Choose the context, and with it the cluster.',
+    keys: ['@'],
+    contexts: ['pane'],
+    disabled: session => (session.names.contexts().length > 0 ? undefined : 'There is no other context to choose.'),
+    run: session => session.pickContext(),
+  },
+  {
+    id: 'command.type',
+    group: 'Program',
+    title: 'command',
+    help: 'Type a command, such as :ns, :ctx, :sort, :cols or :save.',
+    keys: [':'],
+    contexts: ['pane'],
+    hint: 70,
+    run: session => session.openCommandLine(),
+  },
+  {
+    id: 'picker.choose',
+    group: 'Typed line',
+    title: 'choose',
+    help: 'Choose from a list.',
+    keys: ['enter'],
+    contexts: ['picker'],
+    hint: 10,
+    run: (session, now) => session.acceptPicker(now),
+  },
+  {
+    id: 'picker.mark',
+    group: 'Typed line',
+    title: 'mark',
+    help: 'In a list where several can be chosen: this one, too.',
+    keys: ['space'],
+    contexts: ['picker'],
+    hint: 15,
+    run: session => session.markInPicker(),
+  },
+  {
+    id: 'picker.close',
+    group: 'Typed line',
+    title: 'close',
+    help: 'Close the list.',
+    keys: ['esc', 'ctrl-g'],
+    contexts: ['picker'],
+    hint: 20,
+    run: session => session.closeOverlay(),
+  },
+];

@@ -1,0 +1,88 @@
+import { ClockReading } from './clock-reading.ts';
+import { COLUMNS } from './columns.ts';
+import { Picker } from './picker.ts';
+import type { PodItem } from './pod-item.ts';
+import type { Session } from './session.ts';
+
+const ALL = '*';
+
+export function namespacePicker(session: Session): Picker {
+  const counts = session.grid.pods.namespaces;
+  const { namespaces } = session.world.target;
+  const recent = session.recentNamespaces;
+  const rest = session.namespaces().filter(name => !recent.includes(name));
+  const pods = (name: string): string => {
+    const count = counts.get(name);
+    return count === undefined ? '' : `${count.toLocaleString('en')} ${count === 1 ? 'pod' : 'pods'}`;
+  };
+  return new Picker({
+    title: 'Namespaces',
+    several: true,
+    current: namespaces[0] ?? ALL,
+    items: [
+      { id: ALL, label: 'all namespaces' },
+      ...recent.map(name => ({ id: name, label: name, hint: [pods(name), 'recent'].filter(Boolean).join(', ') })),
+      ...rest.map(name => ({ id: name, label: name, hint: pods(name) })),
+    ],
+    pick: ids => session.switchNamespaces(ids.includes(ALL) ? [] : ids),
+  });
+}
+
+export function contextPicker(session: Session): Picker {
+  const { context } = session.world.target;
+  return new Picker({
+    title: 'Contexts',
+    current: context,
+    items: session.names.contexts().map(name => ({ id: name, label: name, hint: name === context ? 'this one' : '' })),
+    pick: ([name]) => session.emit({ type: 'switchContext', context: name! }),
+  });
+}
+
+/** What of the pod under the cursor can be copied. */
+export function copyPicker(session: Session, item: PodItem, now: number): Picker {
+  const { row } = item.entry;
+  const reading = new ClockReading(now);
+  const texts = session.grid.columns().map(column => column.text(item, reading, Number.POSITIVE_INFINITY));
+  const choices: readonly (readonly [string, string | undefined])[] = [
+    ['name', row.name],
+    ['namespace/name', `${row.namespace}/${row.name}`],
+    ['IP', row.ip],
+    ['node', row.node],
+    ['STATUS', row.status],
+    ['why', item.health.why],
+    ['row', texts.join('  ')],
+    ['uid', row.uid],
+    ['kubectl command', kubectlCommand(session, item)],
+  ];
+  const known = choices.filter((choice): choice is [string, string] => choice[1] !== undefined && choice[1] !== '');
+  return new Picker({
+    title: `Copy of ${row.name}`,
+    items: known.map(([what, text]) => ({ id: what, label: what, hint: text })),
+    pick: ([what]) =>
+      session.emit({ type: 'copy', text: known.find(([name]) => name === what)![1], what: `${what} of ${row.name}` }),
+  });
+}
+
+/** Asks kubectl for the same pod. */
+function kubectlCommand({ world }: Session, { entry: { row } }: PodItem): string {
+  const { context } = world.target;
+  const at = context === '' ? '' : ` --context ${shellWord(context)}`;
+  return `kubectl${at} -n ${shellWord(row.namespace)} get pod ${shellWord(row.name)} -o wide`;
+}
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Which columns are shown; their order is that of the table, or of `:cols`. */
+export function columnPicker(session: Session): Picker {
+  const { grid } = session;
+  const shown = grid.columns().map(column => column.id);
+  return new Picker({
+    title: 'Columns',
+    several: true,
+    marked: shown,
+    items: COLUMNS.map(({ id, title, help }) => ({ id, label: title, hint: help })),
+    pick: ids => {
+      grid.chosenColumns = [...shown.filter(id => ids.includes(id)), ...ids.filter(id => !shown.includes(id))];
+    },
+  });
+}

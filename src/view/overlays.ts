@@ -1,0 +1,105 @@
+import type { Picker } from '../app/picker.ts';
+import { pickerRows } from '../app/session.ts';
+import type { Overlay } from '../app/state.ts';
+import type { PaneFrame, Rect } from './frame.ts';
+import { helpLines } from './help-pane.ts';
+import type { Painting } from './painting.ts';
+import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
+import { clean, wrap } from './text.ts';
+
+/** What lies over the panes. */
+export function overlayFrame(painting: Painting): PaneFrame | undefined {
+  const { overlay, width, height } = painting.session.state;
+  switch (overlay?.kind) {
+    case undefined:
+      return undefined;
+    case 'help':
+      return helpFrame(painting, overlay, width, height);
+    case 'picker':
+      return pickerFrame(overlay.picker, width, height);
+    case 'confirm':
+      return confirmFrame(overlay, width, height);
+  }
+}
+
+function helpFrame(
+  { session }: Painting,
+  overlay: Extract<Overlay, { kind: 'help' }>,
+  width: number,
+  height: number,
+): PaneFrame {
+  const rect = centred(Math.min(width - 2, 96), height - 3, width, height);
+  const rows = rect.height - 2;
+  const all = helpLines(session.keymap, overlay.line.text, rect.width - 2);
+  overlay.top = Math.max(0, Math.min(overlay.top, all.length - rows));
+  const typed = overlay.typing || overlay.line.text !== '';
+  return {
+    id: 'help',
+    rect,
+    border: true,
+    focused: true,
+    title: [
+      span('Keys', 'title'),
+      ...(typed ? [foreign(`  /${overlay.line.text}`, 'accent'), span(overlay.typing ? '_' : '', 'accent')] : []),
+    ],
+    footer: [span('/ searches, esc closes', 'muted')],
+    lines: all.slice(overlay.top, overlay.top + rows).map(({ spans }) => line(...cutSpans(spans, rect.width - 2))),
+    scroll: { offset: overlay.top, total: all.length },
+  };
+}
+
+function pickerFrame(picker: Picker, width: number, height: number): PaneFrame {
+  const rows = pickerRows(picker, height);
+  const rect = centred(Math.min(width - 2, 72), rows + 3, width, height);
+  const inner = rect.width - 2;
+  picker.settle(rows);
+  const lines = [line(span(' > ', 'accent'), foreign(picker.text), span('_', 'accent'))];
+  if (picker.found.length === 0) lines.push(line(span('   nothing fits', 'muted')));
+  for (const [i, { id, label, hint }] of picker.found.slice(picker.top, picker.top + rows).entries()) {
+    const mark = picker.several ? (picker.marked.has(id) ? ' [x] ' : ' [ ] ') : '   ';
+    const left = [span(mark, 'accent'), foreign(label)];
+    const right = hint ? cutSpans([foreign(` ${hint} `, 'muted')], Math.max(0, inner - spansWidth(left) - 1)) : [];
+    const shown = bothEnds(left, right, inner);
+    lines.push(picker.top + i === picker.index ? { spans: shown, highlight: 'selected' } : { spans: shown });
+  }
+  return {
+    id: 'picker',
+    rect,
+    border: true,
+    focused: true,
+    title: [foreign(picker.title, 'title')],
+    footer: [span(`${picker.found.length.toLocaleString('en')}`, 'muted')],
+    lines: lines.slice(0, rect.height - 2),
+    scroll: { offset: picker.top, total: picker.found.length },
+  };
+}
+
+function confirmFrame(overlay: Extract<Overlay, { kind: 'confirm' }>, width: number, height: number): PaneFrame {
+  const inner = Math.min(width - 6, 70);
+  const text = overlay.question.flatMap(each => wrap(clean(each), inner - 2));
+  const rect = centred(Math.min(width - 2, inner + 4), text.length + 5, width, height);
+  const lines = [
+    line(),
+    ...text.map(each => line(span(`  ${each}`))),
+    line(),
+    line(span('  y', 'key'), span(' yes   ', 'muted'), span('n', 'key'), span(' no', 'muted')),
+  ];
+  return {
+    id: 'confirm',
+    rect,
+    border: true,
+    focused: true,
+    title: [span('Sure?', overlay.danger ? 'danger' : 'title')],
+    lines: lines.slice(-(rect.height - 2)),
+  };
+}
+
+function centred(width: number, height: number, screenWidth: number, screenHeight: number): Rect {
+  const fitted = Math.min(height, screenHeight - 2);
+  return {
+    x: Math.floor((screenWidth - width) / 2),
+    y: Math.max(1, Math.floor((screenHeight - fitted) / 2)),
+    width,
+    height: fitted,
+  };
+}
