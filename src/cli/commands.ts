@@ -39,6 +39,20 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./watch.ts'),
   },
   {
+    name: 'wait',
+    args: '[POD...]',
+    help: 'Wait until pods are as wanted; exit 0 then, 1 with the reason when they fail, 124 when the time is over.',
+    options: ['for', 'fail-on', 'within', 'recording', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./wait.ts'),
+  },
+  {
+    name: 'record',
+    args: 'FILE',
+    help: 'Write everything the pods go through to a file until interrupted; compressed when it ends in .gz.',
+    options: ['max-size', 'keep', 'no-redact', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./record.ts'),
+  },
+  {
     name: 'help',
     args: '[COMMAND]',
     help: 'Explain the program or a command.',

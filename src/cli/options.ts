@@ -51,6 +51,22 @@ export const OPTIONS = [
     help: 'Read pods from this file (JSON, JSON lines, YAML), - for standard input, instead of a cluster.',
   },
   { name: 'recording', value: 'FILE', help: 'Read this recording, - for standard input, instead of a cluster.' },
+  // recording
+  { name: 'max-size', value: 'SIZE', help: 'Begin a next file when one has grown beyond this, such as 500MB.' },
+  { name: 'keep', value: 'NUMBER', help: 'Keep only this many files of a recording, the newest.' },
+  { name: 'no-redact', help: 'Record the values of environment variables too; they may be secrets.' },
+  // waiting
+  {
+    name: 'for',
+    value: 'WHAT',
+    help: 'What to wait for: Ready or another condition, condition=NAME=STATUS, status=WORD, deleted.',
+  },
+  {
+    name: 'fail-on',
+    value: 'WORDS',
+    help: 'Fail at once when a pod has one of these, with commas: CrashLoopBackOff,OOMKilled.',
+  },
+  { name: 'within', value: 'TIME', help: 'Give up after this time, such as 90s or 2m, with exit status 124.' },
   // output
   { name: 'output', short: 'o', value: 'FORMAT', help: 'Format of the output.' },
   { name: 'no-headers', help: 'Print no line of column titles.' },

@@ -1,10 +1,12 @@
+import type { Writable } from 'node:stream';
 import { Replay, type ReplayPosition } from '../history/replay.ts';
-import type { FeedEvent } from '../kube/feed.ts';
+import type { Cluster, PodScope, ServerVersion } from '../kube/cluster.ts';
+import type { ConnectionState, FeedEvent } from '../kube/feed.ts';
+import { ProblemError, problemText } from '../kube/problem.ts';
 import { type Generation, generationFor, parseServerMinor } from '../status/generation.ts';
 import type { Call } from './call.ts';
 import { givenGeneration } from './pod-call.ts';
 import { readRecording } from './recording-file.ts';
-import { UsageError } from './usage-error.ts';
 
 /** What pods go through, live or recorded, for commands without a screen. */
 export interface PodStream {
@@ -23,8 +25,60 @@ export interface PodStream {
 /** The recording of `--recording`, else the cluster that the options name. */
 export async function openPodStream(call: Call): Promise<PodStream> {
   const file = call.options.recording;
-  if (file === undefined) throw new UsageError('name a recording with --recording FILE');
-  return openRecordedStream(call, file);
+  return file === undefined ? openLiveStream(call) : openRecordedStream(call, file);
+}
+
+export async function openLiveStream(call: Call): Promise<LiveStream> {
+  const { host, options } = call;
+  // Loaded when asked for: a recording needs none of it.
+  const { connect, scopeOf } = await import('./connect.ts');
+  const cluster = connect(call);
+  let server: ServerVersion;
+  try {
+    server = await cluster.version();
+  } catch (error) {
+    cluster.close();
+    throw new ProblemError(cluster.problem(error));
+  }
+  const scope = scopeOf(options, cluster.identity);
+  const feed = cluster.podFeed(scope);
+  return {
+    cluster,
+    server,
+    scope,
+    generation: givenGeneration(call) ?? generationFor(server.minor),
+    run: (listener, signal) =>
+      new Promise((resolve, reject) => {
+        const onAbort = (): void => {
+          feed.stop();
+          resolve('aborted');
+        };
+        if (signal.aborted) return onAbort();
+        signal.addEventListener('abort', onAbort, { once: true });
+        feed.subscribe(event => {
+          if (event.type === 'Connection') tellConnection(event.connection, host.stderr, reject);
+          listener(event);
+        });
+        feed.start();
+      }),
+    now: () => host.clock.now(),
+    close() {
+      feed.stop();
+      cluster.close();
+    },
+  };
+}
+
+/** The stream of a cluster, for who wants to know which. */
+export interface LiveStream extends PodStream {
+  readonly cluster: Cluster;
+  readonly server: ServerVersion;
+  readonly scope: PodScope;
+}
+
+function tellConnection(connection: ConnectionState, stderr: Writable, reject: (error: ProblemError) => void): void {
+  if (connection.state === 'failed') reject(new ProblemError(connection.problem));
+  if (connection.state === 'reconnecting') stderr.write(`podscope: ${problemText(connection.problem)}\n`);
 }
 
 async function openRecordedStream(call: Call, file: string): Promise<PodStream> {

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
+import { parseWanted } from '../../src/history/wait-goal.ts';
+import type { FeedEvent } from '../../src/kube/feed.ts';
+import { runCommand } from '../../src/main.ts';
+import { CRASH_LOOP, DELETION } from '../history/stories.ts';
+import { added, at, condition, pod, synced } from '../history/support.ts';
+import { testHost } from '../support/host.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'podscope-wait-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ended: FeedEvent[] = [
+  added(pod({ phase: 'Succeeded', conditions: [condition('Ready', 'False', 1, 'PodCompleted')] }), 2, 'list'),
+  synced(2),
+];
+
+describe('podscope wait', () => {
+  test.for([
+    ['web-0 --for Ready', CRASH_LOOP, 0, /^web-0 Ready after/],
+    ['web-0', CRASH_LOOP, 0, /^web-0 Ready after/],
+    ['--for status=CrashLoopBackOff', CRASH_LOOP, 0, /^web-0 CrashLoopBackOff after/],
+    ['web-0 --for status=Completed --fail-on CrashLoopBackOff,OOMKilled', CRASH_LOOP, 1, /web-0 is Running: OOMKilled/],
+    ['web-0 --for status=Completed --fail-on CrashLoopBackOff', CRASH_LOOP, 1, /web-0 is CrashLoopBackOff/],
+    ['web-0 --for deleted', [synced(1)], 0, /^no such pod is there/],
+    ['web-0 --for deleted', [added(pod(), 0, 'list'), synced(0), ...DELETION.slice(2)], 0, /^web-0 deleted after/],
+    [
+      'web-0 --for deleted',
+      [added(pod(), 0, 'list'), synced(0), ...CRASH_LOOP.slice(2)],
+      124,
+      /the recording ended: web-0 is CrashLoopBackOff/,
+    ],
+    ['web-1', CRASH_LOOP, 124, /web-1 is not there/],
+    ['web-0 --for Ready', ended, 1, /has ended \(Succeeded\) and cannot become Ready/],
+    ['--for Ready', [synced(1)], 124, /there is no pod/],
+    ['web-0 --for nonsense', ended, 2, /--for nonsense is nothing to wait for/],
+    ['web-0 --within soon', ended, 2, /--within soon is no time/],
+  ] as const)('%s', async ([argv, events, status, text]) => {
+    const path = join(folder, 'recording.jsonl');
+    const lines = events.map(event => encodeRecord(event));
+    writeFileSync(path, [encodeHeader({ at: at(-1), redacted: true }), ...lines].join('\n'));
+    const host = testHost();
+    expect(await runCommand(['wait', '--recording', path, ...argv.split(' ')], host)).toBe(status);
+    expect(host.out() + host.err()).toMatch(text);
+  });
+
+  test.for([
+    ['Ready', { kind: 'condition', type: 'Ready', status: 'True' }],
+    ['condition=PodScheduled=False', { kind: 'condition', type: 'PodScheduled', status: 'False' }],
+    ['status=Completed', { kind: 'status', word: 'Completed' }],
+    ['deleted', { kind: 'deleted' }],
+    ['', undefined],
+    ['status=', undefined],
+    ['a=b=c=d', undefined],
+  ] as const)('--for "%s"', ([text, want]) => {
+    expect(parseWanted(text)).toEqual(want);
+  });
+});
