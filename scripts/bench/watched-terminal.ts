@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pty from '@lydell/node-pty';
 import { createXterm, rowsOf } from '../../test/support/terminal.ts';
 
@@ -51,6 +52,11 @@ export class WatchedTerminal implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // Leaves as a person does, so that a profile of Node gets written.
+    for (let turn = 0; turn < 50 && this.ended === undefined; turn++) {
+      if (turn === 0) this.child.write('q');
+      await wait(100);
+    }
     if (this.ended === undefined) this.child.kill('SIGKILL');
     this.xterm.dispose();
   }
