@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderCli } from './docs/cli.ts';
 import { renderReasons } from './docs/reasons.ts';
 import { renderRules } from './docs/rules.ts';
 
@@ -12,6 +13,7 @@ export interface Page {
 }
 
 export const PAGES: readonly Page[] = [
+  { file: 'cli.md', render: renderCli },
   { file: 'reasons.md', render: renderReasons },
   { file: 'rules.md', render: renderRules },
 ];

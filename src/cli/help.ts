@@ -29,9 +29,10 @@ export function commandHelp(command: CommandRow): string {
   return [usage(command), '', command.help, ...options, ''].join('\n');
 }
 
-const usage = (row: CommandRow): string => ['podscope', row.name, row.args].filter(Boolean).join(' ');
+export const usage = (row: CommandRow): string => ['podscope', row.name, row.args].filter(Boolean).join(' ');
 
-function optionsOf(command: CommandRow): (readonly [string, string])[] {
+/** What an option looks like, with its sentence. */
+export function optionsOf(command: CommandRow): (readonly [string, string])[] {
   const rows: readonly OptionRow[] = OPTIONS;
   return rows
     .filter(row => (command.options as readonly string[]).includes(row.name))
