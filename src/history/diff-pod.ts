@@ -191,8 +191,10 @@ function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, p
   });
 }
 
-const sameKindOfState = (was: ContainerStatus | undefined, is: ContainerStatus): boolean =>
-  was?.state?.running !== undefined && was.state.running.startedAt === is.state?.running?.startedAt;
+function sameKindOfState(was: ContainerStatus | undefined, is: ContainerStatus): boolean {
+  const running = object(was?.state?.running);
+  return running !== undefined && running.startedAt === is.state?.running?.startedAt;
+}
 
 /** When the present state began, as the object says; waiting carries no time. */
 const stateSince = ({ state }: ContainerStatus): number | undefined =>
