@@ -53,6 +53,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./record.ts'),
   },
   {
+    name: 'verify',
+    args: '',
+    help: 'Compare every cell of every pod with what the API server itself prints; exit status 0 when all are equal.',
+    options: ['output', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./verify.ts'),
+  },
+  {
     name: 'help',
     args: '[COMMAND]',
     help: 'Explain the program or a command.',

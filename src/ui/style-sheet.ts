@@ -65,12 +65,12 @@ const merge = (under: Style, over: Style): Style => ({
   ...(Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined)) as Style),
 });
 
-/** With few colours the background of a highlight can become that of the text: then the line is inverted instead. */
+/** With few colours the background of a highlight can become that of the text: then the line is inverted instead, in one colour. */
 function visible(highlight: Style, text: Style, depth: ColourDepth): Style {
   if (highlight.inverse || highlight.underline || highlight.bg === undefined) return highlight;
   const same = sgrColour(highlight.bg, 'bg', depth) === sgrColour(text.bg, 'bg', depth);
   const lost = same || (depth === '16' && text.bg === undefined && sgrColour(highlight.bg, 'bg', depth) === '40');
-  return lost ? { ...highlight, inverse: true } : highlight;
+  return lost ? { ...highlight, fg: text.fg ?? 'default', inverse: true } : highlight;
 }
 
 function sgr(style: Style, depth: ColourDepth): string {

@@ -1,0 +1,59 @@
+// npm run screens [-- NAME…]: starts the program on its demo cluster in a real terminal and draws what a person would see.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchPodscope, type TestTerminal } from '../test/support/terminal.ts';
+import { type Ground, svgOf } from './screens/svg.ts';
+
+const FOLDER = join(import.meta.dirname, '..', 'docs', 'screens');
+const DARK: Ground = { fg: '#d6dbe1', bg: '#14181d' };
+const LIGHT: Ground = { fg: '#1f2328', bg: '#ffffff' };
+
+interface Picture {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly args?: readonly string[];
+  readonly ground?: Ground;
+  /** What is typed, and what the screen shows before the next. */
+  readonly steps?: readonly { readonly keys: string; readonly until: string | RegExp }[];
+}
+
+const TROUBLE = /CrashLoopBackOff[\s\S]*(?:ImagePullBackOff|ErrImagePull)/;
+const PICTURES: readonly Picture[] = [
+  { name: 'demo-80x24', width: 80, height: 24 },
+  { name: 'demo-120x40', width: 120, height: 40 },
+  { name: 'demo-200x50', width: 200, height: 50 },
+  { name: 'help-120x40', width: 120, height: 40, steps: [{ keys: '?', until: 'Help' }] },
+  { name: 'light-120x40', width: 120, height: 40, args: ['--theme', 'light'], ground: LIGHT },
+  { name: 'mono-80x24', width: 80, height: 24, args: ['--theme', 'mono', '--ascii'] },
+];
+
+async function draw({ name, width, height, args = [], ground = DARK, steps = [] }: Picture): Promise<void> {
+  await using terminal = launchPodscope(['demo', '--seed', '7', ...args], {
+    width,
+    height,
+    env: { COLORTERM: 'truecolor', TZ: 'UTC', XDG_CONFIG_HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent' },
+  });
+  await terminal.until(TROUBLE, 120_000);
+  for (const { keys, until } of steps) {
+    terminal.keys(keys);
+    await terminal.until(until);
+  }
+  await calm(terminal);
+  writeFileSync(join(FOLDER, `${name}.svg`), svgOf(terminal.xterm, ground));
+  console.log(`docs/screens/${name}.svg`);
+}
+
+/** Until nothing is under way between the program and the terminal: two looks in a row see the same. */
+async function calm(terminal: TestTerminal): Promise<void> {
+  let before: string;
+  do {
+    before = terminal.text;
+    await new Promise(resolve => setTimeout(resolve, 50));
+    await terminal.parsed();
+  } while (terminal.text !== before);
+}
+
+mkdirSync(FOLDER, { recursive: true });
+const wanted = process.argv.slice(2);
+for (const picture of PICTURES) if (wanted.length === 0 || wanted.includes(picture.name)) await draw(picture);

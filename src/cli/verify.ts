@@ -1,0 +1,52 @@
+import type { Pod } from '../kube/pod.ts';
+import { ProblemError } from '../kube/problem.ts';
+import { clean } from '../view/text.ts';
+import type { Call } from './call.ts';
+import { connect, scopeOf } from './connect.ts';
+import { generationOf } from './open-pods.ts';
+import { givenGeneration, outputOf } from './pod-call.ts';
+import { type CheckReport, type PodDifference, selfCheck } from './self-check.ts';
+import { UsageError } from './usage-error.ts';
+import { writeLines } from './write-lines.ts';
+
+/** `podscope verify`: our cells of every pod against those that the API server itself prints. 0 when all are equal. */
+export async function run(call: Call): Promise<number> {
+  const { host, options, args } = call;
+  const output = outputOf(call, ['text', 'json']);
+  if (args[0] !== undefined)
+    throw new UsageError(`verify compares all pods of a scope, not "${args[0]}"; use -n or -l`);
+  const cluster = connect(call);
+  const scope = scopeOf(options, cluster.identity);
+  try {
+    const generation = givenGeneration(call) ?? (await generationOf(cluster));
+    const pods: Pod[] = [];
+    for await (const page of cluster.listPods(scope)) for (const pod of page) pods.push(pod);
+    const report = await selfCheck({ cluster, scope, generation, pods, clock: host.clock });
+    if (output === 'json') {
+      const record = { server: cluster.identity.server, rules: generation.version, ...report };
+      await writeLines(host.stdout, [JSON.stringify(record)], line => line);
+    } else {
+      await writeLines(host.stdout, report.differences, differenceLine);
+      await writeLines(host.stdout, [summaryLine(report, generation.version)], line => line);
+    }
+    return report.differences.length === 0 ? 0 : 1;
+  } catch (error) {
+    throw new ProblemError(cluster.problem(error), { cause: error });
+  } finally {
+    cluster.close();
+  }
+}
+
+export function differenceLine({ namespace, name, resourceVersion, cell, server, ours }: PodDifference): string {
+  return clean(
+    `${namespace}/${name} (resourceVersion ${resourceVersion}) ${cell}: the server prints ${JSON.stringify(server)}, podscope ${JSON.stringify(ours)}`,
+  );
+}
+
+export function summaryLine({ compared, reread, differences }: CheckReport, version: string): string {
+  const pods = new Set(differences.map(({ namespace, name }) => `${namespace}/${name}`)).size;
+  const again = reread === 0 ? '' : ` (${reread} read again)`;
+  const result =
+    differences.length === 0 ? 'all cells are equal' : `${differences.length} cells of ${pods} pods differ`;
+  return `${compared} pods compared by the rules of ${version}${again}: ${result}`;
+}
