@@ -43,7 +43,8 @@ export const damaged = fc
       const [holder, key] = places[place % places.length]!;
       if (how === 'remove') delete holder[key];
       else if (how === 'double' && Array.isArray(holder)) holder.push(holder[Number(key)]);
-      else holder[key] = junk;
+      // Cloned, for the same junk may come twice, and the second time end up within itself.
+      else holder[key] = structuredClone(junk);
     }
     return pod as unknown;
   });
