@@ -4,7 +4,7 @@ import { decodeHeader, encodeHeader, encodeRecord, RecordDecoder, redactPod } fr
 import { Replay } from '../../src/history/replay.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
-import { ManualClock } from './manual-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { added, at, container, deleted, gap, pod, reader, running, synced, updated, waiting } from './support.ts';
 
 const creating = pod({ containers: [container(waiting('ContainerCreating'))] });
@@ -91,7 +91,7 @@ describe('recording', () => {
 
 describe('replay', () => {
   const open = (speed = 1) => {
-    const clock = new ManualClock();
+    const clock = new FakeClock(0);
     const replay = new Replay({ header, lines, warnings: [] }, clock, speed);
     const ledger = new Ledger(reader);
     const told: string[] = [];

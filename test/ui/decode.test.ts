@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Decoded } from '../../src/ui/decode.ts';
 import { InputDecoder } from '../../src/ui/input-decoder.ts';
-import { ManualClock } from '../support/manual-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
 /** Feeds pieces, lets the timeouts between them pass where a number stands, and gives what was decoded. */
 function decode(...pieces: (string | number)[]): Decoded[] {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const events: Decoded[] = [];
   const decoder = new InputDecoder(clock, event => events.push(event));
   for (const piece of pieces)

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { FrameScheduler } from '../../src/ui/scheduler.ts';
-import { ManualClock } from '../support/manual-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
 function scheduler(paint: () => void = () => {}) {
-  const clock = new ManualClock(1000);
+  const clock = new FakeClock(1000);
   const frames: number[] = [];
   const it = new FrameScheduler(clock, () => {
     frames.push(clock.now());
