@@ -1,3 +1,4 @@
+import { thousands } from '../kube/thousands.ts';
 import { ClockReading } from './clock-reading.ts';
 import { COLUMNS } from './columns.ts';
 import { Picker } from './picker.ts';
@@ -13,7 +14,7 @@ export function namespacePicker(session: Session): Picker {
   const rest = session.namespaces().filter(name => !recent.includes(name));
   const pods = (name: string): string => {
     const count = counts.get(name);
-    return count === undefined ? '' : `${count.toLocaleString('en')} ${count === 1 ? 'pod' : 'pods'}`;
+    return count === undefined ? '' : `${thousands(count)} ${count === 1 ? 'pod' : 'pods'}`;
   };
   return new Picker({
     title: 'Namespaces',

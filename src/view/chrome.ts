@@ -2,6 +2,7 @@ import type { Command } from '../app/command.ts';
 import { SEVERITY_RANK } from '../app/pod-item.ts';
 import type { StatusCount } from '../app/pod-list.ts';
 import type { PromptKind } from '../app/prompt.ts';
+import { thousands } from '../kube/thousands.ts';
 import type { Severity } from '../status/row.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
@@ -31,10 +32,8 @@ function connectionSpans({ session, reading, marks, clock }: Painting, width: nu
     case 'connecting':
       return [span(`${marks.severity.progressing} connecting`, 'progressing')];
     case 'listing': {
-      const of = connection.total === undefined ? '' : ` of ~${connection.total.toLocaleString('en')}`;
-      return [
-        span(`${marks.severity.progressing} listing ${connection.received.toLocaleString('en')}${of}`, 'progressing'),
-      ];
+      const of = connection.total === undefined ? '' : ` of ~${thousands(connection.total)}`;
+      return [span(`${marks.severity.progressing} listing ${thousands(connection.received)}${of}`, 'progressing')];
     }
     case 'live':
       return [
@@ -72,10 +71,7 @@ export function stripLine(painting: Painting, width: number): Line {
   const total = session.grid.pods.live;
   const right = selectionSpans(painting);
   const left: Span[] = [
-    span(
-      ` ${total.toLocaleString('en')} ${total === 1 ? 'pod' : 'pods'}`,
-      grid.status.kind === 'all' ? 'text' : 'muted',
-    ),
+    span(` ${thousands(total)} ${total === 1 ? 'pod' : 'pods'}`, grid.status.kind === 'all' ? 'text' : 'muted'),
   ];
   const room = width - spansWidth(right) - 1;
   const entries = session.grid.statusSlots().map((slot, i) => slotSpans(painting, slot, i));
@@ -101,7 +97,7 @@ function slotSpans({ session, marks }: Painting, { status, count, severities }: 
     ...(index < 9 ? [span(`${index + 1}:`, 'key')] : []),
     span(`${marks.severity[severity]} `, severity),
     { ...foreign(status, severity), bold: chosen },
-    span(` ${count.toLocaleString('en')}`, 'text', chosen),
+    span(` ${thousands(count)}`, 'text', chosen),
   ];
 }
 
@@ -113,7 +109,7 @@ function selectionSpans({ session }: Painting): Span[] {
   if (grid.status.kind === 'status') spans.push(foreign(`only ${grid.status.status}`, 'notice'));
   if (grid.filter.text !== '')
     spans.push(span(spans.length > 0 ? '  ' : ''), foreign(`/${grid.filter.text}`, 'notice'));
-  if (spans.length > 0) spans.push(span(`  ${session.grid.pods.shown.length.toLocaleString('en')} shown `, 'text'));
+  if (spans.length > 0) spans.push(span(`  ${thousands(session.grid.pods.shown.length)} shown `, 'text'));
   return spans;
 }
 
@@ -152,7 +148,7 @@ export function footerLine(
     const count = prompt.kind === 'filterLog' ? session.log.lines.length : session.grid.pods.shown.length;
     const right = problem
       ? span(`${clean(problem)} `, 'danger')
-      : span(`${count.toLocaleString('en')} shown   enter keeps   esc as before `, 'muted');
+      : span(`${thousands(count)} shown   enter keeps   esc as before `, 'muted');
     const left = [span(what, 'accent'), span(typed)];
     const room = Math.max(0, width - spansWidth(left) - 2);
     return {

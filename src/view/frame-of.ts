@@ -1,6 +1,7 @@
 import { ClockReading } from '../app/clock-reading.ts';
 import { type PaneId, type PlacedPane, SMALLEST } from '../app/layout.ts';
 import type { Session } from '../app/session.ts';
+import { thousands } from '../kube/thousands.ts';
 import { footerLine, headerLine, stripLine } from './chrome.ts';
 import { detailLines, detailTitle, emptyDetail } from './detail-pane.ts';
 import type { Frame, Line, PaneFrame, Rect, Span } from './frame.ts';
@@ -71,7 +72,7 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
     const scope = world.target.namespaces.length === 0 ? 'all namespaces' : world.target.namespaces.join(', ');
     return {
       title: [span('Pods', 'title'), foreign(`  ${scope}`, 'muted')],
-      footer: total === 0 ? [] : [span(`${at.toLocaleString('en')} of ${total.toLocaleString('en')}`, 'muted')],
+      footer: total === 0 ? [] : [span(`${thousands(at)} of ${thousands(total)}`, 'muted')],
       lines: gridLines(painting, width, height),
       scroll: { offset: grid.top, total },
     };
@@ -96,11 +97,10 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
     if (log.verbose) title.push(span('  of every kind', 'muted'));
     if (log.filter.text !== '') title.push(foreign(`  /${log.filter.text}`, 'notice'));
     const paused = log.follow ? [] : [span('paused, G follows  ', 'notice')];
-    const dropped =
-      world.log.dropped > 0 ? [span(`${world.log.dropped.toLocaleString('en')} older dropped  `, 'muted')] : [];
+    const dropped = world.log.dropped > 0 ? [span(`${thousands(world.log.dropped)} older dropped  `, 'muted')] : [];
     return {
       title,
-      footer: [...paused, ...dropped, span(log.lines.length.toLocaleString('en'), 'muted')],
+      footer: [...paused, ...dropped, span(thousands(log.lines.length), 'muted')],
       lines: logLines(painting, width, height),
       scroll: { offset: log.top, total: log.lines.length },
     };

@@ -1,6 +1,7 @@
 import type { Picker } from '../app/picker.ts';
 import { pickerRows } from '../app/session.ts';
 import type { Overlay } from '../app/state.ts';
+import { thousands } from '../kube/thousands.ts';
 import type { PaneFrame, Rect } from './frame.ts';
 import { helpLines } from './help-pane.ts';
 import type { Painting } from './painting.ts';
@@ -68,7 +69,7 @@ function pickerFrame(picker: Picker, width: number, height: number): PaneFrame {
     border: true,
     focused: true,
     title: [foreign(picker.title, 'title')],
-    footer: [span(`${picker.found.length.toLocaleString('en')}`, 'muted')],
+    footer: [span(thousands(picker.found.length), 'muted')],
     lines: lines.slice(0, rect.height - 2),
     scroll: { offset: picker.top, total: picker.found.length },
   };
