@@ -41,8 +41,6 @@ export type Effect =
   | { readonly type: 'redraw' }
   /** To the clipboard. `what` is for the notice that follows: `name of web-0`. */
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
-  /** The full object of the selected pod. */
-  | { readonly type: 'fetchPod'; readonly uid: string; readonly namespace: string; readonly name: string }
   /** Empty: all namespaces. */
   | { readonly type: 'switchNamespaces'; readonly namespaces: readonly string[] }
   | { readonly type: 'switchContext'; readonly context: string }

@@ -1,16 +1,35 @@
 import { homedir } from 'node:os';
-import { loadClusterConfig } from '../cluster/kubeconfig.ts';
+import { type ConfigSurroundings, contextNames, loadClusterConfig } from '../cluster/kubeconfig.ts';
 import { openCluster } from '../cluster/open-cluster.ts';
 import type { Cluster, ClusterIdentity, PodScope } from '../kube/cluster.ts';
 import type { Call } from './call.ts';
+import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 
 /** The cluster that the options and the kubeconfig name. Nothing is sent yet. @throws ProblemError, naming file and field */
 export function connect({ host, options }: Pick<Call, 'host' | 'options'>): Cluster {
   const { env, clock, version } = host;
-  const config = loadClusterConfig(options, { env, home: env['HOME'] ?? homedir() });
+  const config = loadClusterConfig(options, surroundings(host));
   return openCluster(config, { clock, env, version, random: Math.random });
 }
+
+/** The other contexts of the kubeconfig. */
+export function contextsOf({ host, options }: Pick<Call, 'host' | 'options'>): ContextChoice {
+  // What names or replaces a part of one context says nothing about another.
+  const { cluster, user, server, token, namespace, ...rest } = options;
+  return {
+    names: contextNames(options, surroundings(host)),
+    open: context => connect({ host, options: { ...rest, context } }),
+  };
+}
+
+/** Contexts by name; `open` connects to one. @throws ProblemError */
+export interface ContextChoice {
+  readonly names: readonly string[];
+  readonly open: (name: string) => Cluster;
+}
+
+const surroundings = ({ env }: Host): ConfigSurroundings => ({ env, home: env['HOME'] ?? homedir() });
 
 /** Which pods the options ask for: as kubectl, those of the context's namespace unless they say otherwise. */
 export function scopeOf(options: Options, identity: Pick<ClusterIdentity, 'namespace'>): PodScope {

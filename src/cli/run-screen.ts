@@ -1,33 +1,33 @@
-import { Session } from '../app/session.ts';
+import { writeFile } from 'node:fs/promises';
+import type { Names } from '../app/session.ts';
 import type { Effect } from '../app/state.ts';
-import type { World } from '../app/world.ts';
-import { Ledger } from '../history/ledger.ts';
-import { statusReader } from '../history/reader.ts';
-import type { Transition } from '../history/transition.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
-import type { FeedEvent, PodFeed } from '../kube/feed.ts';
-import { problemText } from '../kube/problem.ts';
-import { generationFor, NEWEST } from '../status/generation.ts';
 import type { Ending } from '../ui/life-cycle.ts';
 import { loadTheme, themeFolders } from '../ui/load-theme.ts';
 import { FrameScheduler } from '../ui/scheduler.ts';
 import type { Terminal } from '../ui/terminal.ts';
+import { THEME_NAMES } from '../ui/themes.ts';
 import { frameOf } from '../view/frame-of.ts';
+import { deletePod, namespaceNames } from './cluster-calls.ts';
+import type { ContextChoice } from './connect.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
+import { ScopeWatch } from './scope-watch.ts';
 
 export interface ScreenSetup {
   readonly host: Host;
   readonly options: Options;
   readonly cluster: Cluster;
   readonly scope: PodScope;
-  /** The embedded demo cluster; the header says so all the time. */
-  readonly demo: boolean;
+  /** Absent where there is but one cluster. */
+  readonly contexts?: ContextChoice | undefined;
+  /** Present on the embedded demo cluster; the header says so all the time. */
+  readonly demo?: { readonly scenarios: readonly string[]; readonly play: (scenario: string) => void } | undefined;
 }
 
 /**
- * The full screen on the pods of one scope. Answers the exit status once the person leaves or a signal ends the program; the
- * terminal has been given back by then.
+ * The full screen, beginning with the pods of one scope. Answers the exit status once the person leaves or a signal ends the
+ * program; the terminal has been given back by then.
  */
 export async function runScreen(setup: ScreenSetup): Promise<number> {
   const screen = new Screen(setup);
@@ -39,47 +39,31 @@ export async function runScreen(setup: ScreenSetup): Promise<number> {
   }
 }
 
-/** The only place where feed, ledger, session and terminal meet. */
+type Performers = { readonly [E in Effect as E['type']]: (effect: E) => void | Promise<void> };
+
+/** Where what is watched, the terminal and the wishes of the person meet. */
 class Screen {
   readonly ended: Promise<number>;
   private readonly setup: ScreenSetup;
-  private readonly feed: PodFeed;
-  private readonly ledger = new Ledger(statusReader(NEWEST));
-  private readonly world: { -readonly [K in keyof World]: World[K] };
-  private readonly pending = new PendingChanges();
-  private readonly unsubscribe: () => void;
   private readonly scheduler: FrameScheduler;
+  /** Scopes that were looked at, by context and namespaces: each keeps its history and its place while another is on the screen. */
+  private readonly watches = new Map<string, ScopeWatch>();
+  private readonly clusters = new Set<Cluster>();
+  private namespaces: readonly string[] = [];
+  private current: ScopeWatch;
+  private terminal: Terminal | undefined;
   private end: (status: number) => void = () => {};
   private cancelTick = (): void => {};
-  private terminal: Terminal | undefined;
-  private session: Session | undefined;
 
   /** Starts the feed: its first page is on its way while the terminal is opened. */
   constructor(setup: ScreenSetup) {
-    const { host, options, cluster, scope, demo } = setup;
-    const { identity } = cluster;
     this.setup = setup;
-    this.feed = cluster.podFeed(scope);
     this.ended = new Promise(resolve => {
       this.end = resolve;
     });
-    this.world = {
-      pods: this.ledger.pods,
-      log: this.ledger.log,
-      connection: { state: 'connecting', since: host.clock.now() },
-      target: {
-        context: identity.context ?? identity.cluster,
-        cluster: identity.cluster,
-        namespaces: scope.namespaces,
-        serverVersion: undefined,
-        demo,
-        readOnly: options.readonly === true,
-      },
-    };
-    this.scheduler = new FrameScheduler(host.clock, () => this.paint());
-    this.ledger.subscribe(change => this.pending.add(change.uids, change.transitions));
-    this.unsubscribe = this.feed.subscribe(event => this.receive(event));
-    this.feed.start();
+    this.scheduler = new FrameScheduler(setup.host.clock, () => this.paint());
+    this.current = this.watch(setup.cluster, setup.scope);
+    this.current.start();
   }
 
   async open(): Promise<void> {
@@ -92,87 +76,135 @@ class Screen {
       onEnd: ending => this.fall(ending),
     });
     this.terminal = terminal;
-    this.session = new Session({
-      world: this.world,
-      ...terminal.size,
-    });
+    this.fit();
     terminal.onInput(input => {
       const now = host.clock.now();
-      this.catchUp(now);
-      for (const effect of this.session!.handle(input, now)) this.perform(effect);
+      this.current.catchUp(now);
+      for (const effect of this.current.session.handle(input, now)) void this.perform(effect);
       this.scheduler.request(true);
     });
     this.scheduler.request(true);
-    this.askVersion();
+    this.askNamespaces();
   }
 
   close(): void {
     this.cancelTick();
     this.scheduler.stop();
-    this.unsubscribe();
-    this.feed.stop();
-    this.setup.cluster.close();
+    this.current.stop();
+    for (const cluster of this.clusters) cluster.close();
     this.terminal?.close();
   }
 
-  private receive(event: FeedEvent): void {
-    if (event.type === 'Connection') this.world.connection = event.connection;
-    else if (event.type === 'Notice') this.say(problemText(event.problem), 'danger');
-    else this.ledger.apply(event);
-    this.scheduler.request();
+  private watch(cluster: Cluster, scope: PodScope): ScopeWatch {
+    const { host, options, demo } = this.setup;
+    const key = JSON.stringify([cluster.identity.context, cluster.identity.server, scope.namespaces]);
+    let watch = this.watches.get(key);
+    if (!watch) {
+      watch = new ScopeWatch({
+        clock: host.clock,
+        cluster,
+        scope,
+        demo: demo !== undefined,
+        readOnly: options.readonly === true,
+        names: this.names,
+        ...(this.terminal?.size ?? { width: 80, height: 24 }),
+        onChange: () => this.scheduler.request(),
+      });
+      this.watches.set(key, watch);
+      this.clusters.add(cluster);
+    }
+    return watch;
   }
 
-  /** The session learns of everything that came since the last time, in one go. */
-  private catchUp(now: number): void {
-    this.pending.flush(change => this.session!.ledgerChanged(change, now));
-    this.session!.tick(now);
+  /** Puts another scope on the screen; the one before rests until it is wanted again. */
+  private show(watch: ScopeWatch): void {
+    if (watch === this.current) return;
+    this.current.stop();
+    this.current = watch;
+    this.fit();
+    watch.start();
+    this.scheduler.request(true);
+    this.askNamespaces();
+  }
+
+  private fit(): void {
+    if (this.terminal)
+      this.current.session.handle({ type: 'resize', ...this.terminal.size }, this.setup.host.clock.now());
   }
 
   private paint(): void {
-    if (!this.session || !this.terminal) return;
+    if (!this.terminal) return;
     const { clock } = this.setup.host;
     const now = clock.now();
-    this.catchUp(now);
-    const frame = frameOf(this.session, now, { ascii: this.setup.options.ascii === true });
+    this.current.catchUp(now);
+    const frame = frameOf(this.current.session, now, { ascii: this.setup.options.ascii === true });
     this.terminal.paint(frame);
     this.cancelTick();
     const until = frame.validUntil ?? Number.POSITIVE_INFINITY;
     if (Number.isFinite(until)) this.cancelTick = clock.after(Math.max(0, until - now), () => this.scheduler.request());
   }
 
-  private perform(effect: Effect): void {
-    switch (effect.type) {
-      case 'quit':
-        this.end(0);
-        break;
-      case 'suspend':
-        this.terminal?.suspend();
-        break;
-      case 'redraw':
-        this.terminal?.redraw();
-        break;
-      case 'copy':
-        this.terminal?.copy(effect.text);
-        this.say(`Copied the ${effect.what}.`);
-        break;
+  private readonly names: Names = {
+    contexts: () => this.setup.contexts?.names ?? [],
+    namespaces: () => this.namespaces,
+    themes: () => THEME_NAMES,
+    scenarios: () => this.setup.demo?.scenarios ?? [],
+  };
+
+  private askNamespaces(): void {
+    namespaceNames(this.current.cluster).then(
+      names => {
+        this.namespaces = names;
+      },
+      // Who may not list namespaces chooses among those of the pods.
+      () => {},
+    );
+  }
+
+  /** What the session asks for. A failure is one sentence on the screen. */
+  private async perform(effect: Effect): Promise<void> {
+    const { cluster, session } = this.current;
+    try {
+      await (this.performers[effect.type] as (effect: Effect) => void | Promise<void>)(effect);
+    } catch (error) {
+      session.notify(cluster.problem(error).message, this.setup.host.clock.now(), 'danger');
+      this.scheduler.request();
     }
   }
 
-  private say(text: string, role: 'notice' | 'danger' = 'notice'): void {
-    this.session?.notify(text, this.setup.host.clock.now(), role);
-    this.scheduler.request();
-  }
+  private readonly performers: Performers = {
+    quit: () => this.end(0),
+    suspend: () => this.terminal?.suspend(),
+    redraw: () => this.terminal?.redraw(),
+    copy: ({ text, what }) => {
+      this.terminal?.copy(text);
+      this.say(`Copied the ${what}.`);
+    },
+    switchNamespaces: ({ namespaces }) =>
+      this.show(this.watch(this.current.cluster, { ...this.setup.scope, namespaces })),
+    switchContext: ({ context }) => {
+      const { contexts, scope } = this.setup;
+      const open = [...this.clusters].find(cluster => cluster.identity.context === context) ?? contexts?.open(context);
+      if (open)
+        this.show(
+          this.watch(open, { ...scope, namespaces: scope.namespaces.length === 0 ? [] : [open.identity.namespace] }),
+        );
+    },
+    setTheme: async ({ name }) => this.terminal?.setTheme(await loadTheme(name, themeFolders(this.setup.host.env))),
+    saveFile: async ({ path, text }) => {
+      await writeFile(path, text);
+      this.say(`Saved ${path}.`);
+    },
+    playScenario: ({ name }) => this.setup.demo?.play(name),
+    deletePod: async pod => {
+      await deletePod(this.current.cluster, pod);
+      this.say(`Asked ${this.current.cluster.identity.cluster} to delete ${pod.namespace}/${pod.name}.`);
+    },
+  };
 
-  private askVersion(): void {
-    this.setup.cluster.version().then(
-      ({ minor, gitVersion }) => {
-        this.ledger.setReader(statusReader(generationFor(minor)));
-        this.world.target = { ...this.world.target, serverVersion: gitVersion };
-        this.scheduler.request();
-      },
-      // The feed meets the same fault and says it; until the version is known, rows are those of the newest server.
-      () => {},
-    );
+  private say(text: string): void {
+    this.current.session.notify(text, this.setup.host.clock.now());
+    this.scheduler.request();
   }
 
   private fall(ending: Ending): void {
@@ -181,29 +213,5 @@ class Screen {
       this.setup.host.stderr.write(`podscope: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
     }
     this.end(ending.exitCode);
-  }
-}
-
-interface Change {
-  readonly uids: ReadonlySet<string>;
-  readonly transitions: readonly Transition[];
-}
-
-/** Changes between two frames: the session sorts them in at once, however many there are. */
-class PendingChanges {
-  private uids = new Set<string>();
-  private transitions: Transition[] = [];
-
-  add(uids: Iterable<string>, transitions: readonly Transition[]): void {
-    for (const uid of uids) this.uids.add(uid);
-    this.transitions.push(...transitions);
-  }
-
-  flush(take: (change: Change) => void): void {
-    if (this.uids.size === 0 && this.transitions.length === 0) return;
-    const { uids, transitions } = this;
-    this.uids = new Set();
-    this.transitions = [];
-    take({ uids, transitions });
   }
 }

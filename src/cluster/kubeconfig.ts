@@ -33,6 +33,11 @@ export function loadClusterConfig(flags: ClusterFlags, surroundings: ConfigSurro
   return resolveContext(kubeconfig, flags);
 }
 
+/** The contexts there are to choose from, as the files name them. @throws ProblemError, naming file and field */
+export function contextNames(flags: ClusterFlags, surroundings: ConfigSurroundings): readonly string[] {
+  return [...readKubeconfig(flags, surroundings).contexts.keys()];
+}
+
 function searched({ env, home }: ConfigSurroundings): string[] {
   const listed = [...new Set((env['KUBECONFIG'] ?? '').split(delimiter).filter(path => path !== ''))];
   return listed.length > 0 ? listed : [join(home, '.kube', 'config')];

@@ -1,0 +1,116 @@
+import { Session, type SessionOptions } from '../app/session.ts';
+import type { World } from '../app/world.ts';
+import { Ledger } from '../history/ledger.ts';
+import { statusReader } from '../history/reader.ts';
+import type { Transition } from '../history/transition.ts';
+import type { Clock } from '../kube/clock.ts';
+import type { Cluster, PodScope } from '../kube/cluster.ts';
+import type { FeedEvent, PodFeed } from '../kube/feed.ts';
+import { problemText } from '../kube/problem.ts';
+import { generationFor, NEWEST } from '../status/generation.ts';
+
+export interface ScopeWatchOptions extends Pick<SessionOptions, 'names' | 'width' | 'height'> {
+  readonly clock: Clock;
+  readonly cluster: Cluster;
+  readonly scope: PodScope;
+  readonly demo: boolean;
+  readonly readOnly: boolean;
+  /** Something came that the screen may show. */
+  readonly onChange: () => void;
+}
+
+/** One scope of one cluster: its feed, what is known of its pods, and what a person sees and does there. */
+export class ScopeWatch {
+  readonly cluster: Cluster;
+  readonly session: Session;
+  private readonly options: ScopeWatchOptions;
+  private readonly feed: PodFeed;
+  private readonly ledger = new Ledger(statusReader(NEWEST));
+  private readonly world: { -readonly [K in keyof World]: World[K] };
+  private readonly pending = new PendingChanges();
+
+  constructor(options: ScopeWatchOptions) {
+    const { clock, cluster, scope, demo, readOnly } = options;
+    const { identity } = cluster;
+    this.options = options;
+    this.cluster = cluster;
+    this.feed = cluster.podFeed(scope);
+    this.world = {
+      pods: this.ledger.pods,
+      log: this.ledger.log,
+      connection: { state: 'connecting', since: clock.now() },
+      target: {
+        context: identity.context ?? identity.cluster,
+        cluster: identity.cluster,
+        namespaces: scope.namespaces,
+        serverVersion: undefined,
+        demo,
+        readOnly,
+      },
+    };
+    this.session = new Session({ ...options, world: this.world });
+    this.ledger.subscribe(change => this.pending.add(change.uids, change.transitions));
+    this.feed.subscribe(event => this.receive(event));
+  }
+
+  /** Begins, or goes on from where `stop` left it. */
+  start(): void {
+    this.feed.start();
+    if (this.world.target.serverVersion === undefined) this.askVersion();
+  }
+
+  /** Asks the server for nothing more; what is known stays. */
+  stop(): void {
+    this.feed.stop();
+  }
+
+  /** Lets the session learn of everything that came since the last time, in one go, and of the time. */
+  catchUp(now: number): void {
+    this.pending.flush(change => this.session.ledgerChanged(change, now));
+    this.session.tick(now);
+  }
+
+  private receive(event: FeedEvent): void {
+    if (event.type === 'Connection') this.world.connection = event.connection;
+    else if (event.type === 'Notice') {
+      this.session.notify(problemText(event.problem), this.options.clock.now(), 'danger');
+    } else this.ledger.apply(event);
+    this.options.onChange();
+  }
+
+  private askVersion(): void {
+    this.cluster.version().then(
+      ({ minor, gitVersion }) => {
+        this.ledger.setReader(statusReader(generationFor(minor)));
+        this.world.target = { ...this.world.target, serverVersion: gitVersion };
+        this.options.onChange();
+      },
+      // The feed meets the same fault and says it; until the version is known, rows are those of the newest server.
+      () => {},
+    );
+  }
+}
+
+interface Change {
+  readonly uids: ReadonlySet<string>;
+  readonly transitions: readonly Transition[];
+}
+
+/** Changes between two frames: the session sorts them in at once, however many there are. */
+class PendingChanges {
+  private uids = new Set<string>();
+  private transitions: Transition[] = [];
+
+  add(uids: Iterable<string>, transitions: readonly Transition[]): void {
+    for (const uid of uids) this.uids.add(uid);
+    this.transitions.push(...transitions);
+  }
+
+  flush(take: (change: Change) => void): void {
+    if (this.uids.size === 0 && this.transitions.length === 0) return;
+    const { uids, transitions } = this;
+    this.uids = new Set();
+    this.transitions = [];
+    take({ uids, transitions });
+  }
+}
