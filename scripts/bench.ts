@@ -30,6 +30,7 @@ const SECTIONS: Record<
   string,
   () => Promise<{ run(options: BenchOptions, print: (line: string) => void): Promise<void> | void }>
 > = {
+  status: () => import('./bench/status.ts'),
   program: () => import('./bench/program.ts'),
   frame: () => import('./bench/frame.ts'),
 };
