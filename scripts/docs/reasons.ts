@@ -2,6 +2,7 @@ import { preciseDuration } from '../../src/kube/duration.ts';
 import { BUDGETS } from '../../src/status/catalogue/budgets.ts';
 import { CONDITION_REASONS, CONDITIONS } from '../../src/status/catalogue/conditions.ts';
 import { END_REASONS } from '../../src/status/catalogue/end-reasons.ts';
+import { EVENT_REASONS } from '../../src/status/catalogue/event-reasons.ts';
 import { EXIT_CODES, SIGNALS } from '../../src/status/catalogue/exit-codes.ts';
 import { IMAGE_REASONS } from '../../src/status/catalogue/image-reasons.ts';
 import { POD_REASONS } from '../../src/status/catalogue/pod-reasons.ts';
@@ -64,6 +65,13 @@ ${table(
 ${table(
   ['reason', 'of', 'severity', 'meaning'],
   CONDITION_REASONS.map(row => [row.reason, row.types.join(', '), row.severity, row.meaning]),
+)}
+
+## Events
+
+${table(
+  ['reason', 'severity', 'from', 'meaning'],
+  EVENT_REASONS.map(row => [row.reason, row.severity, row.origin, row.meaning]),
 )}
 
 ## Budgets

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CONDITION_REASONS, CONDITIONS, conditionSeverity } from '../../src/status/catalogue/conditions.ts';
+import { EVENT_REASONS, eventReasonFor } from '../../src/status/catalogue/event-reasons.ts';
 import { EXIT_CODES, exitCodeText, SIGNALS, signalName } from '../../src/status/catalogue/exit-codes.ts';
 import { REASONS, reasonFor, wordSeverity } from '../../src/status/reasons.ts';
 import { CORPUS } from '../support/corpus.ts';
@@ -31,6 +32,7 @@ describe('the catalogue', () => {
     ['REASONS', REASONS.map(row => row.reason)],
     ['CONDITIONS', CONDITIONS.map(row => row.type)],
     ['CONDITION_REASONS', CONDITION_REASONS.map(row => row.reason)],
+    ['EVENT_REASONS', EVENT_REASONS.map(row => row.reason)],
     ['EXIT_CODES', EXIT_CODES.map(row => row.code)],
     ['SIGNALS', SIGNALS.map(row => row.signal)],
   ] as const)('has nothing twice in %s', ([, keys]) => {
@@ -42,6 +44,11 @@ describe('the catalogue', () => {
     expect(row.next.step).toMatch(/^[A-Z].*\.$/);
     for (const cause of row.causes) expect(cause).not.toMatch(/\.$/);
   });
+});
+
+test('an event of the kubelet has an entry, one of a stranger has none', () => {
+  expect(eventReasonFor('FailedMount')).toMatchObject({ severity: 'error', origin: 'kubelet' });
+  expect(eventReasonFor('toString')).toBeUndefined();
 });
 
 describe('reasonFor', () => {
