@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pty from '@lydell/node-pty';
-import { createXterm, rowsOf } from '../../test/support/terminal.ts';
+import { createXterm, lookAt, rowsOf } from '../../test/support/terminal.ts';
+
+/** A column within the grid's first cell. */
+const INSIDE = 4;
 
 /** The program in a terminal of 200x50, with the moment at which each byte of it came. All times: ms of performance.now. */
 export class WatchedTerminal implements AsyncDisposable {
@@ -44,11 +47,20 @@ export class WatchedTerminal implements AsyncDisposable {
     return this.next(() => met(this.text), within);
   }
 
-  /** Types, and says how many ms later the screen began to change. */
+  /** Moves the selection by a key, and says how many ms later another row was marked. */
   async keyToPaint(key: string): Promise<number> {
+    const before = this.markedRow();
     const at = performance.now();
     this.child.write(key);
-    return (await this.next(() => true, 5000)) - at;
+    return (await this.next(() => this.markedRow() !== before, 5000)) - at;
+  }
+
+  /** What stands in the row with a background of its own: namespace and name of the selected pod. */
+  private markedRow(): string | undefined {
+    const y = Array.from({ length: this.xterm.rows }, (_, row) => row).find(
+      row => lookAt(this.xterm, INSIDE, row).bg !== 'default',
+    );
+    return y === undefined ? undefined : rowsOf(this.xterm)[y]?.slice(0, 60);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
