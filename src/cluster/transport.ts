@@ -167,7 +167,11 @@ export class Transport {
       });
       outgoing.on('response', response => {
         clear();
-        this.#closed.signal.addEventListener('abort', () => response.destroy(), { once: true });
+        const { signal: closed } = this.#closed;
+        const end = (): void => void response.destroy();
+        closed.addEventListener('abort', end, { once: true });
+        // Or every answer ever read would be kept.
+        response.once('close', () => closed.removeEventListener('abort', end));
         this.#readClock(response.headers.date, sentAt, clock.now());
         resolve(response);
       });
