@@ -60,6 +60,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./verify.ts'),
   },
   {
+    name: 'timeline',
+    args: '[POD...]',
+    help: 'Print the life of pods: a drawing, the steps of start and end, every end of a container; -o text, markdown or json.',
+    options: ['recording', 'filename', 'output', 'ascii', 'now', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./timeline.ts'),
+  },
+  {
     name: 'help',
     args: '[COMMAND]',
     help: 'Explain the program or a command.',

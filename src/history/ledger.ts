@@ -278,6 +278,8 @@ export class Ledger {
       const began = earlier.subject === change.subject && earlier.part === change.part;
       const came = earlier.subject === 'pod' && earlier.to !== undefined;
       if (!began && !came) continue;
+      // Both came with the same event: how long the earlier one lasted left no trace.
+      if (earlier.certainty === 'derived' && earlier.receivedAt === event.receivedAt) return undefined;
       return { ms: Math.max(0, until - earlier.receivedAt), atLeast: !(earlier.certainty === 'seen' && seen) };
     }
     return { ms: Math.max(0, until - known.first.at), atLeast: true };

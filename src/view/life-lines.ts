@@ -8,7 +8,8 @@ import { foreign, line, span } from './spans.ts';
 import { clean, pad } from './text.ts';
 
 /** A breakdown as lines: each step with its time and a bar of its share; the slowest is marked. */
-export function breakdownLines(title: string, { steps, ms, complete, slowest }: Breakdown, width: number): Line[] {
+export function breakdownLines(title: string, breakdown: Breakdown, width: number, ascii = false): Line[] {
+  const { steps, ms, complete, slowest } = breakdown;
   if (steps.length === 0) return [];
   const bar = Math.max(4, Math.min(30, width - 50));
   const share = ({ from, to }: Step) => (ms === 0 ? 0 : Math.round(((to - from) / ms) * bar));
@@ -18,7 +19,7 @@ export function breakdownLines(title: string, { steps, ms, complete, slowest }: 
       line(
         span(`  ${pad(clean(step.name), 28)} `),
         span(pad(preciseDuration(step.to - step.from), 9, 'right')),
-        span(` ${pad('█'.repeat(share(step)), bar)}`, step === slowest ? 'warning' : 'muted'),
+        span(` ${pad((ascii ? '#' : '█').repeat(share(step)), bar)}`, step === slowest ? 'warning' : 'muted'),
         ...(step === slowest ? [span(' slowest', 'warning')] : []),
         ...(step.detail ? [foreign(` ${step.detail}`, 'muted')] : []),
       ),

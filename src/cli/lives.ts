@@ -1,0 +1,123 @@
+import { Ledger } from '../history/ledger.ts';
+import { type KnownLife, knownLife } from '../history/life-story.ts';
+import { statusReader } from '../history/reader.ts';
+import { RecordDecoder } from '../history/recording.ts';
+import type { KubeEvent } from '../kube/event.ts';
+import { list, object } from '../kube/foreign.ts';
+import type { Pod } from '../kube/pod.ts';
+import { ProblemError } from '../kube/problem.ts';
+import { generationFor, NEWEST, parseServerMinor } from '../status/generation.ts';
+import type { Call } from './call.ts';
+import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
+import { readDocuments } from './read-documents.ts';
+import { podsOf } from './read-pods.ts';
+import { readRecording } from './recording-file.ts';
+
+/** What commands that look back are given: a ledger in which everything has happened, and the Events about it. */
+export interface LookBack {
+  readonly ledger: Ledger;
+  readonly events: readonly KubeEvent[];
+  /** ms: until when it is known. */
+  readonly now: number;
+}
+
+/** From `--recording`, from the pods of `-f`, or from the cluster as it is. */
+export async function lookBack(call: Call): Promise<LookBack> {
+  if (call.options.recording !== undefined) return fromRecording(call, call.options.recording);
+  const files = filesOf(call);
+  return files.length > 0 ? fromFiles(call, files) : fromCluster(call);
+}
+
+/** The lives of the pods that are named, in the order of their beginning; of all when none is named. */
+export function livesOf({ ledger, events, now }: LookBack, names: readonly string[]): KnownLife[] {
+  const lives: KnownLife[] = [];
+  for (const { uid, row } of ledger.pods.values()) {
+    if (names.length > 0 && !names.includes(row.name)) continue;
+    const life = knownLife(ledger, uid, events, now);
+    if (life) lives.push(life);
+  }
+  return lives.sort((a, b) => a.life.from - b.life.from);
+}
+
+async function fromRecording(call: Call, file: string): Promise<LookBack> {
+  const { header, lines, warnings } = await readRecording(file, call.host.stdin);
+  for (const warning of warnings) call.host.stderr.write(`podscope: ${warning}\n`);
+  const generation = givenGeneration(call) ?? generationFor(parseServerMinor(header.serverVersion));
+  // Looking back, no pod that went is forgotten.
+  const ledger = new Ledger(statusReader(generation), { tombstones: Infinity, tombstoneMs: Infinity });
+  const events: KubeEvent[] = [];
+  const decoder = new RecordDecoder();
+  let now = header.at;
+  for (const [i, line] of lines.entries()) {
+    const decoded = decoder.decode(line);
+    if (!decoded.ok) {
+      call.host.stderr.write(`podscope: ${file}, record ${i + 1}: ${decoded.problem}; it is left out\n`);
+    } else if (decoded.thing.type === 'Event') {
+      const event = object(decoded.thing.object as KubeEvent);
+      if (event) events.push(event);
+      now = Math.max(now, decoded.thing.at);
+    } else {
+      ledger.apply(decoded.thing);
+      if ('receivedAt' in decoded.thing) now = Math.max(now, decoded.thing.receivedAt);
+    }
+  }
+  return { ledger, events, now };
+}
+
+async function fromFiles(call: Call, files: readonly string[]): Promise<LookBack> {
+  const pods: Pod[] = [];
+  for (const file of files) {
+    for await (const document of readDocuments(file, call.host.stdin)) {
+      for (const found of podsOf(document)) {
+        if ('pod' in found) pods.push(found.pod);
+        else call.host.stderr.write(`podscope: ${found.refusal}\n`);
+      }
+    }
+  }
+  return found(call, pods, [], givenGeneration(call) ?? NEWEST);
+}
+
+async function fromCluster(call: Call): Promise<LookBack> {
+  const { connect, scopeOf } = await import('./connect.ts');
+  const cluster = connect(call);
+  try {
+    const version = await cluster.version();
+    const scope = scopeOf(call.options, cluster.identity);
+    const pods: Pod[] = [];
+    for await (const page of cluster.listPods(scope)) {
+      pods.push(...page.filter(pod => call.args.length === 0 || call.args.includes(pod.metadata.name)));
+    }
+    const paths =
+      scope.namespaces.length === 0
+        ? ['/api/v1/events']
+        : scope.namespaces.map(one => `/api/v1/namespaces/${encodeURIComponent(one)}/events`);
+    const answers = await Promise.all(
+      paths.map(path => cluster.request({ path, query: { fieldSelector: 'involvedObject.kind=Pod' } })),
+    );
+    const events = answers.flatMap(answer => [...list((answer as { items?: readonly KubeEvent[] })?.items)]);
+    const generation = givenGeneration(call) ?? generationFor(version.minor);
+    return found(
+      call,
+      pods,
+      events.filter(event => event != null),
+      generation,
+    );
+  } catch (error) {
+    throw new ProblemError(cluster.problem(error));
+  } finally {
+    cluster.close();
+  }
+}
+
+function found(
+  call: Call,
+  pods: readonly Pod[],
+  events: readonly KubeEvent[],
+  generation: Parameters<typeof statusReader>[0],
+): LookBack {
+  const now = nowOf(call);
+  const ledger = new Ledger(statusReader(generation));
+  for (const after of pods) ledger.apply({ type: 'Added', after, via: 'list', receivedAt: now });
+  ledger.apply({ type: 'Synced', pods: pods.length, receivedAt: now });
+  return { ledger, events, now };
+}

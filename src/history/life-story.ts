@@ -1,0 +1,36 @@
+import type { KubeEvent } from '../kube/event.ts';
+import type { Ledger } from './ledger.ts';
+import { type Life, lifeOf } from './life.ts';
+import { type RestartHistory, restartsOf } from './restarts.ts';
+import { type Breakdown, deletionOf, startupOf } from './steps.ts';
+import type { Transition } from './transition.ts';
+
+/** All that is known of one pod's life; undefined for a uid that nobody knows. */
+export interface KnownLife {
+  readonly life: Life;
+  readonly transitions: readonly Transition[];
+  readonly startup: Breakdown;
+  readonly deletion: (Breakdown & { readonly graceMs: number }) | undefined;
+  readonly restarts: readonly RestartHistory[];
+  readonly now: number;
+}
+
+export function knownLife(
+  ledger: Ledger,
+  uid: string,
+  events: readonly KubeEvent[],
+  now: number,
+): KnownLife | undefined {
+  const entry = ledger.pods.get(uid);
+  if (entry === undefined) return undefined;
+  const transitions = ledger.log.ofPod(uid);
+  const own = events.filter(event => event.involvedObject?.uid === uid);
+  return {
+    life: lifeOf({ entry, transitions, events: own, gaps: ledger.log.ofPod(''), now }),
+    transitions,
+    startup: startupOf(entry, transitions, own),
+    deletion: deletionOf(entry, own),
+    restarts: restartsOf(entry, transitions),
+    now,
+  };
+}

@@ -1,0 +1,47 @@
+import type { KnownLife } from '../history/life-story.ts';
+import type { Transition } from '../history/transition.ts';
+import { preciseDuration } from '../kube/duration.ts';
+import { formatTime } from '../kube/time.ts';
+import type { Line } from './frame.ts';
+import { breakdownLines, legendLine, restartLines } from './life-lines.ts';
+import { foreign, line, span } from './spans.ts';
+import { timelineLines } from './timeline.ts';
+
+export interface LifeSection {
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
+/** A life in sections, for a page that is as long as it needs to be. Empty sections are left out. */
+export function lifeSections(story: KnownLife, width: number, ascii = false): LifeSection[] {
+  const { life, startup, deletion, restarts, transitions, now } = story;
+  const sections: LifeSection[] = [
+    {
+      title: 'Timeline',
+      lines: [...timelineLines(life, { from: life.from, to: life.to, width, ascii }), legendLine(life, ascii)],
+    },
+    { title: 'Start', lines: breakdownLines('from creation to ready', startup, width, ascii) },
+    { title: 'End', lines: deletion ? breakdownLines('from the request to the end', deletion, width, ascii) : [] },
+    { title: 'Ends of containers', lines: restarts.flatMap(one => restartLines(one, now, formatTime)) },
+    { title: 'What happened', lines: transitions.map(one => transitionLine(one, ascii ? '->' : '→')) },
+  ];
+  return sections.filter(section => section.lines.length > 0);
+}
+
+/** One transition on a line of its own: time, what changed, for how long it had been as it was. */
+export function transitionLine(one: Transition, arrow = '→'): Line {
+  const what = [one.subject === 'pod' ? '' : one.subject, one.part].filter(Boolean).join(' ');
+  const change = `${one.from ?? ''} ${arrow} ${one.to ?? 'gone'}`.trimStart();
+  const lasted =
+    one.lasted && one.from !== undefined
+      ? ` after ${one.lasted.atLeast ? '>=' : ''}${preciseDuration(one.lasted.ms)}`
+      : '';
+  const sure = { seen: '', derived: ' (from the object)', unknown: ' (time unknown)' }[one.certainty];
+  return line(
+    span(`${formatTime(one.receivedAt)}  `, 'muted'),
+    foreign(`${what} `.trimStart(), 'muted'),
+    foreign(change, one.severity),
+    span(`${lasted}${one.missed ? `, missed ${one.missed}` : ''}${sure}`, 'muted'),
+    ...(one.reason && !one.to?.includes(one.reason) ? [foreign(`  ${one.reason}`, 'muted')] : []),
+  );
+}

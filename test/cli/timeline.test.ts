@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
+import { runCommand } from '../../src/main.ts';
+import { CRASH_LOOP, DELETION } from '../history/stories.ts';
+import { at } from '../history/support.ts';
+import { testHost } from '../support/host.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'podscope-timeline-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const recordingOf = (events: typeof CRASH_LOOP): string => {
+  const path = join(folder, 'recording.jsonl');
+  const lines = events.map(event => encodeRecord(event));
+  writeFileSync(path, [encodeHeader({ at: at(-1), redacted: true }), ...lines].join('\n'));
+  return path;
+};
+async function timeline(...argv: string[]): Promise<string> {
+  const host = testHost();
+  const status = await runCommand(['timeline', ...argv], host);
+  expect({ status, err: host.err() }).toEqual({ status: 0, err: '' });
+  return host.out();
+}
+
+describe('podscope timeline', () => {
+  test.for([
+    ['crash-loop', 'text', CRASH_LOOP],
+    ['deletion', 'markdown', DELETION],
+  ] as const)('prints the life of a %s as %s', async ([name, output, events]) => {
+    const out = await timeline('--recording', recordingOf(events), '-o', output, 'web-0');
+    await expect(out).toMatchFileSnapshot(`timeline/${name}.${output === 'text' ? 'txt' : 'md'}`);
+  });
+
+  test('prints what a single object tells', async () => {
+    const path = join(folder, 'pod.json');
+    const last = CRASH_LOOP.at(-1)!;
+    writeFileSync(path, JSON.stringify({ apiVersion: 'v1', kind: 'Pod', ...('after' in last ? last.after : {}) }));
+    const out = await timeline('-f', path, '--now', '2026-03-01T12:02:30Z', '--ascii');
+    await expect(out).toMatchFileSnapshot('timeline/one-object.txt');
+  });
+
+  test('json has lanes, steps, ends and transitions', async () => {
+    const life = JSON.parse(await timeline('--recording', recordingOf(CRASH_LOOP), '-o', 'json'));
+    expect(life).toMatchObject({
+      name: 'web-0',
+      startup: { seconds: 9, complete: true },
+      restarts: [{ container: 'app', restarts: 2, nextTryEstimated: { what: 'restart', backOffSeconds: 20 } }],
+    });
+    expect(life.transitions.length).toBeGreaterThan(10);
+  });
+
+  test('a name that nobody has is one sentence', async () => {
+    const host = testHost();
+    expect(await runCommand(['timeline', '--recording', recordingOf(CRASH_LOOP), 'nobody'], host)).toBe(1);
+    expect(host.err()).toBe('podscope: no pod is named nobody\n');
+  });
+});
