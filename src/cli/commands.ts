@@ -32,6 +32,20 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./explain.ts'),
   },
   {
+    name: 'diagnose',
+    args: 'POD...',
+    help: 'Tell what is wrong with a pod, what says so and what to do: events, node, owners and claims are looked at too.',
+    options: ['filename', 'output', 'now', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./diagnose.ts'),
+  },
+  {
+    name: 'describe',
+    args: 'POD...',
+    help: 'Print everything about a pod: more than kubectl describe pod does.',
+    options: ['filename', 'output', 'env-values', 'now', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./describe.ts'),
+  },
+  {
     name: 'watch',
     args: '[POD...]',
     help: 'Print a line for each change of a pod, with how long it had been as it was; -o text, json or jsonl.',

@@ -76,6 +76,10 @@ export const OPTIONS = [
     value: '1.NN',
     help: 'Print what an API server of this version prints, instead of the connected or the newest one.',
   },
+  {
+    name: 'env-values',
+    help: 'Show the values of environment variables that stand in the pod; those of Secrets are never shown.',
+  },
   // the screen
   { name: 'theme', value: 'NAME', help: 'Colours of the screen: a name, or the path of a theme or k9s skin file.' },
   { name: 'readonly', help: 'Refuse every key that would change the cluster.' },

@@ -14,7 +14,7 @@ export interface Probe {
   readonly period: number;
   readonly successes: number;
   readonly failures: number;
-  /** `http-get :8080/healthz`, `tcp-socket :5432`, `exec [pg_isready]`, `grpc :9090`. */
+  /** As kubectl writes it: `http-get http://:8080/healthz`, `tcp-socket :5432`, `exec [pg_isready]`, `grpc :9090`. */
   readonly what: string;
 }
 
@@ -131,7 +131,7 @@ function actionText(probe: unknown): string {
   const http = at(probe, 'httpGet');
   if (isObject(http)) {
     const scheme = textAt(http, 'scheme') === 'HTTPS' ? 'https' : 'http';
-    return `${scheme}-get ${textAt(http, 'host')}:${textAt(http, 'port')}${textAt(http, 'path') || '/'}`;
+    return `http-get ${scheme}://${textAt(http, 'host')}:${textAt(http, 'port')}${textAt(http, 'path') || '/'}`;
   }
   const tcp = at(probe, 'tcpSocket');
   if (isObject(tcp)) return `tcp-socket ${textAt(tcp, 'host')}:${textAt(tcp, 'port')}`;

@@ -1,0 +1,28 @@
+import { podHealth } from '../status/health.ts';
+import { podRow } from '../status/pod-row.ts';
+import { describePod } from '../view/describe.ts';
+import { describeText } from '../view/describe-lines.ts';
+import type { Call } from './call.ts';
+import { tellEachPod } from './each-pod.ts';
+import { podEvents } from './gather-facts.ts';
+import { outputOf } from './pod-call.ts';
+
+/** `podscope describe`: everything about a pod. */
+export function run(call: Call): Promise<number> {
+  return tellEachPod(call, outputOf(call, ['text', 'json']), async (pod, { cluster, generation, now }) => {
+    const events = cluster && (await podEvents(cluster, pod));
+    const at = now();
+    const row = podRow(pod, generation);
+    const sections = describePod({
+      pod,
+      now: at,
+      status: { word: row.status, why: podHealth(pod, row, at).why },
+      events,
+      envValues: call.options['env-values'] === true,
+    });
+    return {
+      lines: describeText(sections),
+      record: { namespace: row.namespace, name: row.name, uid: row.uid, sections },
+    };
+  });
+}

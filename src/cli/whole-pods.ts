@@ -1,0 +1,84 @@
+import type { Cluster } from '../kube/cluster.ts';
+import { itemsAt } from '../kube/json.ts';
+import type { Pod } from '../kube/pod.ts';
+import { ProblemError, problemText } from '../kube/problem.ts';
+import { type Generation, NEWEST } from '../status/generation.ts';
+import type { Call } from './call.ts';
+import { connect, scopeOf } from './connect.ts';
+import { generationOf } from './open-pods.ts';
+import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
+import { readDocuments } from './read-documents.ts';
+import { type FoundPod, podsOf } from './read-pods.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Where pods come from, with every field that the server keeps. */
+export interface WholePods {
+  readonly pods: AsyncIterable<FoundPod>;
+  readonly generation: Generation;
+  /** ms, by the cluster's clock; ask when the pods are read. */
+  readonly now: () => number;
+  /** To ask about what surrounds a pod; undefined for files. */
+  readonly cluster: Cluster | undefined;
+}
+
+/**
+ * The named pods, or those of a selector, whole; or those of the files of `-f`. The caller closes the cluster.
+ * @throws UsageError, ProblemError
+ */
+export async function openWholePods(call: Call): Promise<WholePods> {
+  const now = nowOf(call);
+  const given = givenGeneration(call);
+  const files = filesOf(call);
+  if (files.length > 0) {
+    return { pods: podsOfFiles(files, call), generation: given ?? NEWEST, now: () => now, cluster: undefined };
+  }
+  const { options, args } = call;
+  if (args.length === 0 && options.selector === undefined && options['field-selector'] === undefined) {
+    throw new UsageError('name a pod, a selector with -l, or a file with -f');
+  }
+  const cluster = connect(call);
+  return {
+    pods: podsOfCluster(cluster, call),
+    generation: given ?? (await generationOf(cluster)),
+    now: () => now + (options.now === undefined ? (cluster.clockSkew() ?? 0) : 0),
+    cluster,
+  };
+}
+
+async function* podsOfFiles(files: readonly string[], { host }: Call): AsyncGenerator<FoundPod> {
+  for (const file of files) {
+    for await (const document of readDocuments(file, host.stdin)) yield* podsOf(document);
+  }
+}
+
+async function* podsOfCluster(cluster: Cluster, { args, options }: Call): AsyncGenerator<FoundPod> {
+  const { namespaces, labelSelector, fieldSelector } = scopeOf(options, cluster.identity);
+  const namespace = namespaces[0];
+  if (args.length > 0 && (namespace === undefined || namespaces.length > 1)) {
+    throw new UsageError('a pod is named within one namespace; give one with -n');
+  }
+  for (const name of args.map(word => word.replace(/^(?:pods?|po)\//, ''))) {
+    yield await asked(cluster, () => cluster.getPod(namespace!, name));
+  }
+  if (args.length > 0) return;
+  for (const one of namespaces.length === 0 ? [''] : namespaces) {
+    const path = one === '' ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(one)}/pods`;
+    try {
+      const list = await cluster.request({ path, query: { labelSelector, fieldSelector } });
+      for (const pod of itemsAt(list, 'items')) yield { pod: pod as unknown as Pod };
+    } catch (error) {
+      throw new ProblemError(cluster.problem(error), { cause: error });
+    }
+  }
+}
+
+/** A pod that does not exist is a refusal, so that the others are still told; anything else ends the command. */
+async function asked(cluster: Cluster, ask: () => Promise<unknown>): Promise<FoundPod> {
+  try {
+    return { pod: (await ask()) as Pod };
+  } catch (error) {
+    const problem = cluster.problem(error);
+    if (problem.code !== 'not-found') throw new ProblemError(problem, { cause: error });
+    return { refusal: problemText(problem) };
+  }
+}

@@ -1,0 +1,305 @@
+import type { Pod } from '../../src/kube/pod.ts';
+
+/** A pod with something of everything that a description tells. */
+export const RICH_POD = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name: 'shop-7d9-x2',
+    generateName: 'shop-7d9-',
+    namespace: 'default',
+    uid: '8c1f7f3e-0b1c-4a55-9d0e-2f6f0a9b1c2d',
+    resourceVersion: '4711',
+    generation: 2,
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    labels: { app: 'shop', 'pod-template-hash': '7d9' },
+    annotations: { 'example.com/owner': 'team-a', 'example.com/config': 'one: 1\ntwo: 2\n' },
+    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'shop-7d9', uid: 'rs-1', controller: true }],
+    finalizers: ['example.com/backup'],
+    managedFields: [
+      { manager: 'kubelet', operation: 'Update', subresource: 'status', time: '2026-01-01T00:05:00Z', fieldsV1: {} },
+    ],
+  },
+  spec: {
+    nodeName: 'node-1',
+    serviceAccountName: 'shop',
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 45,
+    dnsPolicy: 'ClusterFirst',
+    schedulerName: 'default-scheduler',
+    priority: 1000,
+    priorityClassName: 'business',
+    runtimeClassName: 'gvisor',
+    securityContext: { fsGroup: 2000, seccompProfile: { type: 'RuntimeDefault' } },
+    nodeSelector: { disk: 'ssd' },
+    readinessGates: [{ conditionType: 'target-health.example.com/shop' }],
+    tolerations: [
+      { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
+      { key: 'dedicated', operator: 'Equal', value: 'shop', effect: 'NoSchedule' },
+    ],
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: 'topology.kubernetes.io/zone',
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: { app: 'shop' } },
+      },
+    ],
+    affinity: {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'shop' } } },
+        ],
+      },
+    },
+    volumes: [
+      { name: 'config', configMap: { name: 'shop-config', defaultMode: 420, optional: true } },
+      { name: 'certs', secret: { secretName: 'shop-certs', defaultMode: 420 } },
+      { name: 'data', persistentVolumeClaim: { claimName: 'shop-data' } },
+      { name: 'scratch', emptyDir: { sizeLimit: '1Gi', medium: 'Memory' } },
+      { name: 'logs', hostPath: { path: '/var/log/shop', type: 'DirectoryOrCreate' } },
+      {
+        name: 'kube-api-access-abcde',
+        projected: {
+          defaultMode: 420,
+          sources: [
+            { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+            { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+            {
+              downwardAPI: {
+                items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+              },
+            },
+          ],
+        },
+      },
+    ],
+    initContainers: [
+      {
+        name: 'migrate',
+        image: 'registry.example/shop/migrate:1.2',
+        command: ['sh', '-c', 'migrate up\necho done'],
+        volumeMounts: [{ name: 'data', mountPath: '/data' }],
+      },
+      { name: 'proxy', image: 'registry.example/proxy:3', restartPolicy: 'Always', ports: [{ containerPort: 9901 }] },
+    ],
+    containers: [
+      {
+        name: 'app',
+        image: 'shop:1.2',
+        imagePullPolicy: 'IfNotPresent',
+        args: ['--port', '8080'],
+        ports: [
+          { name: 'http', containerPort: 8080, protocol: 'TCP' },
+          { containerPort: 53, hostPort: 5353, protocol: 'UDP' },
+        ],
+        resources: { requests: { cpu: '250m', memory: '128Mi' }, limits: { memory: '256Mi' } },
+        startupProbe: {
+          tcpSocket: { port: 8080 },
+          timeoutSeconds: 1,
+          periodSeconds: 2,
+          successThreshold: 1,
+          failureThreshold: 30,
+        },
+        readinessProbe: {
+          httpGet: { path: '/ready', port: 'http', scheme: 'HTTP' },
+          periodSeconds: 5,
+          timeoutSeconds: 2,
+          successThreshold: 1,
+          failureThreshold: 3,
+        },
+        livenessProbe: {
+          exec: { command: ['check', '--all'] },
+          initialDelaySeconds: 15,
+          periodSeconds: 10,
+          timeoutSeconds: 1,
+          successThreshold: 1,
+          failureThreshold: 3,
+        },
+        lifecycle: {
+          postStart: { exec: { command: ['sh', '-c', 'warm'] } },
+          preStop: { httpGet: { path: '/quit', port: 8080 } },
+        },
+        env: [
+          { name: 'MODE', value: 'production' },
+          { name: 'POD_IP', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'status.podIP' } } },
+          { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'shop-db', key: 'password' } } },
+          { name: 'LEVEL', valueFrom: { configMapKeyRef: { name: 'shop-config', key: 'level', optional: true } } },
+          { name: 'CPU', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '0' } } },
+        ],
+        envFrom: [
+          { configMapRef: { name: 'shop-env' } },
+          { prefix: 'DB_', secretRef: { name: 'shop-db', optional: true } },
+        ],
+        volumeMounts: [
+          { name: 'config', mountPath: '/etc/shop', readOnly: true },
+          { name: 'data', mountPath: '/data', subPath: 'app' },
+          { name: 'kube-api-access-abcde', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+        ],
+        securityContext: { runAsUser: 1000, allowPrivilegeEscalation: false },
+      },
+      { name: 'side', image: 'side:1', resources: {} },
+    ],
+    ephemeralContainers: [{ name: 'debugger', image: 'busybox', targetContainerName: 'app', stdin: true, tty: true }],
+  },
+  status: {
+    phase: 'Running',
+    qosClass: 'Burstable',
+    hostIP: '192.168.49.2',
+    hostIPs: [{ ip: '192.168.49.2' }],
+    podIP: '10.244.0.7',
+    podIPs: [{ ip: '10.244.0.7' }, { ip: 'fd00::7' }],
+    startTime: '2026-01-01T00:00:01Z',
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'False',
+        reason: 'ContainersNotReady',
+        message: 'containers with unready status: [app]',
+        lastProbeTime: null,
+        lastTransitionTime: '2026-01-01T00:04:00Z',
+      },
+      { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: '2026-01-01T00:00:01Z' },
+      { type: 'Initialized', status: 'True', lastProbeTime: null, lastTransitionTime: '2026-01-01T00:00:30Z' },
+      {
+        type: 'ContainersReady',
+        status: 'False',
+        reason: 'ContainersNotReady',
+        lastProbeTime: null,
+        lastTransitionTime: '2026-01-01T00:04:00Z',
+      },
+      {
+        type: 'target-health.example.com/shop',
+        status: 'False',
+        lastProbeTime: null,
+        lastTransitionTime: '2026-01-01T00:04:00Z',
+      },
+    ],
+    initContainerStatuses: [
+      {
+        name: 'migrate',
+        image: 'registry.example/shop/migrate:1.2',
+        imageID: 'registry.example/shop/migrate@sha256:aa',
+        containerID: 'containerd://m1',
+        ready: true,
+        started: false,
+        restartCount: 1,
+        state: {
+          terminated: {
+            exitCode: 0,
+            reason: 'Completed',
+            startedAt: '2026-01-01T00:00:10Z',
+            finishedAt: '2026-01-01T00:00:30Z',
+            containerID: 'containerd://m1',
+          },
+        },
+        lastState: {},
+      },
+      {
+        name: 'proxy',
+        image: 'registry.example/proxy:3',
+        imageID: 'registry.example/proxy@sha256:bb',
+        containerID: 'containerd://p1',
+        ready: true,
+        started: true,
+        restartCount: 0,
+        state: { running: { startedAt: '2026-01-01T00:00:31Z' } },
+        lastState: {},
+      },
+    ],
+    containerStatuses: [
+      {
+        name: 'app',
+        image: 'docker.io/library/shop:1.2',
+        imageID: 'docker.io/library/shop@sha256:cc',
+        containerID: 'containerd://a5',
+        ready: false,
+        started: false,
+        restartCount: 5,
+        state: {
+          waiting: {
+            reason: 'CrashLoopBackOff',
+            message: 'back-off 2m40s restarting failed container=app pod=shop-7d9-x2_default(8c1f7f3e)',
+          },
+        },
+        lastState: {
+          terminated: {
+            exitCode: 137,
+            reason: 'OOMKilled',
+            message: 'heap: out of memory',
+            startedAt: '2026-01-01T00:03:20Z',
+            finishedAt: '2026-01-01T00:04:00Z',
+            containerID: 'containerd://a4',
+          },
+        },
+      },
+      {
+        name: 'side',
+        image: 'docker.io/library/side:1',
+        imageID: 'docker.io/library/side@sha256:dd',
+        containerID: 'containerd://s1',
+        ready: true,
+        started: true,
+        restartCount: 0,
+        state: { running: { startedAt: '2026-01-01T00:00:40Z' } },
+        lastState: {},
+      },
+    ],
+    ephemeralContainerStatuses: [
+      {
+        name: 'debugger',
+        image: 'docker.io/library/busybox',
+        imageID: 'docker.io/library/busybox@sha256:ee',
+        containerID: 'containerd://d1',
+        ready: false,
+        restartCount: 0,
+        state: { running: { startedAt: '2026-01-01T00:06:00Z' } },
+        lastState: {},
+      },
+    ],
+  },
+} as unknown as Pod;
+
+/** As core/v1 has it; of two Events one is a series. */
+export const RICH_EVENTS = [
+  {
+    metadata: {
+      name: 'shop.1',
+      namespace: 'default',
+      uid: 'e1',
+      resourceVersion: '1',
+      creationTimestamp: '2026-01-01T00:00:01Z',
+    },
+    involvedObject: { kind: 'Pod', namespace: 'default', name: 'shop-7d9-x2', uid: RICH_POD.metadata.uid },
+    reason: 'Scheduled',
+    message: 'Successfully assigned default/shop-7d9-x2 to node-1',
+    type: 'Normal',
+    count: 1,
+    firstTimestamp: '2026-01-01T00:00:01Z',
+    lastTimestamp: '2026-01-01T00:00:01Z',
+    source: { component: 'default-scheduler' },
+  },
+  {
+    metadata: {
+      name: 'shop.2',
+      namespace: 'default',
+      uid: 'e2',
+      resourceVersion: '2',
+      creationTimestamp: '2026-01-01T00:02:00Z',
+    },
+    involvedObject: {
+      kind: 'Pod',
+      namespace: 'default',
+      name: 'shop-7d9-x2',
+      uid: RICH_POD.metadata.uid,
+      fieldPath: 'spec.containers{app}',
+    },
+    reason: 'BackOff',
+    message: 'Back-off restarting failed container app in pod shop-7d9-x2',
+    type: 'Warning',
+    count: 7,
+    firstTimestamp: '2026-01-01T00:02:00Z',
+    lastTimestamp: '2026-01-01T00:08:00Z',
+    source: { component: 'kubelet', host: 'node-1' },
+  },
+];
