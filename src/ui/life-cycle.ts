@@ -41,6 +41,7 @@ export class LifeCycle {
   private mouse: boolean;
   private entered = false;
   private lent = false;
+  private closed = false;
 
   constructor(options: LifeCycleOptions) {
     this.options = options;
@@ -92,8 +93,10 @@ export class LifeCycle {
     }
   }
 
-  /** Gives the terminal back for good. */
+  /** Gives the terminal back for good; again is no harm. */
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     for (const [event, listener] of this.listeners) this.options.process.off(event, listener);
     this.leave();
     this.options.device.close();

@@ -17,6 +17,8 @@ const terminal = await openTerminal({
   clock,
   mouse: !process.argv.includes('--no-mouse'),
   onEnd: ending => {
+    // As the program does, which closes what it opened whatever the reason.
+    terminal.close();
     if (ending.reason === 'crash') console.error(`crashed: ${(ending.error as Error).message}`);
     process.exit(ending.exitCode);
   },
