@@ -3,6 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderCli } from './docs/cli.ts';
+import { renderColumns } from './docs/columns.ts';
+import { renderFilter } from './docs/filter.ts';
+import { renderKeys } from './docs/keys.ts';
 import { renderReasons } from './docs/reasons.ts';
 import { renderRules } from './docs/rules.ts';
 
@@ -14,6 +17,9 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   { file: 'cli.md', render: renderCli },
+  { file: 'columns.md', render: renderColumns },
+  { file: 'filter.md', render: renderFilter },
+  { file: 'keys.md', render: renderKeys },
   { file: 'reasons.md', render: renderReasons },
   { file: 'rules.md', render: renderRules },
 ];

@@ -1,11 +1,12 @@
 import { isHealthy } from '../status/health.ts';
-import type { Health } from '../status/row.ts';
+import type { Severity } from '../status/row.ts';
 import { ClockReading } from './clock-reading.ts';
 import { type FittedColumn, fitColumns } from './column-fit.ts';
 import { COLUMNS, type Column, columnOf } from './columns.ts';
 import { compileFilter, type Filter } from './filter/compile.ts';
 import { type PodItem, SEVERITY_RANK } from './pod-item.ts';
 import { cellsOf, DEFAULT_SORT, PodList, type Predicate, type Sort, type StatusCount } from './pod-list.ts';
+import { Trends } from './trends.ts';
 import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
 import type { World } from './world.ts';
 
@@ -44,6 +45,9 @@ export class Grid implements Viewport {
   #status: StatusFilter = { kind: 'all' };
   #filter: Filter = compileFilter('');
   readonly #marks = new Set<string>();
+  readonly trends = new Trends();
+  /** The last time that was told. */
+  #now = 0;
   #filteredAt = 0;
   #tombstones = true;
   readonly #seenWidths = new Map<string, number>();
@@ -75,14 +79,18 @@ export class Grid implements Viewport {
   // --- the pods change ---
 
   update(uids: Iterable<string>, now: number): void {
+    this.#now = now;
     this.#keepingCursor(() => this.pods.update(uids, this.#options.world.pods, now));
   }
   /** Reads all pods again, as at the start or after another cluster was chosen. */
   reset(now: number): void {
     this.pods.clear();
+    this.trends.clear();
     this.update(this.#options.world.pods.keys(), now);
   }
   tick(now: number): void {
+    this.#now = now;
+    this.trends.sample(this.pods.counts, now);
     if ((this.pods.dueAt ?? Number.POSITIVE_INFINITY) <= now) this.#keepingCursor(() => this.pods.tick(now));
     if (this.#filter.timed && now - this.#filteredAt >= TIMED_FILTER_MS) this.#applyFilters(now);
   }
@@ -180,7 +188,7 @@ export class Grid implements Viewport {
     if (column.id === 'status') return this.pods.width('status') + 2;
     const known = this.pods.width(column.id);
     if (known > 0 || column.min === column.max || column.grows) return known;
-    const reading = new ClockReading(0);
+    const reading = new ClockReading(this.#now);
     let widest = this.#seenWidths.get(column.id) ?? 0;
     for (const item of this.pods.shown.slice(this.top, this.top + this.#options.rows())) {
       widest = Math.max(widest, cellsOf(column.text(item, reading, column.max)));
@@ -208,7 +216,7 @@ export class Grid implements Viewport {
 
   /** The statuses there are, worst first: the order of the line of counts, of its digits and of the cycling filter. */
   statusSlots(): readonly StatusCount[] {
-    return [...this.pods.counts.values()].sort((a, b) => worstRank(b) - worstRank(a) || (a.status < b.status ? -1 : 1));
+    return [...this.pods.counts.values()].sort((a, b) => attention(b) - attention(a) || (a.status < b.status ? -1 : 1));
   }
   setStatus(status: StatusFilter, now: number): void {
     this.#status = status;
@@ -258,9 +266,18 @@ export class Grid implements Viewport {
   }
 }
 
-const worstRank = ({ severities }: StatusCount): number =>
-  Math.max(
-    ...Object.entries(severities).map(([severity, count]) =>
-      count > 0 ? SEVERITY_RANK[severity as Health['severity']] : -1,
-    ),
-  );
+/** What most of the pods with the word are: one of twenty Running that is not ready does not make Running a warning. */
+export function usualSeverity({ severities }: StatusCount): Severity {
+  let usual: Severity = 'ok';
+  let most = 0;
+  for (const [severity, count] of Object.entries(severities) as [Severity, number][]) {
+    const more = count > most || (count === most && SEVERITY_RANK[severity] > SEVERITY_RANK[usual]);
+    if (count > 0 && more) [usual, most] = [severity, count];
+  }
+  return usual;
+}
+/** What has ended needs the least attention of all. */
+function attention(count: StatusCount): number {
+  const severity = usualSeverity(count);
+  return severity === 'done' ? -1 : SEVERITY_RANK[severity];
+}

@@ -1,4 +1,5 @@
 import type { Command } from '../app/command.ts';
+import { usualSeverity } from '../app/grid.ts';
 import { SEVERITY_RANK } from '../app/pod-item.ts';
 import type { StatusCount } from '../app/pod-list.ts';
 import type { PromptKind } from '../app/prompt.ts';
@@ -7,6 +8,7 @@ import type { Severity } from '../status/row.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
 import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
+import { sparkline } from './sparkline.ts';
 import { clean } from './text.ts';
 
 /** The first line: what is looked at, and whether it is fresh. */
@@ -25,7 +27,7 @@ export function headerLine(painting: Painting, width: number): Line {
   return line(...bothEnds(left, [...connectionSpans(painting, width), span(' ')], width));
 }
 
-function connectionSpans({ session, reading, marks, clock }: Painting, width: number): Span[] {
+function connectionSpans({ session, reading, marks, moment }: Painting, width: number): Span[] {
   const { connection } = session.world;
   const roomy = width >= 80;
   switch (connection.state) {
@@ -38,11 +40,11 @@ function connectionSpans({ session, reading, marks, clock }: Painting, width: nu
     case 'live':
       return [
         span(`${marks.live} live`, 'ok'),
-        ...(roomy ? [span(` since ${clock(connection.since, false)}`, 'muted')] : []),
+        ...(roomy ? [span(` since ${moment(connection.since)}`, 'muted')] : []),
       ];
     case 'reconnecting':
       return [
-        span(`${marks.stale} as of ${clock(connection.staleSince, false)}`, 'warning'),
+        span(`${marks.stale} as of ${moment(connection.staleSince)}`, 'warning'),
         span(` (${reading.age(connection.staleSince)} old)`, 'warning'),
         ...(roomy ? [span(`, next try in ${reading.until(connection.retryAt)}`, 'muted')] : []),
       ];
@@ -74,7 +76,7 @@ export function stripLine(painting: Painting, width: number): Line {
     span(` ${thousands(total)} ${total === 1 ? 'pod' : 'pods'}`, grid.status.kind === 'all' ? 'text' : 'muted'),
   ];
   const room = width - spansWidth(right) - 1;
-  const entries = session.grid.statusSlots().map((slot, i) => slotSpans(painting, slot, i));
+  const entries = session.grid.statusSlots().map((slot, i) => slotSpans(painting, slot, i, width));
   let shown = entries.length;
   const needed = (): number =>
     spansWidth([...left, ...entries.slice(0, shown).flat()]) + (shown < entries.length ? MORE_WIDTH : 0);
@@ -87,19 +89,40 @@ export function stripLine(painting: Painting, width: number): Line {
 /** Cells of `+99 more`. */
 const MORE_WIDTH = 10;
 
-/** `1:✗ CrashLoopBackOff 2`: the digit that filters by it, mark, word, count. */
-function slotSpans({ session, marks }: Painting, { status, count, severities }: StatusCount, index: number): Span[] {
-  const { status: filter } = session.grid;
-  const severity = worstOf(severities);
+/** `1:✗ CrashLoopBackOff 2 +1 ▁▁▃█`: the digit that filters by it, mark, word, count; what changed in five minutes, where there is room. */
+function slotSpans(
+  { session, marks, reading, ascii }: Painting,
+  slot: StatusCount,
+  index: number,
+  width: number,
+): Span[] {
+  const { status, count, severities } = slot;
+  const { status: filter, trends } = session.grid;
+  const severity = usualSeverity(slot);
   const chosen = filter.kind === 'status' && filter.status === status;
+  const others = (Object.entries(severities) as [Severity, number][]).filter(
+    ([each, number]) => number > 0 && SEVERITY_RANK[each] > SEVERITY_RANK[severity],
+  );
+  const change = trends.change(status, count);
+  const course = trends.course(status, count, SPARKLINE_POINTS, reading.now);
+  const isFlat = course.every(each => each === count);
   return [
     span('  '),
     ...(index < 9 ? [span(`${index + 1}:`, 'key')] : []),
     span(`${marks.severity[severity]} `, severity),
     { ...foreign(status, severity), bold: chosen },
-    span(` ${thousands(count)}`, 'text', chosen),
+    span(` ${count.toLocaleString('en')}`, 'text', chosen),
+    ...others.map(([each, number]) => span(` ${marks.severity[each]}${number.toLocaleString('en')}`, each)),
+    ...(change === 0 || width < TREND_WIDTH
+      ? []
+      : [span(` ${change > 0 ? '+' : ''}${change.toLocaleString('en')}`, 'muted')]),
+    ...(isFlat || width < SPARKLINE_WIDTH ? [] : [span(` ${sparkline(course, ascii)}`, 'muted')]),
   ];
 }
+/** From these widths on there is room for the trend, and for its course. */
+const TREND_WIDTH = 100;
+const SPARKLINE_WIDTH = 160;
+const SPARKLINE_POINTS = 8;
 
 /** What of all pods is shown: the filters that are at work. */
 function selectionSpans({ session }: Painting): Span[] {
@@ -112,14 +135,6 @@ function selectionSpans({ session }: Painting): Span[] {
   if (spans.length > 0) spans.push(span(`  ${thousands(session.grid.pods.shown.length)} shown `, 'text'));
   return spans;
 }
-
-const worstOf = (severities: Partial<Record<Severity, number>>): Severity => {
-  let worst: Severity = 'ok';
-  for (const [severity, count] of Object.entries(severities) as [Severity, number][]) {
-    if (count > 0 && SEVERITY_RANK[severity] > SEVERITY_RANK[worst]) worst = severity;
-  }
-  return worst;
-};
 
 const PROMPTS: Readonly<Record<PromptKind, string>> = {
   filterGrid: ' filter /',

@@ -8,7 +8,7 @@ import type { Severity } from '../status/row.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
 import { cutSpans, foreign, line, span } from './spans.ts';
-import { clean, pad, wrap } from './text.ts';
+import { clean, pad, widthOf, wrap } from './text.ts';
 
 const LABEL_WIDTH = 11;
 
@@ -19,8 +19,9 @@ export function detailLines(painting: Painting, item: PodItem, width: number, he
     ...statusLines(painting, item, inner),
     // Where every line counts, none is blank.
     ...(height < 8 ? [] : [line()]),
-    ...factLines(painting, item, inner),
     ...containerLines(painting, item.entry.pod, inner),
+    ...(height < 8 ? [] : [line()]),
+    ...factLines(painting, item, inner),
     ...conditionLines(painting, item.entry.pod, inner),
     ...labelLines(item.entry.pod, inner),
   ].map(({ spans }) => line(span(' '), ...cutSpans(spans, inner)));
@@ -50,13 +51,12 @@ function statusLines({ reading, marks, clock }: Painting, { entry, health }: Pod
   return lines;
 }
 
-/** Label and value; two beside each other where there is room. */
-function factLines({ reading, clock }: Painting, { entry }: PodItem, width: number): Line[] {
+/** Label and value; short ones two beside each other. */
+function factLines({ reading, moment }: Painting, { entry }: PodItem, width: number): Line[] {
   const { row, pod } = entry;
   const { metadata } = pod;
   const status = object(pod.status);
-  const ago = (at: number | undefined): string =>
-    at === undefined ? '' : `${clock(at, false)} (${reading.age(at)} ago)`;
+  const ago = (at: number | undefined): string => (at === undefined ? '' : `${moment(at)} (${reading.age(at)} ago)`);
   const ips = list(status?.podIPs)
     .map(each => text(object(each)?.ip))
     .filter(ip => ip !== '');
@@ -88,11 +88,13 @@ function factLines({ reading, clock }: Painting, { entry }: PodItem, width: numb
   ];
   const shown = facts.filter(([, value]) => value !== '');
   const lines: Line[] = [];
-  const columns = width >= 76 ? 2 : 1;
-  const cell = Math.floor(width / columns);
-  for (let i = 0; i < shown.length; i += columns) {
-    lines.push(line(...shown.slice(i, i + columns).flatMap(fact => factSpans(fact, cell))));
-  }
+  const half = Math.floor(width / 2);
+  const isShort = ([, value]: readonly [string, string]): boolean => widthOf(clean(value)) < half - LABEL_WIDTH;
+  const long = shown.filter(fact => !isShort(fact));
+  const short = shown.filter(isShort);
+  for (let i = 0; i < short.length; i += 2)
+    lines.push(line(...short.slice(i, i + 2).flatMap(fact => factSpans(fact, half))));
+  for (const fact of long) lines.push(line(...factSpans(fact, width)));
   const message = text(status?.message);
   if (message !== '') lines.push(...labelled('Message', clean(message), width));
   return lines;
@@ -168,7 +170,7 @@ function containerLines(painting: Painting, pod: Pod, width: number): Line[] {
       );
     }
   }
-  return lines.length === 0 ? [] : [line(), heading('Containers', width, painting.marks.rule), ...lines];
+  return lines.length === 0 ? [] : [heading('Containers', width, painting.marks.rule), ...lines];
 }
 
 function oneContainer(

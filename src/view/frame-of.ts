@@ -27,7 +27,9 @@ export function frameOf(session: Session, now: number, options: FrameOptions = {
     session,
     reading,
     marks: options.ascii ? ASCII_MARKS : UNICODE_MARKS,
+    ascii: options.ascii === true,
     clock: (ms, fine) => clockText(ms, fine, options.utc === true),
+    moment: ms => momentText(ms, now, options.utc === true),
   };
   const layout = session.layout();
   if (!layout) return tooSmall(width, height);
@@ -156,4 +158,18 @@ function clockText(ms: number, fine: boolean, utc: boolean): string {
     ? [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
     : [date.getHours(), date.getMinutes(), date.getSeconds()];
   return `${two(h)}:${two(m)}:${two(s)}${fine ? `.${`${date.getUTCMilliseconds()}`.padStart(3, '0')}` : ''}`;
+}
+
+/** `13:04:05`, or `2026-01-03 13:04` when that was on another day than `now`. */
+function momentText(ms: number, now: number, utc: boolean): string {
+  const [day, today] = [ms, now].map(each => dayText(each, utc));
+  const clock = clockText(ms, false, utc);
+  return day === today ? clock : `${day} ${clock.slice(0, 5)}`;
+}
+function dayText(ms: number, utc: boolean): string {
+  const date = new Date(ms);
+  const [year, month, day] = utc
+    ? [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]
+    : [date.getFullYear(), date.getMonth(), date.getDate()];
+  return [year, month + 1, day].map(each => `${each}`.padStart(2, '0')).join('-');
 }

@@ -75,7 +75,7 @@ function gapSpans({ clock, marks }: Painting, each: Transition): Span[] {
   ];
 }
 
-function emptyLines({ session, clock }: Painting): Line[] {
+function emptyLines({ session, moment }: Painting): Line[] {
   const { filter, scope } = session.log;
   if (filter.text !== '') return [line(foreign(` No change matches "${filter.text}".`, 'muted'))];
   if (scope === 'pod')
@@ -84,6 +84,6 @@ function emptyLines({ session, clock }: Painting): Line[] {
       line(span(' p shows the changes of all pods', 'muted')),
     ];
   const { connection } = session.world;
-  const since = connection.state === 'live' ? ` since ${clock(connection.since, false)}` : ' yet';
+  const since = connection.state === 'live' ? ` since ${moment(connection.since)}` : ' yet';
   return [line(span(` No pod has changed${since}.`, 'muted'))];
 }

@@ -8,6 +8,9 @@ export interface Painting {
   /** Collects until when what is drawn stays true. */
   readonly reading: ClockReading;
   readonly marks: Marks;
+  readonly ascii: boolean;
+  /** The time of day of a moment (ms), with its date unless it is of today. */
+  moment(ms: number): string;
   /** The time of day of a moment (ms), `13:04:05` or with milliseconds. */
   clock(ms: number, fine: boolean): string;
 }
