@@ -46,6 +46,8 @@ export type Effect =
   | { readonly type: 'switchContext'; readonly context: string }
   | { readonly type: 'setTheme'; readonly name: string }
   | { readonly type: 'saveFile'; readonly path: string; readonly text: string }
+  /** Compare our cells with those that the server prints. */
+  | { readonly type: 'verify' }
   | { readonly type: 'playScenario'; readonly name: string }
   /** With the uid as a precondition. */
   | { readonly type: 'deletePod'; readonly uid: string; readonly namespace: string; readonly name: string };

@@ -1,7 +1,7 @@
 import type { Cluster, ServerVersion } from '../kube/cluster.ts';
 import type { Pod } from '../kube/pod.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
-import { type Generation, generationFor, NEWEST, parseServerMinor } from '../status/generation.ts';
+import { type Generation, generationOfServer, NEWEST } from '../status/generation.ts';
 import type { Call } from './call.ts';
 import { connect, scopeOf } from './connect.ts';
 import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
@@ -40,9 +40,7 @@ export async function openPods(call: Call): Promise<OpenPods> {
 /** The rules of the server's version; the newest when it does not tell. Failing to reach it is told by what comes next. */
 export async function generationOf(cluster: Cluster): Promise<Generation> {
   const version = await cluster.version().catch((): ServerVersion | undefined => undefined);
-  return generationFor(
-    version === undefined ? undefined : (parseServerMinor(version.gitVersion) ?? (version.minor || undefined)),
-  );
+  return version === undefined ? NEWEST : generationOfServer(version);
 }
 
 async function* podsOfFiles(files: readonly string[], { host }: Call): AsyncGenerator<FoundPod> {

@@ -3,7 +3,7 @@ import { Replay, type ReplayPosition } from '../history/replay.ts';
 import type { Cluster, PodScope, ServerVersion } from '../kube/cluster.ts';
 import type { ConnectionState, FeedEvent } from '../kube/feed.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
-import { type Generation, generationFor, parseServerMinor } from '../status/generation.ts';
+import { type Generation, generationFor, generationOfServer, parseServerMinor } from '../status/generation.ts';
 import type { Call } from './call.ts';
 import { givenGeneration } from './pod-call.ts';
 import { readRecording } from './recording-file.ts';
@@ -46,7 +46,7 @@ export async function openLiveStream(call: Call): Promise<LiveStream> {
     cluster,
     server,
     scope,
-    generation: givenGeneration(call) ?? generationFor(server.minor),
+    generation: givenGeneration(call) ?? generationOfServer(server),
     run: (listener, signal) =>
       new Promise((resolve, reject) => {
         const onAbort = (): void => {

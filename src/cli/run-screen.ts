@@ -8,6 +8,7 @@ import { FrameScheduler } from '../ui/scheduler.ts';
 import type { Terminal } from '../ui/terminal.ts';
 import { THEME_NAMES } from '../ui/themes.ts';
 import { frameOf } from '../view/frame-of.ts';
+import { differenceLine, summaryLine } from './check-text.ts';
 import { deletePod, namespaceNames } from './cluster-calls.ts';
 import type { ContextChoice } from './connect.ts';
 import type { Host } from './host.ts';
@@ -196,6 +197,16 @@ class Screen {
       this.say(`Saved ${path}.`);
     },
     playScenario: ({ name }) => this.setup.demo?.play(name),
+    verify: async () => {
+      const watch = this.current;
+      this.say('Comparing every cell with what the server prints…');
+      const report = await watch.check();
+      const [first] = report.differences;
+      const summary = summaryLine(report, watch.generation.version);
+      if (first === undefined) return this.say(`${summary}.`);
+      watch.session.notify(`${summary}; ${differenceLine(first)}`, this.setup.host.clock.now(), 'danger');
+      this.scheduler.request();
+    },
     deletePod: async pod => {
       await deletePod(this.current.cluster, pod);
       this.say(`Asked ${this.current.cluster.identity.cluster} to delete ${pod.namespace}/${pod.name}.`);

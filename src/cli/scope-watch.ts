@@ -7,7 +7,8 @@ import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { FeedEvent, PodFeed } from '../kube/feed.ts';
 import { problemText } from '../kube/problem.ts';
-import { generationFor, NEWEST } from '../status/generation.ts';
+import { type Generation, generationOfServer, NEWEST } from '../status/generation.ts';
+import { type CheckReport, selfCheck } from './self-check.ts';
 
 export interface ScopeWatchOptions extends Pick<SessionOptions, 'names' | 'width' | 'height'> {
   readonly clock: Clock;
@@ -25,6 +26,8 @@ export class ScopeWatch {
   readonly session: Session;
   private readonly options: ScopeWatchOptions;
   private readonly feed: PodFeed;
+  /** Whose rules the rows follow. */
+  generation: Generation = NEWEST;
   private readonly ledger = new Ledger(statusReader(NEWEST));
   private readonly world: { -readonly [K in keyof World]: World[K] };
   private readonly pending = new PendingChanges();
@@ -64,6 +67,13 @@ export class ScopeWatch {
     this.feed.stop();
   }
 
+  /** Compares what we know with what the server prints at this moment. */
+  check(): Promise<CheckReport> {
+    const { cluster, scope, clock } = this.options;
+    const known = [...this.ledger.pods.values()].filter(entry => entry.goneAt === undefined);
+    return selfCheck({ cluster, scope, clock, generation: this.generation, pods: known.map(entry => entry.pod) });
+  }
+
   /** Lets the session learn of everything that came since the last time, in one go, and of the time. */
   catchUp(now: number): void {
     this.pending.flush(change => this.session.ledgerChanged(change, now));
@@ -80,9 +90,10 @@ export class ScopeWatch {
 
   private askVersion(): void {
     this.cluster.version().then(
-      ({ minor, gitVersion }) => {
-        this.ledger.setReader(statusReader(generationFor(minor)));
-        this.world.target = { ...this.world.target, serverVersion: gitVersion };
+      version => {
+        this.generation = generationOfServer(version);
+        this.ledger.setReader(statusReader(this.generation));
+        this.world.target = { ...this.world.target, serverVersion: version.gitVersion };
         this.options.onChange();
       },
       // The feed meets the same fault and says it; until the version is known, rows are those of the newest server.

@@ -1,11 +1,11 @@
 import type { Pod } from '../kube/pod.ts';
 import { ProblemError } from '../kube/problem.ts';
-import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
+import { differenceLine, summaryLine } from './check-text.ts';
 import { connect, scopeOf } from './connect.ts';
 import { generationOf } from './open-pods.ts';
 import { givenGeneration, outputOf } from './pod-call.ts';
-import { type CheckReport, type PodDifference, selfCheck } from './self-check.ts';
+import { selfCheck } from './self-check.ts';
 import { UsageError } from './usage-error.ts';
 import { writeLines } from './write-lines.ts';
 
@@ -35,18 +35,4 @@ export async function run(call: Call): Promise<number> {
   } finally {
     cluster.close();
   }
-}
-
-export function differenceLine({ namespace, name, resourceVersion, cell, server, ours }: PodDifference): string {
-  return clean(
-    `${namespace}/${name} (resourceVersion ${resourceVersion}) ${cell}: the server prints ${JSON.stringify(server)}, podscope ${JSON.stringify(ours)}`,
-  );
-}
-
-export function summaryLine({ compared, reread, differences }: CheckReport, version: string): string {
-  const pods = new Set(differences.map(({ namespace, name }) => `${namespace}/${name}`)).size;
-  const again = reread === 0 ? '' : ` (${reread} read again)`;
-  const result =
-    differences.length === 0 ? 'all cells are equal' : `${differences.length} cells of ${pods} pods differ`;
-  return `${compared} pods compared by the rules of ${version}${again}: ${result}`;
 }

@@ -53,6 +53,11 @@ export function generationFor(minor: number | undefined): Generation {
   return GENERATIONS.find(generation => minor >= generation.sinceMinor) ?? V1_27;
 }
 
+/** The rules of a connected server; the newest when it does not tell its version (one built by hand calls itself 0.0). */
+export function generationOfServer({ minor, gitVersion }: { minor: number; gitVersion: string }): Generation {
+  return generationFor(parseServerMinor(gitVersion) ?? (minor > 0 ? minor : undefined));
+}
+
 /**
  * The minor version that a text (`1.34`, `v1.34.2-eks-1234`, `34+`) or the answer of `/version` names; undefined when
  * it names none of Kubernetes 1.x. Vendors write `34+` into the `minor` of `/version`.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { differenceLine, summaryLine } from '../../src/cli/check-text.ts';
 import { selfCheck } from '../../src/cli/self-check.ts';
-import { differenceLine, summaryLine } from '../../src/cli/verify.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { generationFor, NEWEST } from '../../src/status/generation.ts';
 import { CREATED, type PodSketch, pod, running, terminated, waiting } from '../support/pods.ts';

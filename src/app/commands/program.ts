@@ -109,6 +109,15 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     run: session => session.emit({ type: 'redraw' }),
   },
   {
+    id: 'cells.verify',
+    group: 'Program',
+    title: 'verify',
+    help: 'Compare every cell with what the API server itself prints.',
+    keys: ['V'],
+    contexts: ['pane'],
+    run: session => session.emit({ type: 'verify' }),
+  },
+  {
     id: 'program.suspend',
     group: 'Program',
     title: 'suspend',
