@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   demo: ['kube', 'status'],
   cli: ['kube', 'status', 'history', 'diagnosis', 'app', 'view', 'ui', 'cluster', 'demo'],
 };
-/** Rooms without I/O: no Node module, no npm package but those named, no clock, no timer, no randomness of their own. */
+/** Rooms without I/O: no Node module, no npm package but those named, no clock, no timer, no randomness, no locale of their own. */
 const PURE: Record<string, readonly string[]> = {
   kube: ['date-fns'],
   status: ['date-fns'],
@@ -25,7 +25,7 @@ const PURE: Record<string, readonly string[]> = {
   view: ['date-fns', 'get-east-asian-width'],
 };
 const AMBIENT =
-  /\b(?:Date\.now|new Date\(\)|performance\.now|Math\.random|set(?:Timeout|Interval|Immediate)|process\.)/;
+  /\b(?:Date\.now|new Date\(\)|performance\.now|Math\.random|set(?:Timeout|Interval|Immediate)|toLocale|process\.)/;
 const MAX_LINES = 400;
 
 const root = join(import.meta.dirname, '..', 'src');

@@ -111,11 +111,9 @@ function slotSpans(
     ...(index < 9 ? [span(`${index + 1}:`, 'key')] : []),
     span(`${marks.severity[severity]} `, severity),
     { ...foreign(status, severity), bold: chosen },
-    span(` ${count.toLocaleString('en')}`, 'text', chosen),
-    ...others.map(([each, number]) => span(` ${marks.severity[each]}${number.toLocaleString('en')}`, each)),
-    ...(change === 0 || width < TREND_WIDTH
-      ? []
-      : [span(` ${change > 0 ? '+' : ''}${change.toLocaleString('en')}`, 'muted')]),
+    span(` ${thousands(count)}`, 'text', chosen),
+    ...others.map(([each, number]) => span(` ${marks.severity[each]}${thousands(number)}`, each)),
+    ...(change === 0 || width < TREND_WIDTH ? [] : [span(` ${change > 0 ? '+' : ''}${thousands(change)}`, 'muted')]),
     ...(isFlat || width < SPARKLINE_WIDTH ? [] : [span(` ${sparkline(course, ascii)}`, 'muted')]),
   ];
 }
