@@ -1,3 +1,4 @@
+import { int32, text } from '../kube/foreign.ts';
 import type { ContainerStatus, Pod } from '../kube/pod.ts';
 import { objectsOf } from './moments.ts';
 
@@ -17,13 +18,14 @@ export function containerKind(pod: Pod, name: string): ContainerKind {
 export function containerStateText(status: ContainerStatus, kind: ContainerKind): string | undefined {
   const { waiting, running, terminated } = status.state ?? {};
   if (terminated) {
-    const exit = terminated.signal ? `signal ${terminated.signal}` : String(terminated.exitCode ?? 0);
-    return ['terminated', terminated.reason, exit].filter(Boolean).join(' ');
+    const signal = int32(terminated.signal);
+    const exit = signal === 0 ? String(int32(terminated.exitCode)) : `signal ${signal}`;
+    return ['terminated', text(terminated.reason), exit].filter(Boolean).join(' ');
   }
   if (running) {
     if (kind === 'init' || kind === 'ephemeral') return 'running';
     if (status.started === false) return 'running, not started';
     return status.ready === false ? 'running, not ready' : 'running';
   }
-  return waiting ? ['waiting', waiting.reason].filter(Boolean).join(' ') : undefined;
+  return waiting ? ['waiting', text(waiting.reason)].filter(Boolean).join(' ') : undefined;
 }

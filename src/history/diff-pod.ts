@@ -59,24 +59,29 @@ function* diffRow(before: PodReading, after: PodReading): Generator<Change> {
   if (word.from !== word.to) yield change({ subject: 'status', ...word, clusterAt, ...told });
 }
 
+const NOTHING_TOLD = { reason: undefined, message: undefined };
+
+const reasonOf = (told: { readonly reason?: unknown; readonly message?: unknown } | null | undefined) => ({
+  reason: text(told?.reason) || undefined,
+  message: text(told?.message) || undefined,
+});
+
 /** Reason and message that stand beside the word: of the pod, else of the first container that carries the same reason. */
 export function wordTold({ pod, row }: PodReading): Pick<Change, 'reason' | 'message'> {
-  const { reason, message } = pod.status ?? {};
-  if (reason || message) return { reason, message };
+  const own = reasonOf(pod.status);
+  if (own.reason || own.message) return own;
   for (const { state } of containerStatusesOf(pod)) {
     const told = state?.waiting ?? state?.terminated;
-    if (told?.reason && row.status.endsWith(String(told.reason))) return { reason: told.reason, message: told.message };
+    if (told?.reason && row.status.endsWith(text(told.reason) || ' ')) return reasonOf(told);
   }
   const unmet = conditionsOf(pod).find(one => one.status === 'False' && one.message);
-  return row.status === pod.status?.phase && unmet && unmet.type === 'PodScheduled'
-    ? { reason: unmet.reason, message: unmet.message }
-    : { reason: undefined, message: undefined };
+  return row.status === pod.status?.phase && unmet && unmet.type === 'PodScheduled' ? reasonOf(unmet) : NOTHING_TOLD;
 }
 
 /** What a person asked for when the pod was deleted, and what still holds it. */
 function deletionText(pod: Pod): string | undefined {
   if (!pod.metadata.deletionTimestamp) return undefined;
-  const finalizers = list(pod.metadata.finalizers);
+  const finalizers = list(pod.metadata.finalizers).map(text);
   const grace = `grace ${int32(pod.metadata.deletionGracePeriodSeconds)}s`;
   return finalizers.length > 0 ? `${grace}, finalizers ${finalizers.join(' ')}` : grace;
 }
@@ -92,8 +97,8 @@ function* diffDeletion(before: Pod, after: Pod): Generator<Change> {
 function* diffPhase(before: Pod, after: Pod): Generator<Change> {
   const from = text(before.status?.phase) || undefined;
   const to = text(after.status?.phase) || undefined;
-  const { reason, message } = after.status ?? {};
-  if (from !== to) yield change({ subject: 'phase', from, to, clusterAt: movedAt(before, after), reason, message });
+  if (from !== to)
+    yield change({ subject: 'phase', from, to, clusterAt: movedAt(before, after), ...reasonOf(after.status) });
 }
 
 const conditionsOf = (pod: Pod): readonly PodCondition[] =>
@@ -104,10 +109,12 @@ function* diffConditions(before: Pod, after: Pod): Generator<Change> {
   for (const is of byKey(conditionsOf(after), one => one.type).values()) {
     const old = was.get(is.type);
     was.delete(is.type);
-    if (old !== undefined && old.status === is.status && (old.reason ?? '') === (is.reason ?? '')) continue;
+    if (old !== undefined && text(old.status) === text(is.status) && text(old.reason) === text(is.reason)) continue;
     // The reason may move while the status stays; then the two are told apart by it.
     const told = (one: PodCondition) =>
-      old !== undefined && old.status === is.status ? `${one.status} ${one.reason ?? ''}`.trim() : one.status;
+      old !== undefined && text(old.status) === text(is.status)
+        ? `${text(one.status)} ${text(one.reason)}`.trim()
+        : text(one.status);
     const moved = parseTime(is.lastTransitionTime);
     const since = parseTime(old?.lastTransitionTime);
     yield change({
@@ -117,11 +124,11 @@ function* diffConditions(before: Pod, after: Pod): Generator<Change> {
       to: told(is),
       clusterAt: moved === since ? undefined : moved,
       clusterSince: since,
-      reason: is.reason || undefined,
-      message: is.message || undefined,
+      ...reasonOf(is),
     });
   }
-  for (const [type, old] of was) yield change({ subject: 'condition', part: type, from: old.status, to: undefined });
+  for (const [type, old] of was)
+    yield change({ subject: 'condition', part: type, from: text(old.status), to: undefined });
 }
 
 /** The API promises that keys are unique; where they are not, the first counts. */
@@ -150,7 +157,6 @@ function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, p
   if (was?.state?.running && end && (restarted || (isNewEnd && is.state?.waiting))) {
     const ended = containerStateText({ ...is, state: { terminated: end } }, kind);
     const clusterAt = parseTime(end.finishedAt);
-    const { reason, message } = end;
     yield change({
       subject: 'container',
       part,
@@ -158,8 +164,7 @@ function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, p
       to: ended,
       clusterAt,
       clusterSince: parseTime(end.startedAt),
-      reason,
-      message,
+      ...reasonOf(end),
       inferred: true,
     });
     from = ended;
@@ -173,7 +178,7 @@ function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, p
       from: String(int32(was.restartCount)),
       to: String(is.restartCount),
       clusterAt: parseTime(is.state?.running?.startedAt),
-      reason: end?.reason,
+      reason: reasonOf(end).reason,
       missed: missed > 0 ? missed : undefined,
     });
   }
@@ -186,8 +191,7 @@ function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, p
     to,
     clusterAt: sameKindOfState(was, is) ? undefined : stateSince(is),
     clusterSince: since,
-    reason: told?.reason || undefined,
-    message: told?.message || undefined,
+    ...reasonOf(told),
   });
 }
 

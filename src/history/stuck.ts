@@ -1,0 +1,94 @@
+import { list, text } from '../kube/foreign.ts';
+import { parseTime } from '../kube/time.ts';
+import type { PodEntry } from './entry.ts';
+import { deletionAskedAt, objectsOf } from './moments.ts';
+import { restartsOf } from './restarts.ts';
+import type { Transition } from './transition.ts';
+
+/** A way in which a pod can be stuck. The table below is all there is to it. */
+export interface StuckRow {
+  readonly id: string;
+  readonly meaning: string;
+  readonly budgetMs: number;
+  /** Since when the pod is in this state, ms; undefined when it is not. */
+  readonly since: (entry: PodEntry) => number | undefined;
+  /** What holds it, when the object says. */
+  readonly detail?: (entry: PodEntry) => string | undefined;
+}
+
+export interface Stuck {
+  readonly row: StuckRow;
+  readonly forMs: number;
+  readonly detail: string | undefined;
+}
+
+const MINUTE = 60_000;
+/** So many restarts within an hour are too many, even when the pod runs in between. */
+export const RESTARTS_PER_HOUR = 5;
+
+const since = (entry: PodEntry): number => entry.statusSince.at;
+const graceEnd = ({ pod }: PodEntry): number | undefined => parseTime(pod.metadata.deletionTimestamp);
+const notReadySince = ({ pod, row }: PodEntry): number | undefined => {
+  if (row.phase !== 'Running') return undefined;
+  const ready = objectsOf(pod.status?.conditions).find(one => one.type === 'Ready');
+  return ready?.status === 'False' ? parseTime(ready.lastTransitionTime) : undefined;
+};
+
+export const STUCK: readonly StuckRow[] = [
+  {
+    id: 'terminating',
+    meaning: 'still there after its grace period',
+    budgetMs: 0,
+    since: graceEnd,
+    detail: ({ pod }) =>
+      list(pod.metadata.finalizers)
+        .map(name => `finalizer ${text(name)}`)
+        .join(', ') || undefined,
+  },
+  {
+    id: 'pending',
+    meaning: 'has no node',
+    budgetMs: 5 * MINUTE,
+    since: entry => (entry.row.phase === 'Pending' && entry.row.node === undefined ? entry.row.createdAt : undefined),
+    detail: ({ pod }) =>
+      objectsOf(pod.status?.conditions).find(one => one.type === 'PodScheduled')?.message || undefined,
+  },
+  {
+    id: 'creating',
+    meaning: 'its containers are not created',
+    budgetMs: 2 * MINUTE,
+    since: entry => (entry.row.status === 'ContainerCreating' ? since(entry) : undefined),
+  },
+  {
+    id: 'initializing',
+    meaning: 'its init containers do not end',
+    budgetMs: 10 * MINUTE,
+    since: entry => (/^Init:\d+\/\d+$|^PodInitializing$/.test(entry.row.status) ? since(entry) : undefined),
+  },
+  {
+    id: 'not-ready',
+    meaning: 'runs but is not ready',
+    budgetMs: 5 * MINUTE,
+    since: entry => (deletionAskedAt(entry.pod) === undefined ? notReadySince(entry) : undefined),
+  },
+];
+
+/** Everything in which the pod has outlived its budget at `now`. */
+export function stuckIn(entry: PodEntry, now: number, rows: readonly StuckRow[] = STUCK): Stuck[] {
+  if (entry.goneAt !== undefined) return [];
+  return rows.flatMap(row => {
+    const began = row.since(entry);
+    if (began === undefined || now - began <= row.budgetMs) return [];
+    return [{ row, forMs: now - began, detail: row.detail?.(entry) }];
+  });
+}
+
+/** Containers that restart too often, with their rate. */
+export function restartingTooOften(
+  entry: PodEntry,
+  transitions: readonly Transition[],
+): { container: string; perHour: number }[] {
+  return restartsOf(entry, transitions).flatMap(({ container, pattern }) =>
+    pattern && pattern.perHour >= RESTARTS_PER_HOUR ? [{ container, perHour: pattern.perHour }] : [],
+  );
+}

@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import { around, differences } from '../../src/history/around.ts';
+import { type Group, grouped } from '../../src/history/groups.ts';
+import { Ledger } from '../../src/history/ledger.ts';
+import { lineKey, successorOf } from '../../src/history/lineage.ts';
+import { statusReader } from '../../src/history/reader.ts';
+import { stuckIn } from '../../src/history/stuck.ts';
+import type { FeedEvent } from '../../src/kube/feed.ts';
+import type { ObjectMeta, Pod } from '../../src/kube/pod.ts';
+import { NEWEST } from '../../src/status/generation.ts';
+import { added, at, condition, container, deleted, pod, running, synced, updated, waiting } from './support.ts';
+
+const owned = (sketch: Parameters<typeof pod>[0], metadata: Partial<ObjectMeta>): Pod => {
+  const made = pod(sketch);
+  return { ...made, metadata: { ...made.metadata, ...metadata } };
+};
+const owner = (kind: string, name: string) => ({ ownerReferences: [{ kind, name, uid: name, controller: true }] });
+const ofDeployment = (sketch: Parameters<typeof pod>[0], hash: string) =>
+  owned(sketch, { ...owner('ReplicaSet', `web-${hash}`), labels: { 'pod-template-hash': hash } });
+
+const known = (...events: FeedEvent[]) => {
+  const ledger = new Ledger(statusReader(NEWEST));
+  for (const event of events) ledger.apply(event);
+  return ledger;
+};
+
+describe('lineage', () => {
+  test.for([
+    ['a pod of a Deployment', ofDeployment({}, '5f94'), 'shop Deployment/web'],
+    ['a pod of a ReplicaSet alone', owned({}, owner('ReplicaSet', 'web')), 'shop ReplicaSet/web'],
+    ['a pod of a StatefulSet', owned({ name: 'db-1' }, owner('StatefulSet', 'db')), 'shop StatefulSet/db 1'],
+    [
+      'a pod of an indexed Job',
+      owned({}, { ...owner('Job', 'sum'), labels: { 'batch.kubernetes.io/job-completion-index': '3' } }),
+      'shop Job/sum 3',
+    ],
+    ['a pod of a DaemonSet', owned({ node: 'n1' }, owner('DaemonSet', 'agent')), 'shop DaemonSet/agent n1'],
+    ['a pod of its own', pod(), 'shop web-0'],
+  ] as const)('%s', ([, one, want]) => {
+    expect(lineKey(one)).toBe(want);
+  });
+
+  test('a pod of a rollout is followed by the one that took its place, and no two by the same', () => {
+    const old1 = ofDeployment({ uid: 'old-1', createdAt: 0, deletion: { asked: 100, grace: 30 } }, 'a');
+    const old2 = ofDeployment({ uid: 'old-2', createdAt: 0, deletion: { asked: 120, grace: 30 } }, 'a');
+    const new1 = ofDeployment({ uid: 'new-1', createdAt: 99 }, 'b');
+    const new2 = ofDeployment({ uid: 'new-2', createdAt: 121 }, 'b');
+    const ledger = known(...[old1, old2, new1, new2].map(one => added(one, 130, 'list')), synced(130));
+    const entry = (uid: string) => ledger.pods.get(uid)!;
+    const first = successorOf(entry('old-1'), ledger.pods.values())!;
+    expect(first.uid).toBe('new-1');
+    expect(successorOf(entry('old-2'), ledger.pods.values(), new Set([first.uid]))?.uid).toBe('new-2');
+  });
+
+  test('web-0 of a StatefulSet is followed by the next web-0 only', () => {
+    const of = (uid: string, name: string, createdAt: number) =>
+      owned({ uid, name, createdAt }, owner('StatefulSet', 'web'));
+    const old = of('old', 'web-0', 0);
+    const ledger = known(
+      added(old, 1),
+      added(of('other', 'web-1', 50), 50),
+      deleted(old, old, 60),
+      added(of('next', 'web-0', 61), 61),
+    );
+    expect(successorOf(ledger.pods.get('old')!, ledger.pods.values())?.uid).toBe('next');
+  });
+});
+
+describe('groups', () => {
+  const up = (uid: string, node: string) =>
+    pod({ uid, name: uid, node, phase: 'Running', containers: [container(running(1))] });
+  const lost = (one: Pod): Pod => ({ ...one, status: { ...one.status, reason: 'NodeLost' } });
+
+  test('many that change alike at once are one line, by what they share', () => {
+    const pods = ['a', 'b', 'c', 'd'].map(uid => up(uid, 'node-7'));
+    const ledger = known(
+      ...pods.map(one => added(one, 1, 'list')),
+      added(up('e', 'node-8'), 1, 'list'),
+      synced(1),
+      ...pods.map((one, i) => updated(one, lost(one), 10 + i)),
+      updated(up('e', 'node-8'), lost(up('e', 'node-8')), 60),
+    );
+    const lines = grouped(
+      [...ledger.log].filter(one => one.subject === 'status'),
+      uid => ledger.pods.get(uid),
+    );
+    expect(lines.length).toBe(2);
+    const group = lines[0] as Group;
+    expect(group).toMatchObject({
+      trait: 'node',
+      value: 'node-7',
+      pods: 4,
+      from: 'Running',
+      to: 'NodeLost',
+      startedAt: at(10),
+      endedAt: at(13),
+    });
+    expect(lines[1]).toMatchObject({ uid: 'e' });
+  });
+});
+
+describe('stuck', () => {
+  const entryOf = (one: Pod, seconds = 1) => known(added(one, seconds, 'list'), synced(seconds)).pods.get('uid-1')!;
+  test.for([
+    [
+      'creating for long',
+      pod({
+        node: 'n1',
+        conditions: [condition('PodScheduled', 'True', 1)],
+        containers: [container(waiting('ContainerCreating'))],
+      }),
+      122,
+      'creating',
+      undefined,
+    ],
+    [
+      'creating',
+      pod({
+        node: 'n1',
+        conditions: [condition('PodScheduled', 'True', 1)],
+        containers: [container(waiting('ContainerCreating'))],
+      }),
+      60,
+      undefined,
+      undefined,
+    ],
+    [
+      'without a node',
+      pod({
+        conditions: [{ ...condition('PodScheduled', 'False', 1, 'Unschedulable'), message: '0/3 nodes are available' }],
+      }),
+      301,
+      'pending',
+      '0/3 nodes are available',
+    ],
+    [
+      'held by a finalizer',
+      pod({ deletion: { asked: 0, grace: 30 }, finalizers: ['example.com/x'], node: 'n1' }),
+      31,
+      'terminating',
+      'finalizer example.com/x',
+    ],
+    ['within its grace', pod({ deletion: { asked: 0, grace: 30 }, node: 'n1' }), 29, undefined, undefined],
+    [
+      'running and not ready',
+      pod({
+        phase: 'Running',
+        node: 'n1',
+        containers: [container(running(1), { ready: false })],
+        conditions: [condition('Ready', 'False', 1)],
+      }),
+      302,
+      'not-ready',
+      undefined,
+    ],
+  ] as const)('%s', ([, one, now, id, detail]) => {
+    const [stuck] = stuckIn(entryOf(one), at(now));
+    expect(stuck && { id: stuck.row.id, detail: stuck.detail }).toEqual(id && { id, detail });
+  });
+});
+
+describe('around a moment', () => {
+  test('are the changes of others and the events of the pod, its node and its owner', () => {
+    const one = owned({ uid: 'one', name: 'one', node: 'n1' }, owner('ReplicaSet', 'web'));
+    const other = (uid: string) => pod({ uid, name: uid });
+    const ledger = known(
+      synced(0),
+      added(other('early'), 1),
+      added(other('near'), 80),
+      added(one, 100),
+      added(other('late'), 140),
+    );
+    const event = (name: string, seconds: number, kind = 'Pod') => ({
+      metadata: { name, uid: name },
+      involvedObject: { kind, name },
+      lastTimestamp: new Date(at(seconds)).toISOString(),
+    });
+    const events = [
+      event('n1', 110, 'Node'),
+      event('web', 90, 'ReplicaSet'),
+      event('n2', 100, 'Node'),
+      event('n1', 10, 'Node'),
+    ];
+    const moment = [...ledger.log].find(each => each.uid === 'one')!;
+    const found = around({ ...moment, clusterAt: undefined }, one, { log: ledger.log, events });
+    expect(found.transitions.map(each => each.uid)).toEqual(['near']);
+    expect(found.events.map(each => each.metadata.name)).toEqual(['n1', 'web']);
+  });
+
+  test('two versions differ in what changed, by names, without noise', () => {
+    const before = pod({
+      version: '1',
+      containers: [container(waiting('ContainerCreating')), container(running(1), { name: 'proxy' })],
+    });
+    const after = pod({ version: '2', containers: [container(running(5)), container(running(1), { name: 'proxy' })] });
+    expect(differences(before, after).map(({ path, part }) => [part, path])).toEqual([
+      ['status', 'status.containerStatuses[app].ready'],
+      ['status', 'status.containerStatuses[app].state.waiting'],
+      ['status', 'status.containerStatuses[app].state.running'],
+    ]);
+    expect(differences(before, before)).toEqual([]);
+  });
+});
