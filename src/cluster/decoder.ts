@@ -31,11 +31,9 @@ export interface Decoder {
   end(): void;
 }
 
-/** How pods travel: what to ask for and how to read it. */
+/** How pods travel, and how that is read. */
 export interface PodFormat {
   readonly name: 'json' | 'protobuf';
-  readonly listAccept: string;
-  readonly watchAccept: string;
   page(reader: PageReader): Decoder;
   watch(onEvent: (event: WatchEvent) => void): Decoder;
 }

@@ -6,11 +6,10 @@ import type { Pod } from '../kube/pod.ts';
 import type { ClusterConfig } from './config.ts';
 import { newCounters } from './counters.ts';
 import { podFeed } from './pod-feed.ts';
-import { jsonFormat } from './pod-json.ts';
+import { podFormats } from './pod-formats.ts';
 import { httpPodSource } from './pod-source.ts';
 import { problemOf } from './problem-of.ts';
 import type { PodSource } from './reflector.ts';
-import { stringPool } from './string-pool.ts';
 import { Transport } from './transport.ts';
 
 export interface OpenOptions {
@@ -29,7 +28,7 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
   const { clock, random, env, version, onListenerError = () => {} } = options;
   const counters = newCounters();
   const transport = new Transport({ config, clock, counters, env, userAgent: `podscope/${version}` });
-  const format = jsonFormat(stringPool());
+  const formats = podFormats();
   const { context, cluster, user, server, namespace, origin } = config;
 
   function problem(error: unknown): Problem {
@@ -40,7 +39,7 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
     const namespaces = scope.namespaces.length === 0 ? [undefined] : [...new Set(scope.namespaces)];
     return namespaces.map(one => ({
       namespace: one,
-      source: httpPodSource({ transport, clock, counters, format, random, scope, namespace: one, problem }),
+      source: httpPodSource({ transport, clock, counters, formats, random, scope, namespace: one, problem }),
     }));
   }
 

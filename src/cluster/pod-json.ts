@@ -10,8 +10,6 @@ type Json = Record<string, unknown>;
 export function jsonFormat(share: Share): PodFormat {
   return {
     name: 'json',
-    listAccept: 'application/json',
-    watchAccept: 'application/json',
     page: reader => new JsonPage(reader, share),
     watch: onEvent => new JsonWatch(onEvent, share),
   };
@@ -53,8 +51,9 @@ class JsonPage implements Decoder {
   }
 
   end(): void {
-    if (this.#mode !== 'items') {
-      this.#readWhole(this.#rest.toString('utf8'));
+    const isCompact = this.#mode === 'items' && (this.#rest[0] === OPEN || this.#rest[0] === CLOSE);
+    if (!isCompact) {
+      this.#readWhole((this.#mode === 'items' ? this.#head : '') + this.#rest.toString('utf8'));
       return;
     }
     let at = 0;
@@ -178,7 +177,8 @@ class JsonWatch implements Decoder {
   }
 }
 
-const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+/** Annotation of the bookmark that ends the first part of a streaming list. */
+export const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 function watchEventOf(event: Json | undefined, share: Share): WatchEvent {
   const type = text(event?.['type']);

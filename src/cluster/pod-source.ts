@@ -3,8 +3,9 @@ import type { PodScope } from '../kube/cluster.ts';
 import type { Problem } from '../kube/feed.ts';
 import { readBody } from './body.ts';
 import type { Counters } from './counters.ts';
-import type { PageMeta, PodFormat } from './decoder.ts';
+import type { PageMeta } from './decoder.ts';
 import { ApiStatusError, ConnectionError } from './errors.ts';
+import type { PodFormats } from './pod-formats.ts';
 import type { ListObserver, PodSource, WatchObserver } from './reflector.ts';
 import type { Transport } from './transport.ts';
 
@@ -12,7 +13,7 @@ export interface PodSourceOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly counters: Counters;
-  readonly format: PodFormat;
+  readonly formats: PodFormats;
   readonly random: () => number;
   readonly scope: PodScope;
   /** Undefined for all namespaces. */
@@ -31,7 +32,7 @@ const WATCH_OPEN = 10_000;
 
 /** The pods of one scope over HTTP. */
 export function httpPodSource(options: PodSourceOptions): PodSource {
-  const { transport, clock, counters, format, random, scope, namespace } = options;
+  const { transport, clock, counters, formats, random, scope, namespace } = options;
   const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
   const selectors = {
     labelSelector: scope.labelSelector || undefined,
@@ -48,11 +49,13 @@ export function httpPodSource(options: PodSourceOptions): PodSource {
     const response = await transport.open({
       path,
       query: { ...selectors, limit, continue: next || undefined },
-      accept: format.listAccept,
+      accept: formats.listAccept,
       signal,
     });
     let meta: PageMeta | undefined;
     let count = 0;
+    const format = formats.of(response);
+    counters.format = format.name;
     const decoder = format.page({
       meta(value) {
         meta = value;
@@ -74,7 +77,6 @@ export function httpPodSource(options: PodSourceOptions): PodSource {
   return {
     async list(observer, signal) {
       counters.lists++;
-      counters.format = format.name;
       let next = '';
       let received = 0;
       for (;;) {
@@ -104,13 +106,13 @@ export function httpPodSource(options: PodSourceOptions): PodSource {
           // Spread, so that the watches of many clients do not end together.
           timeoutSeconds: 300 + Math.floor(random() * 300),
         },
-        accept: format.watchAccept,
+        accept: formats.watchAccept,
         headersMs: WATCH_OPEN,
         signal,
       });
       counters.watches++;
       observer.opened();
-      const decoder = format.watch(event => {
+      const decoder = formats.of(response).watch(event => {
         counters.events++;
         observer.event(event);
       });

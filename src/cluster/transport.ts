@@ -9,6 +9,7 @@ import type { ClusterConfig } from './config.ts';
 import type { Counters } from './counters.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { ApiStatusError, ConnectionError } from './errors.ts';
+import { statusFromProtobuf } from './pod-protobuf.ts';
 import { isLoopback } from './proxy.ts';
 
 export interface TransportOptions {
@@ -71,14 +72,14 @@ export class Transport {
     }
     const status = response.statusCode ?? 0;
     if (status >= 200 && status < 300) return response;
-    const body = await this.#text(response, request.signal, MOST_ERROR).catch(() => '');
+    const body = await this.#bytes(response, request.signal, MOST_ERROR).catch(() => Buffer.alloc(0));
     throw statusError(status, body, response.headers['retry-after']);
   }
 
   /** The parsed JSON of an answer; undefined if it has no body. */
   async json(request: ClusterRequest): Promise<unknown> {
     const response = await this.open(request);
-    const body = await this.#text(response, request.signal, Number.POSITIVE_INFINITY);
+    const body = (await this.#bytes(response, request.signal, Number.POSITIVE_INFINITY)).toString('utf8');
     if (body === '') return undefined;
     try {
       return JSON.parse(body);
@@ -87,7 +88,7 @@ export class Transport {
     }
   }
 
-  async #text(response: IncomingMessage, signal: AbortSignal | undefined, most: number): Promise<string> {
+  async #bytes(response: IncomingMessage, signal: AbortSignal | undefined, most: number): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
     const decoder = {
@@ -100,7 +101,7 @@ export class Transport {
     const { clock, counters } = this.#options;
     const end = await readBody(response, decoder, { clock, counters, signal, idleMs: this.#timeout() });
     if (end === 'idle') throw new ConnectionError('TIMEOUT', 'the answer stopped half way');
-    return Buffer.concat(chunks).toString('utf8');
+    return Buffer.concat(chunks);
   }
 
   #timeout(): number {
@@ -197,15 +198,19 @@ export class Transport {
 
 const STALE = 'STALE';
 
-function statusError(status: number, body: string, retryAfter: string | undefined): ApiStatusError {
-  let answer: Record<string, unknown> | undefined;
-  try {
-    answer = object(JSON.parse(body) as Record<string, unknown>);
-  } catch {
-    // Not from Kubernetes: a proxy's page, or nothing.
-  }
-  const message = text(answer?.['message']) || (body.startsWith('<') ? '' : body.trim().slice(0, 200));
+function statusError(status: number, body: Buffer, retryAfter: string | undefined): ApiStatusError {
+  const { message, reason } = statusFromProtobuf(body) ?? statusFromJson(body.toString('utf8'));
   const seconds = Number(retryAfter);
   const retryAfterMs = retryAfter !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
-  return new ApiStatusError(status, message, text(answer?.['reason']) || undefined, retryAfterMs);
+  return new ApiStatusError(status, message, reason, retryAfterMs);
+}
+
+function statusFromJson(body: string): { readonly message: string; readonly reason: string | undefined } {
+  try {
+    const answer = object(JSON.parse(body) as Record<string, unknown>);
+    return { message: text(answer?.['message']), reason: text(answer?.['reason']) || undefined };
+  } catch {
+    // Not from Kubernetes: a proxy's page, or nothing.
+    return { message: body.startsWith('<') ? '' : body.trim().slice(0, 200), reason: undefined };
+  }
 }
