@@ -1,9 +1,31 @@
 import type { Session } from './session.ts';
 
 /** Where a key means something. `pane` is any of the three panes, `any` everywhere but in a typed line. */
-export type Context = 'grid' | 'detail' | 'log' | 'pane' | 'help' | 'prompt' | 'picker' | 'confirm' | 'any';
+export type Context =
+  | 'grid'
+  | 'detail'
+  | 'log'
+  | 'pane'
+  | 'help'
+  | 'prompt'
+  | 'picker'
+  | 'confirm'
+  | 'reader'
+  | 'readerSearch'
+  | 'any';
 
-export const GROUPS = ['Move', 'Filter', 'Sort', 'Panes', 'Pod', 'Log', 'Program', 'Help', 'Typed line'] as const;
+export const GROUPS = [
+  'Move',
+  'Filter',
+  'Sort',
+  'Panes',
+  'Pod',
+  'Reading',
+  'Log',
+  'Program',
+  'Help',
+  'Typed line',
+] as const;
 
 /** A thing a person can do: its key, its sentence and its refusal are one record. Dispatch, footer, help and docs/keys.md read it. */
 export interface Command {

@@ -4,6 +4,7 @@ import { MOVE_COMMANDS } from './commands/move.ts';
 import { PANE_COMMANDS } from './commands/panes.ts';
 import { POD_COMMANDS } from './commands/pod.ts';
 import { PROGRAM_COMMANDS } from './commands/program.ts';
+import { READER_COMMANDS } from './commands/reader.ts';
 
 /** Everything a person can do. */
 export const COMMANDS: readonly Command[] = [
@@ -12,5 +13,6 @@ export const COMMANDS: readonly Command[] = [
   ...SORT_COMMANDS,
   ...PANE_COMMANDS,
   ...POD_COMMANDS,
+  ...READER_COMMANDS,
   ...PROGRAM_COMMANDS,
 ];

@@ -2,6 +2,7 @@ import type { LayoutChoice } from './layout.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Picker } from './picker.ts';
 import type { Prompt } from './prompt.ts';
+import type { Reader } from './reader.ts';
 import type { Viewport } from './viewport.ts';
 
 export interface Notice {
@@ -15,6 +16,8 @@ export interface Notice {
 export type Overlay =
   | { readonly kind: 'help'; top: number; line: EditedLine; typing: boolean }
   | { readonly kind: 'picker'; readonly picker: Picker }
+  /** `readerSearch` while its search is typed. */
+  | { readonly kind: 'reader' | 'readerSearch'; readonly reader: Reader }
   | {
       readonly kind: 'confirm';
       readonly question: readonly string[];
@@ -49,5 +52,7 @@ export type Effect =
   /** Compare our cells with those that the server prints. */
   | { readonly type: 'verify' }
   | { readonly type: 'playScenario'; readonly name: string }
+  /** Fill the reader with what it wants, again whenever the pod changes, until it is closed. */
+  | { readonly type: 'read'; readonly reader: Reader }
   /** With the uid as a precondition. */
   | { readonly type: 'deletePod'; readonly uid: string; readonly namespace: string; readonly name: string };

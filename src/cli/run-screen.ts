@@ -11,6 +11,7 @@ import { frameOf } from '../view/frame-of.ts';
 import { differenceLine, summaryLine } from './check-text.ts';
 import { deletePod, namespaceNames } from './cluster-calls.ts';
 import type { ContextChoice } from './connect.ts';
+import { ReaderFilling } from './fill-reader.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { ScopeWatch } from './scope-watch.ts';
@@ -53,6 +54,8 @@ class Screen {
   private namespaces: readonly string[] = [];
   private current: ScopeWatch;
   private terminal: Terminal | undefined;
+  /** What is read over the panes, if anything was. */
+  private reading: ReaderFilling | undefined;
   private end: (status: number) => void = () => {};
   private cancelTick = (): void => {};
 
@@ -138,6 +141,7 @@ class Screen {
     const { clock } = this.setup.host;
     const now = clock.now();
     this.current.catchUp(now);
+    this.reading?.look();
     const frame = frameOf(this.current.session, now, { ascii: this.setup.options.ascii === true });
     this.terminal.paint(frame);
     this.cancelTick();
@@ -195,6 +199,17 @@ class Screen {
     saveFile: async ({ path, text }) => {
       await writeFile(path, text);
       this.say(`Saved ${path}.`);
+    },
+    read: ({ reader }) => {
+      const { cluster, session } = this.current;
+      this.reading = new ReaderFilling({
+        reader,
+        cluster,
+        now: () => this.setup.host.clock.now(),
+        version: () => session.world.pods.get(reader.target.uid)?.pod.metadata.resourceVersion,
+        onChange: () => this.scheduler.request(),
+      });
+      this.reading.look();
     },
     playScenario: ({ name }) => this.setup.demo?.play(name),
     verify: async () => {

@@ -30,7 +30,7 @@ export function containerSection(container: ContainerCase, options: ContainerOpt
   return {
     id: `container/${name}`,
     title: `${kind === 'app' ? 'Container' : `${kind[0]!.toUpperCase()}${kind.slice(1)} container`} ${name}`,
-    summary: [state.word, restarts ? `${restarts} restarts` : ''].filter(Boolean).join(', '),
+    summary: [state.word, restarts ? `${restarts} restart${restarts === 1 ? '' : 's'}` : ''].filter(Boolean).join(', '),
     role: state.severity,
     rows: [
       ...stateRows('State', status, 'state', now),

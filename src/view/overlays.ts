@@ -5,6 +5,7 @@ import { thousands } from '../kube/thousands.ts';
 import type { PaneFrame, Rect } from './frame.ts';
 import { helpLines } from './help-pane.ts';
 import type { Painting } from './painting.ts';
+import { readerFrame } from './reader-pane.ts';
 import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
 import { clean, wrap } from './text.ts';
 
@@ -18,6 +19,9 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
       return helpFrame(painting, overlay, width, height);
     case 'picker':
       return pickerFrame(overlay.picker, width, height);
+    case 'reader':
+    case 'readerSearch':
+      return readerFrame(painting, overlay.reader, overlay.kind === 'readerSearch');
     case 'confirm':
       return confirmFrame(overlay, width, height);
   }

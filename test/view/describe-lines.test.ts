@@ -29,7 +29,7 @@ describe('lines of a description', () => {
     expect(texts(RICH_POD, 60, all)).toEqual([
       `> Pod ${'-'.repeat(54)}`,
       expect.stringMatching(/^> Conditions ContainersReady False, Ready False, .*…$/),
-      expect.stringMatching(/^> Init container migrate Completed, 1 restarts -+$/),
+      expect.stringMatching(/^> Init container migrate Completed, 1 restart -+$/),
       expect.stringMatching(/^> Sidecar container proxy Running -+$/),
       expect.stringMatching(/^> Container app CrashLoopBackOff, 5 restarts -+$/),
       expect.stringMatching(/^> Container side Running -+$/),
