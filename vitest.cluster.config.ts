@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/cluster-real/**/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     reporters: ['verbose'],
   },

@@ -44,12 +44,12 @@ async function untilRunning(screen: TestTerminal, count: number): Promise<void> 
   await screen.until(text => {
     const rows = podsInGrid(text);
     return rows.length === count && rows.every(row => /\s1\/1\s+\S+\s+Running\b/.test(row));
-  }, 90_000);
+  }, 45_000);
 }
 
-/** Rows of pods in the grid: name, then READY. The log names pods too, without READY. */
+/** Rows of pods in the grid: name, then READY. The log names pods too, without READY; a † marks a pod that is gone. */
 function podsInGrid(text: string): string[] {
-  return text.split('\n').filter(line => /\bweb-\w+-\w+\s+\d+\/\d+\s/.test(line));
+  return text.split('\n').filter(line => /\bweb-\w+-\w+\s+\d+\/\d+\s+[^†\s]/.test(line));
 }
 
 async function scale(name: string, replicas: number): Promise<void> {
