@@ -1,0 +1,87 @@
+/** A refusal as the API server words it: thrown by the handlers, written as a `Status` object by the server. */
+export class StatusError extends Error {
+  readonly code: number;
+  readonly reason: string;
+  readonly details: StatusDetails | undefined;
+  /** Only for an expired `continue`: a token that goes on at a newer version. */
+  readonly continueToken: string | undefined;
+
+  constructor(code: number, reason: string, message: string, details?: StatusDetails, continueToken?: string) {
+    super(message);
+    this.code = code;
+    this.reason = reason;
+    this.details = details;
+    this.continueToken = continueToken;
+  }
+}
+
+export interface StatusDetails {
+  readonly name?: string | undefined;
+  readonly group?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly uid?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly causes?: readonly { readonly reason?: string; readonly message?: string; readonly field?: string }[] | undefined;
+}
+
+/** The `metav1.Status` of a refusal. */
+export function statusObject(error: StatusError): object {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: error.continueToken === undefined ? {} : { continue: error.continueToken },
+    status: 'Failure',
+    message: error.message,
+    reason: error.reason,
+    ...(error.details === undefined ? {} : { details: error.details }),
+    code: error.code,
+  };
+}
+
+const dotted = (resource: string, group: string): string => (group === '' ? resource : `${resource}.${group}`);
+
+export function notFound(resource: string, group: string, name: string): StatusError {
+  return new StatusError(404, 'NotFound', `${dotted(resource, group)} "${name}" not found`, {
+    name,
+    group: group || undefined,
+    kind: resource,
+  });
+}
+
+export function unknownPath(): StatusError {
+  return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+}
+
+export function alreadyExists(resource: string, group: string, name: string): StatusError {
+  return new StatusError(409, 'AlreadyExists', `${dotted(resource, group)} "${name}" already exists`, {
+    name,
+    group: group || undefined,
+    kind: resource,
+  });
+}
+
+export function conflict(resource: string, group: string, name: string, why: string): StatusError {
+  return new StatusError(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${dotted(resource, group)} "${name}": ${why}`,
+    { name, group: group || undefined, kind: resource },
+  );
+}
+
+export function badRequest(message: string): StatusError {
+  return new StatusError(400, 'BadRequest', message);
+}
+
+export function expired(message: string, continueToken?: string): StatusError {
+  return new StatusError(410, 'Expired', message, undefined, continueToken);
+}
+
+export function invalid(kind: string, group: string, name: string, field: string, message: string): StatusError {
+  return new StatusError(422, 'Invalid', `${dotted(kind, group)} "${name}" is invalid: ${field}: ${message}`, {
+    name,
+    group: group || undefined,
+    kind,
+    causes: [{ reason: 'FieldValueInvalid', message, field }],
+  });
+}
