@@ -1,0 +1,167 @@
+/** The HTTP face of the demo: routes requests to the handlers and writes what they answer, refusals as Status objects. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Clock } from '../kube/clock.ts';
+import { deleteObject, deleteOptions, removeObject } from './delete-handler.ts';
+import { AGGREGATED_DISCOVERY, discovery } from './discovery.ts';
+import { getObject, listBody, representationOf, selectorOf, shelfOf } from './read-handlers.ts';
+import { objectForm } from './representation.ts';
+import { parsePath, type Target } from './request-path.ts';
+import type { ResourceLog } from './resource-log.ts';
+import { StatusError, statusObject, unknownPath } from './status-error.ts';
+import { startWatch } from './watch-handler.ts';
+
+export interface ApiServerOptions {
+  readonly log: ResourceLog;
+  readonly clock: Clock;
+  readonly port?: number | undefined;
+  /** When set, requests without `Authorization: Bearer TOKEN` are refused with 401. */
+  readonly token?: string | undefined;
+}
+
+export interface ApiServer {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const server = createServer({ keepAlive: true }, (request, response) => {
+    void answer(options, request, response);
+  });
+  const sockets = openSockets(server);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', () => resolve());
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function openSockets(server: Server): Set<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', socket => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+async function answer(options: ApiServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`) {
+      throw new StatusError(401, 'Unauthorized', 'Unauthorized');
+    }
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (!answerPlain(url.pathname, request, response)) await answerResource(options, url, request, response);
+  } catch (error) {
+    if (response.headersSent) return void response.destroy();
+    sendStatus(response, error);
+  }
+}
+
+function sendStatus(response: ServerResponse, error: unknown): void {
+  const refusal =
+    error instanceof StatusError ? error : new StatusError(500, 'InternalError', `Internal error occurred: ${error}`);
+  const retry = refusal.details?.retryAfterSeconds;
+  if (retry !== undefined) response.setHeader('Retry-After', String(retry));
+  sendJson(response, refusal.code, JSON.stringify(statusObject(refusal)));
+}
+
+export function sendJson(response: ServerResponse, code: number, text: string, contentType = 'application/json'): void {
+  const body = Buffer.from(text);
+  response.writeHead(code, { 'Content-Type': contentType, 'Content-Length': body.length, 'Cache-Control': 'no-cache, private' });
+  response.end(body);
+}
+
+/** Health and discovery. */
+function answerPlain(path: string, request: IncomingMessage, response: ServerResponse): boolean {
+  if (path === '/healthz' || path === '/livez' || path === '/readyz') {
+    response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end('ok');
+    return true;
+  }
+  const aggregated = request.headers.accept?.includes('as=APIGroupDiscoveryList') ?? false;
+  const answered = discovery(path.replace(/(.)\/$/, '$1'), aggregated);
+  if (answered === undefined) return false;
+  const type = 'kind' in answered && answered.kind === 'APIGroupDiscoveryList' ? AGGREGATED_DISCOVERY : undefined;
+  sendJson(response, 200, JSON.stringify(answered), type);
+  return true;
+}
+
+async function answerResource(
+  { log, clock }: ApiServerOptions,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const target = parsePath(url.pathname);
+  if (target === undefined) throw unknownPath();
+  const query = url.searchParams;
+  const as = representationOf(target, query, request.headers.accept, clock);
+  if (request.method === 'GET' && target.subresource === undefined) {
+    if (isTrue(query.get('watch'))) return void watch(log, target, query, as, clock, request, response);
+    const text = target.name === undefined ? listBody(log, target, query, as) : objectForm(getObject(log, target), as);
+    return sendJson(response, 200, text);
+  }
+  if (request.method === 'DELETE' && target.subresource === undefined) {
+    const deletion = deleteOptions(await readJson(request), query);
+    if (target.name !== undefined) {
+      const { object, gone } = deleteObject(log, clock, target, deletion);
+      return sendJson(response, 200, gone && target.type.resource !== 'pods' ? deletedStatus(target, object.metadata.uid) : JSON.stringify(object));
+    }
+    const matches = selectorOf(target, query);
+    const doomed = log.page(shelfOf(target), { namespace: target.namespace, matches }).items;
+    if (!deletion.dryRun?.includes('All')) {
+      for (const object of doomed) removeObject(log, clock, shelfOf(target), object, deletion.gracePeriodSeconds);
+    }
+    return sendJson(response, 200, JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }));
+  }
+  throw new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+}
+
+function deletedStatus({ type, name }: Target, uid: string): string {
+  const details = { name, group: type.group || undefined, kind: type.resource, uid };
+  return JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
+}
+
+const isTrue = (value: string | null): boolean => value === 'true' || value === '1' || value === '';
+
+function watch(
+  log: ResourceLog,
+  target: Target,
+  query: URLSearchParams,
+  as: Parameters<typeof startWatch>[3],
+  clock: Clock,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  response.setHeader('Content-Type', 'application/json');
+  response.setHeader('Cache-Control', 'no-cache, private');
+  response.socket?.setNoDelay(true);
+  const stop = startWatch(log, target, query, as, clock, {
+    write: line => response.write(line),
+    end: () => response.end(),
+  });
+  // A client wants to know that its watch stands before anything happens.
+  response.flushHeaders();
+  request.once('close', stop);
+  response.once('close', stop);
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new StatusError(400, 'BadRequest', `the object provided is unrecognized: ${(error as Error).message}`);
+  }
+}

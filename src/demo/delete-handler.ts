@@ -1,0 +1,82 @@
+/** DELETE, and what follows it: grace, finalizers, preconditions. */
+import type { Clock } from '../kube/clock.ts';
+import { type DemoPod, isPod, type KubeObject, wireTime } from './objects.ts';
+import { getObject, shelfOf } from './read-handlers.ts';
+import type { Target } from './request-path.ts';
+import type { ResourceLog } from './resource-log.ts';
+import { conflict } from './status-error.ts';
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number | undefined;
+  readonly preconditions?: { readonly uid?: string | undefined; readonly resourceVersion?: string | undefined } | undefined;
+  readonly dryRun?: readonly string[] | undefined;
+  readonly propagationPolicy?: string | undefined;
+}
+
+export interface Deletion {
+  readonly object: KubeObject;
+  /** False while a grace period or a finalizer still holds the object. */
+  readonly gone: boolean;
+}
+
+/** Options of the body, then of the query, which kubectl and client-node both use. */
+export function deleteOptions(body: unknown, query: URLSearchParams): DeleteOptions {
+  const fromBody = (typeof body === 'object' && body !== null ? body : {}) as DeleteOptions;
+  const grace = query.get('gracePeriodSeconds');
+  const dryRun = query.getAll('dryRun');
+  return {
+    ...fromBody,
+    ...(grace === null ? {} : { gracePeriodSeconds: Number(grace) }),
+    ...(dryRun.length === 0 ? {} : { dryRun }),
+  };
+}
+
+export function deleteObject(log: ResourceLog, clock: Clock, target: Target, options: DeleteOptions): Deletion {
+  const object = getObject(log, target);
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  const { type, name } = target;
+  if (uid !== undefined && uid !== object.metadata.uid) {
+    const why = `the UID in the precondition (${uid}) does not match the UID in record (${object.metadata.uid}). The object might have been deleted and then recreated`;
+    throw conflict(type.resource, type.group, name!, `StorageError: invalid object, Code: 4, Key: /registry/${type.resource}/${object.metadata.namespace ?? ''}/${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${why}`);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) {
+    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${object.metadata.resourceVersion}). The object might have been modified`;
+    throw conflict(type.resource, type.group, name!, `Precondition failed: ${why}`);
+  }
+  if (options.dryRun?.includes('All')) return { object, gone: false };
+  return removeObject(log, clock, shelfOf(target), object, options.gracePeriodSeconds);
+}
+
+/**
+ * Takes an object away, or marks it as to be deleted while a grace period (pods that a kubelet runs) or a finalizer
+ * holds it. A second, shorter grace period shortens the first.
+ */
+export function removeObject(
+  log: ResourceLog,
+  clock: Clock,
+  resource: string,
+  object: KubeObject,
+  graceSeconds?: number | undefined,
+): Deletion {
+  const { metadata } = object;
+  const grace = isPod(object) ? podGrace(object, graceSeconds) : 0;
+  const held = (metadata.finalizers ?? []).length > 0;
+  if (grace === 0 && !held) return { object: log.remove(resource, metadata.namespace, metadata.name)!, gone: true };
+  if (metadata.deletionTimestamp != null && grace >= (metadata.deletionGracePeriodSeconds ?? 0)) return { object, gone: false };
+  const marked = log.update(resource, {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(metadata.generation === undefined ? {} : { generation: metadata.generation + 1 }),
+      deletionTimestamp: wireTime(clock.now() + grace * 1000),
+      deletionGracePeriodSeconds: grace,
+    },
+  });
+  return { object: marked, gone: false };
+}
+
+/** Nothing runs of a pod without a node or at its end, so there is nothing to wait for. */
+function podGrace(pod: DemoPod, asked: number | undefined): number {
+  if (pod.spec.nodeName === undefined || ['Succeeded', 'Failed'].includes(pod.status.phase)) return 0;
+  return Math.max(0, asked ?? pod.spec.terminationGracePeriodSeconds ?? 30);
+}

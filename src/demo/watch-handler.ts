@@ -1,0 +1,119 @@
+/** One watch: replays what happened since its version, then hands on every change that its selector lets through. */
+import type { Clock } from '../kube/clock.ts';
+import type { KubeObject } from './objects.ts';
+import { parseVersion, selectorOf, shelfOf } from './read-handlers.ts';
+import { objectForm, type Representation } from './representation.ts';
+import type { Target } from './request-path.ts';
+import type { Change, ResourceLog } from './resource-log.ts';
+import { apiVersionOf } from './resources.ts';
+import { StatusError, statusObject } from './status-error.ts';
+
+const BOOKMARK_EVERY_MS = 60_000;
+/** Without `timeoutSeconds` a real server ends a watch after 30 to 60 minutes. */
+const DEFAULT_TIMEOUT_SECONDS = 2_400;
+
+export interface WatchOutput {
+  /** One line, newline included. */
+  write(line: string): void;
+  end(): void;
+}
+
+/** Begins at once; the answer ends the watch. Throws a StatusError only for parameters that make no sense. */
+export function startWatch(
+  log: ResourceLog,
+  target: Target,
+  query: URLSearchParams,
+  as: Representation,
+  clock: Clock,
+  output: WatchOutput,
+): () => void {
+  const resource = shelfOf(target);
+  const matches = selectorOf(target, query);
+  const bookmarks = query.get('allowWatchBookmarks') === 'true' || query.get('allowWatchBookmarks') === '1';
+  const initial = query.get('sendInitialEvents') === 'true' || query.get('sendInitialEvents') === '1';
+  checkInitialEvents(query, initial, bookmarks);
+  const versionText = query.get('resourceVersion') ?? '';
+  const from = versionText === '' ? 0 : parseVersion(versionText);
+
+  let first = true;
+  const event = (type: string, object: string): void => {
+    output.write(`{"type":"${type}","object":${object}}\n`);
+    if (type !== 'BOOKMARK' && type !== 'ERROR') first = false;
+  };
+  const send = (type: string, object: KubeObject): void =>
+    event(type, objectForm(object, { ...as, now: clock.now() }, first));
+  const inScope = (object: KubeObject | undefined): object is KubeObject =>
+    object !== undefined &&
+    (target.namespace === undefined || object.metadata.namespace === target.namespace) &&
+    (matches?.(object) ?? true);
+  const bookmark = (annotations?: Record<string, string>): void => {
+    const metadata = { resourceVersion: String(log.version), creationTimestamp: null, annotations };
+    event('BOOKMARK', JSON.stringify({ kind: target.type.kind, apiVersion: apiVersionOf(target.type), metadata }));
+  };
+  const pass = (change: Change): void => {
+    const was = inScope(change.before);
+    const is = change.type !== 'DELETED' && inScope(change.object);
+    if (is) send(was ? 'MODIFIED' : 'ADDED', change.object);
+    // What leaves the selector is told as it was, with the version of the change.
+    else if (was) {
+      const { resourceVersion } = change.object.metadata;
+      const last = change.type === 'DELETED' ? change.object : { ...change.before! };
+      send('DELETED', { ...last, metadata: { ...last.metadata, resourceVersion } });
+    }
+  };
+
+  if (from !== 0 && !initial && !log.remembers(resource, from)) {
+    const gone = new StatusError(410, 'Expired', `too old resource version: ${from} (${log.oldest(resource)})`);
+    event('ERROR', JSON.stringify(statusObject(gone)));
+    output.end();
+    return () => {};
+  }
+  if (initial || from === 0) {
+    for (const object of log.all(resource, target.namespace)) if (inScope(object)) send('ADDED', object);
+    if (initial) bookmark({ 'k8s.io/initial-events-end': 'true' });
+  } else {
+    for (const change of log.changesAfter(resource, from)) pass(change);
+  }
+
+  const unsubscribe = log.subscribe(resource, pass);
+  let cancelBookmark = (): void => {};
+  const armBookmark = (): void => {
+    cancelBookmark = clock.after(BOOKMARK_EVERY_MS, () => {
+      bookmark();
+      armBookmark();
+    });
+  };
+  if (bookmarks) armBookmark();
+  const seconds = Number(query.get('timeoutSeconds') ?? 0) || DEFAULT_TIMEOUT_SECONDS;
+  const cancelTimeout = clock.after(seconds * 1000, () => {
+    // The last word before an orderly end is a bookmark, so that the client comes back where it was.
+    if (bookmarks) bookmark();
+    stop();
+    output.end();
+  });
+  const stop = (): void => {
+    unsubscribe();
+    cancelBookmark();
+    cancelTimeout();
+  };
+  return stop;
+}
+
+function checkInitialEvents(query: URLSearchParams, initial: boolean, bookmarks: boolean): void {
+  const match = query.get('resourceVersionMatch') ?? '';
+  const refuse = (why: string): never => {
+    throw new StatusError(422, 'Invalid', `ListOptions.meta.k8s.io "" is invalid: ${why}`, {
+      group: 'meta.k8s.io',
+      kind: 'ListOptions',
+    });
+  };
+  if (initial && match !== 'NotOlderThan') {
+    refuse('resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+  }
+  if (initial && !bookmarks) {
+    refuse('allowWatchBookmarks: Forbidden: sendInitialEvents requires allowWatchBookmarks');
+  }
+  if (match !== '' && !query.has('sendInitialEvents')) {
+    refuse('resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+  }
+}
