@@ -22,12 +22,21 @@ export interface ApiServerOptions {
 export interface ApiServer {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  cutConnections(): void;
+  refuse(code: number, times: number): void;
   stop(): Promise<void>;
 }
 
+/** Refusals that a person has asked for. */
+interface Refusals {
+  code: number;
+  times: number;
+}
+
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const refusals: Refusals = { code: 500, times: 0 };
   const server = createServer({ keepAlive: true }, (request, response) => {
-    void answer(options, request, response);
+    void answer(options, refusals, request, response);
   });
   const sockets = openSockets(server);
   await new Promise<void>((resolve, reject) => {
@@ -36,6 +45,10 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cutConnections: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+    refuse: (code, times) => Object.assign(refusals, { code, times }),
     stop: () =>
       new Promise(resolve => {
         server.close(() => resolve());
@@ -53,17 +66,40 @@ function openSockets(server: Server): Set<Socket> {
   return sockets;
 }
 
-async function answer(options: ApiServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  options: ApiServerOptions,
+  refusals: Refusals,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
     if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`) {
       throw new StatusError(401, 'Unauthorized', 'Unauthorized');
     }
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    refuseIfAsked(refusals);
     if (!answerPlain(url.pathname, request, response)) await answerResource(options, url, request, response);
   } catch (error) {
     if (response.headersSent) return void response.destroy();
     sendStatus(response, error);
   }
+}
+
+function refuseIfAsked(refusals: Refusals): void {
+  if (refusals.times === 0) return;
+  refusals.times -= 1;
+  const words: Readonly<Record<number, readonly [reason: string, message: string]>> = {
+    401: ['Unauthorized', 'Unauthorized'],
+    403: ['Forbidden', 'forbidden by the person at the demo'],
+    410: ['Expired', 'too old resource version'],
+    429: ['TooManyRequests', 'too many requests, please try again later'],
+    503: ['ServiceUnavailable', 'apiserver not ready'],
+  };
+  const [reason, message] = words[refusals.code] ?? [
+    'InternalError',
+    'Internal error occurred: etcdserver: request timed out',
+  ];
+  throw new StatusError(refusals.code, reason, message, refusals.code === 429 ? { retryAfterSeconds: 1 } : undefined);
 }
 
 function sendStatus(response: ServerResponse, error: unknown): void {
@@ -76,7 +112,11 @@ function sendStatus(response: ServerResponse, error: unknown): void {
 
 export function sendJson(response: ServerResponse, code: number, text: string, contentType = 'application/json'): void {
   const body = Buffer.from(text);
-  response.writeHead(code, { 'Content-Type': contentType, 'Content-Length': body.length, 'Cache-Control': 'no-cache, private' });
+  response.writeHead(code, {
+    'Content-Type': contentType,
+    'Content-Length': body.length,
+    'Cache-Control': 'no-cache, private',
+  });
   response.end(body);
 }
 
@@ -113,14 +153,22 @@ async function answerResource(
     const deletion = deleteOptions(await readJson(request), query);
     if (target.name !== undefined) {
       const { object, gone } = deleteObject(log, clock, target, deletion);
-      return sendJson(response, 200, gone && target.type.resource !== 'pods' ? deletedStatus(target, object.metadata.uid) : JSON.stringify(object));
+      return sendJson(
+        response,
+        200,
+        gone && target.type.resource !== 'pods' ? deletedStatus(target, object.metadata.uid) : JSON.stringify(object),
+      );
     }
     const matches = selectorOf(target, query);
     const doomed = log.page(shelfOf(target), { namespace: target.namespace, matches }).items;
     if (!deletion.dryRun?.includes('All')) {
       for (const object of doomed) removeObject(log, clock, shelfOf(target), object, deletion.gracePeriodSeconds);
     }
-    return sendJson(response, 200, JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }));
+    return sendJson(
+      response,
+      200,
+      JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }),
+    );
   }
   throw new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 }

@@ -1,6 +1,6 @@
 /** The life of one container as the kubelet leads it: pull, create, start, hooks, probes, end, back-off, and again. */
 import type { Clock } from '../kube/clock.ts';
-import { type ContainerRun, type ContainerSignal, type End, endReason, fieldPath, goDuration } from './container-run.ts';
+import { type ContainerRun, type ContainerSignal, type End, endReason, goDuration } from './container-run.ts';
 import { fullReference, type ImageScript, type RunScript } from './images.ts';
 import { type DemoPod, wireTime } from './objects.ts';
 import { failureMessage, isActive, type ProbeState, probesOf, runProbe } from './probes.ts';
@@ -67,7 +67,14 @@ function* start(run: ContainerRun, host: Host): Life<boolean> {
     const now = wireTime(clock.now());
     const { containerID } = run;
     run.state = {
-      terminated: { exitCode: 128, reason: 'StartError', message: script.startFailure, startedAt: '1970-01-01T00:00:00Z', finishedAt: now, ...{ containerID } },
+      terminated: {
+        exitCode: 128,
+        reason: 'StartError',
+        message: script.startFailure,
+        startedAt: '1970-01-01T00:00:00Z',
+        finishedAt: now,
+        ...{ containerID },
+      },
     };
     host.sync();
     if (host.terminating() || (host.pod().spec.restartPolicy ?? 'Always') === 'Never') return false;
@@ -84,7 +91,8 @@ function* start(run: ContainerRun, host: Host): Life<boolean> {
 
 function runScript(run: ContainerRun, host: Host): RunScript {
   const runs = host.script(run).runs ?? [{}];
-  const starts = run.restarts + (run.state.running || run.lastState.terminated === undefined ? 0 : 1);
+  const again = !run.state.running && (run.state.terminated ?? run.lastState.terminated) !== undefined;
+  const starts = run.restarts + (again ? 1 : 0);
   return runs[Math.min(starts, runs.length - 1)]!;
 }
 
@@ -107,7 +115,12 @@ function* obtainImage(run: ContainerRun, host: Host): Life<boolean> {
     return yield* stuck(run, host, 'ErrImageNeverPull', words);
   }
   if (pull.present || (run.imageID !== '' && policy !== 'Always')) {
-    event('Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`, run);
+    event(
+      'Normal',
+      'Pulled',
+      `Container image "${image}" already present on machine and can be accessed by the pod`,
+      run,
+    );
     run.imageID ||= imageId(image, host.random);
     return true;
   }
@@ -119,7 +132,12 @@ function* obtainImage(run: ContainerRun, host: Host): Life<boolean> {
     const failure = failures >= (pull.succeedsAt ?? Number.POSITIVE_INFINITY) ? undefined : pull.failure;
     if (failure === undefined) {
       const took = run.imageID === '' ? `${(ms / 1000).toFixed(3).replace(/0+$/, '').replace(/\.$/, '')}s` : '400ms';
-      event('Normal', 'Pulled', `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${pull.bytes ?? 31_457_280} bytes.`, run);
+      event(
+        'Normal',
+        'Pulled',
+        `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${pull.bytes ?? 31_457_280} bytes.`,
+        run,
+      );
       run.imageID ||= imageId(image, host.random);
       return true;
     }
@@ -193,7 +211,8 @@ function* runToEnd(run: ContainerRun, host: Host): Life<End> {
     if (failed) return failed;
     if (!run.spec.startupProbe) markStarted(run);
   }
-  host.sync();
+  // What ends sooner than the kubelet looks was never seen running.
+  if (script.seconds === undefined || script.seconds * 1000 >= NOTICE_MS / 2) host.sync();
   for (;;) {
     const active = probes.filter(state => isActive(state, run));
     const next = Math.min(exitsAt, ...active.map(state => state.dueAt));
@@ -228,7 +247,12 @@ function* postStart(run: ContainerRun, host: Host, script: RunScript): Life<End 
   return { exitCode: 137, reason: 'Error' };
 }
 
-function* dueProbes(active: readonly ProbeState[], run: ContainerRun, host: Host, startedAt: number): Life<End | undefined> {
+function* dueProbes(
+  active: readonly ProbeState[],
+  run: ContainerRun,
+  host: Host,
+  startedAt: number,
+): Life<End | undefined> {
   const now = host.clock.now();
   for (const state of active.filter(probe => probe.dueAt <= now)) {
     const { ok, verdict } = runProbe(state, run, now, startedAt);
@@ -256,7 +280,11 @@ function* stopGracefully(run: ContainerRun, host: Host, graceMs: number): Life<E
   let deadline = clock.now() + graceMs;
   if (run.spec.lifecycle?.preStop) {
     const hookEnds = clock.now() + (script.preStopSeconds ?? 0.5) * 1000;
-    const end = yield* waitOrKill(host, () => Math.min(hookEnds, deadline), given => (deadline = Math.min(deadline, given)));
+    const end = yield* waitOrKill(
+      host,
+      () => Math.min(hookEnds, deadline),
+      given => (deadline = Math.min(deadline, given)),
+    );
     if (end) return end;
     if (hookEnds > deadline) {
       host.event('Warning', 'FailedPreStopHook', 'PreStopHook failed', run);
@@ -265,7 +293,11 @@ function* stopGracefully(run: ContainerRun, host: Host, graceMs: number): Life<E
   }
   const { stops = 1 } = script;
   const exitsAt = stops === 'ignores' ? Number.POSITIVE_INFINITY : clock.now() + stops * 1000;
-  const end = yield* waitOrKill(host, () => Math.min(exitsAt, deadline), given => (deadline = Math.min(deadline, given)));
+  const end = yield* waitOrKill(
+    host,
+    () => Math.min(exitsAt, deadline),
+    given => (deadline = Math.min(deadline, given)),
+  );
   if (end) return end;
   if (exitsAt > deadline) return { exitCode: 137, reason: 'Error' };
   const exitCode = script.stopCode ?? 0;
@@ -312,7 +344,12 @@ function* restartDelay(run: ContainerRun, host: Host): Life {
   run.backoff = Math.min(MAX_BACKOFF_MS, wait === 0 ? 10_000 : wait * 2);
   if (wait === 0) return;
   const words = `back-off ${goDuration(wait)} restarting failed container=${run.spec.name} pod=${podTitle(host)}`;
-  host.event('Warning', 'BackOff', `Back-off restarting failed container ${run.spec.name} in pod ${podTitle(host)}`, run);
+  host.event(
+    'Warning',
+    'BackOff',
+    `Back-off restarting failed container ${run.spec.name} in pod ${podTitle(host)}`,
+    run,
+  );
   setWaiting(run, 'CrashLoopBackOff', words);
   host.sync();
   yield* waitBackoff(run, host, wait);

@@ -103,7 +103,12 @@ export const endReason = (exitCode: number): string => (exitCode === 0 ? 'Comple
 
 /** `spec.containers{app}`, as events point at a container. */
 export function fieldPath({ spec, kind }: ContainerRun): string {
-  const list = { app: 'containers', init: 'initContainers', sidecar: 'initContainers', ephemeral: 'ephemeralContainers' };
+  const list = {
+    app: 'containers',
+    init: 'initContainers',
+    sidecar: 'initContainers',
+    ephemeral: 'ephemeralContainers',
+  };
   return `spec.${list[kind]}{${spec.name}}`;
 }
 

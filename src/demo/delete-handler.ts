@@ -8,7 +8,9 @@ import { conflict } from './status-error.ts';
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number | undefined;
-  readonly preconditions?: { readonly uid?: string | undefined; readonly resourceVersion?: string | undefined } | undefined;
+  readonly preconditions?:
+    | { readonly uid?: string | undefined; readonly resourceVersion?: string | undefined }
+    | undefined;
   readonly dryRun?: readonly string[] | undefined;
   readonly propagationPolicy?: string | undefined;
 }
@@ -37,7 +39,12 @@ export function deleteObject(log: ResourceLog, clock: Clock, target: Target, opt
   const { type, name } = target;
   if (uid !== undefined && uid !== object.metadata.uid) {
     const why = `the UID in the precondition (${uid}) does not match the UID in record (${object.metadata.uid}). The object might have been deleted and then recreated`;
-    throw conflict(type.resource, type.group, name!, `StorageError: invalid object, Code: 4, Key: /registry/${type.resource}/${object.metadata.namespace ?? ''}/${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${why}`);
+    throw conflict(
+      type.resource,
+      type.group,
+      name!,
+      `StorageError: invalid object, Code: 4, Key: /registry/${type.resource}/${object.metadata.namespace ?? ''}/${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${why}`,
+    );
   }
   if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) {
     const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${object.metadata.resourceVersion}). The object might have been modified`;
@@ -62,7 +69,8 @@ export function removeObject(
   const grace = isPod(object) ? podGrace(object, graceSeconds) : 0;
   const held = (metadata.finalizers ?? []).length > 0;
   if (grace === 0 && !held) return { object: log.remove(resource, metadata.namespace, metadata.name)!, gone: true };
-  if (metadata.deletionTimestamp != null && grace >= (metadata.deletionGracePeriodSeconds ?? 0)) return { object, gone: false };
+  if (metadata.deletionTimestamp != null && grace >= (metadata.deletionGracePeriodSeconds ?? 0))
+    return { object, gone: false };
   const marked = log.update(resource, {
     ...object,
     metadata: {

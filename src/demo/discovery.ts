@@ -1,4 +1,4 @@
-import { apiVersionOf, GROUPS, RESOURCES, type ResourceType, REVIEWS, VERBS } from './resources.ts';
+import { apiVersionOf, GROUPS, RESOURCES, REVIEWS, type ResourceType, VERBS } from './resources.ts';
 
 export const AGGREGATED_DISCOVERY = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 

@@ -38,7 +38,10 @@ export function eventRecorder(log: ResourceLog, clock: Clock, random: Random, so
     }
     const name = `${metadata.name}.${random.hex(16)}`;
     names.set(key, name);
-    log.create('events', eventObject({ about, namespace, name, type, reason, message, fieldPath, source, time, clock }));
+    log.create(
+      'events',
+      eventObject({ about, namespace, name, type, reason, message, fieldPath, source, time, clock }),
+    );
     clock.after(TIME_TO_LIVE_MS, () => {
       names.delete(key);
       log.remove('events', namespace, name);

@@ -65,7 +65,10 @@ const NGINX_LOG = [
 ];
 
 const KNOWN: ImageScripts = {
-  nginx: { pull: { seconds: 3, bytes: 72_099_410 }, runs: [{ stops: 1, says: NGINX_LOG, saysEvery: 10, repeats: true }] },
+  nginx: {
+    pull: { seconds: 3, bytes: 72_099_410 },
+    runs: [{ stops: 1, says: NGINX_LOG, saysEvery: 10, repeats: true }],
+  },
   redis: { pull: { seconds: 2, bytes: 45_871_120 }, runs: [{ stops: 1, says: ['* Ready to accept connections tcp'] }] },
   postgres: {
     pull: { seconds: 5, bytes: 154_013_021 },
@@ -106,7 +109,9 @@ export function fullReference(image: string): string {
 /** Reads `sleep 30`, `exit 3`, `echo words`, `false` out of a shell command. */
 function commandScript(command: string): RunScript | undefined {
   if (command === '') return undefined;
-  const says = [...command.matchAll(/echo\s+(?:'([^']*)'|"([^"]*)"|([^;&|]*))/g)].map(m => (m[1] ?? m[2] ?? m[3] ?? '').trim());
+  const says = [...command.matchAll(/echo\s+(?:'([^']*)'|"([^"]*)"|([^;&|]*))/g)].map(m =>
+    (m[1] ?? m[2] ?? m[3] ?? '').trim(),
+  );
   const exit = /\bexit\s+(\d+)/.exec(command);
   const exitCode = exit ? Number(exit[1]) : /(^|\s)false(\s|$)/.test(command) ? 1 : 0;
   const forEver = /sleep\s+(inf|\d+d)|tail -f|while true/.test(command);

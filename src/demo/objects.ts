@@ -77,7 +77,9 @@ export interface DemoContainer {
   readonly imagePullPolicy?: string | undefined;
   readonly restartPolicy?: string | undefined;
   readonly ports?: readonly { readonly containerPort: number; readonly [field: string]: unknown }[] | undefined;
-  readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: ValueFrom }[] | undefined;
+  readonly env?:
+    | readonly { readonly name: string; readonly value?: string; readonly valueFrom?: ValueFrom }[]
+    | undefined;
   readonly resources?: Resources | undefined;
   readonly startupProbe?: Probe | undefined;
   readonly readinessProbe?: Probe | undefined;

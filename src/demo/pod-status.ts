@@ -16,7 +16,8 @@ export interface PodKnowledge {
 
 /** `time`: RFC 3339, for conditions that change now. */
 export function podStatus(pod: DemoPod, known: PodKnowledge, time: string): DemoPodStatus {
-  const of = (...kinds: ContainerRun['kind'][]): ContainerRun[] => known.containers.filter(run => kinds.includes(run.kind));
+  const of = (...kinds: ContainerRun['kind'][]): ContainerRun[] =>
+    known.containers.filter(run => kinds.includes(run.kind));
   const phase = known.verdict ? 'Failed' : phaseOf(pod, known);
   const inits = of('init', 'sidecar');
   const apps = of('app');
@@ -47,7 +48,10 @@ function phaseOf(pod: DemoPod, { containers, stopped }: PodKnowledge): string {
   const count = (test: (run: ContainerRun) => boolean): number => apps.filter(test).length;
   const running = count(run => run.state.running !== undefined);
   const ended = apps.flatMap(run => run.state.terminated ?? run.lastState.terminated ?? []);
-  const waiting = apps.length - running - count(run => !run.state.running && (run.state.terminated ?? run.lastState.terminated) !== undefined);
+  const waiting =
+    apps.length -
+    running -
+    count(run => !run.state.running && (run.state.terminated ?? run.lastState.terminated) !== undefined);
   if (inits.some(run => !isDone(run)) || waiting > 0) return stopped ? 'Failed' : 'Pending';
   if (running > 0) return 'Running';
   if (stopped || policy !== 'Always') {
@@ -88,8 +92,12 @@ const listed = (runs: readonly ContainerRun[]): string => `[${runs.map(run => ru
 
 function initialized(containers: readonly ContainerRun[], phase: string, make: Make): DemoPodCondition {
   const type = 'Initialized';
-  const open = containers.filter(run => (run.kind === 'init' && !isDone(run)) || (run.kind === 'sidecar' && !run.started));
-  const started = containers.some(run => run.kind === 'app' && (run.state.running ?? run.state.terminated ?? run.lastState.terminated));
+  const open = containers.filter(
+    run => (run.kind === 'init' && !isDone(run)) || (run.kind === 'sidecar' && !run.started),
+  );
+  const started = containers.some(
+    run => run.kind === 'app' && (run.state.running ?? run.state.terminated ?? run.lastState.terminated),
+  );
   if (phase === 'Succeeded') return make(type, true, 'PodCompleted');
   if (open.length === 0 || started) return make(type, true);
   return make(type, false, 'ContainersNotInitialized', `containers with incomplete status: ${listed(open)}`);
@@ -130,10 +138,14 @@ function ready(
 /** Guaranteed, Burstable or BestEffort, by requests and limits of all containers. */
 export function qosClass(pod: Pick<DemoPod, 'spec'>): string {
   const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map(container => container.resources ?? {});
-  const none = all.every(({ requests, limits }) => !requests?.['cpu'] && !requests?.['memory'] && !limits?.['cpu'] && !limits?.['memory']);
+  const none = all.every(
+    ({ requests, limits }) => !requests?.['cpu'] && !requests?.['memory'] && !limits?.['cpu'] && !limits?.['memory'],
+  );
   if (none) return 'BestEffort';
   const guaranteed = all.every(({ requests, limits }) =>
-    ['cpu', 'memory'].every(name => limits?.[name] !== undefined && (requests?.[name] ?? limits[name]) === limits[name]),
+    ['cpu', 'memory'].every(
+      name => limits?.[name] !== undefined && (requests?.[name] ?? limits[name]) === limits[name],
+    ),
   );
   return guaranteed ? 'Guaranteed' : 'Burstable';
 }

@@ -1,7 +1,14 @@
 /** The kubelet's worker for one pod: starts its containers in order, writes its status, and sees it to its end. */
 import type { Clock } from '../kube/clock.ts';
 import { containerLife, type Host } from './container-life.ts';
-import { adoptContainerRun, type ContainerKind, type ContainerRun, type End, isDone, newContainerRun } from './container-run.ts';
+import {
+  adoptContainerRun,
+  type ContainerKind,
+  type ContainerRun,
+  type End,
+  isDone,
+  newContainerRun,
+} from './container-run.ts';
 import type { Recorder } from './events.ts';
 import { type ImageScripts, scriptFor } from './images.ts';
 import { type DemoContainer, type DemoContainerStatus, type DemoPod, wireTime } from './objects.ts';
@@ -41,6 +48,8 @@ export class PodWorker implements Host {
   #podIP: string | undefined;
   #sandboxReady = false;
   #verdict: { reason: string; message: string } | undefined;
+  /** The first pass over the containers: the kubelet writes nothing before it is through. */
+  #starting = false;
   #stopping = false;
   #stopped = false;
   #task: Task<Nudge> | undefined;
@@ -72,7 +81,10 @@ export class PodWorker implements Host {
   observe(pod: DemoPod): void {
     const before = this.#pod;
     this.#pod = pod;
-    if (pod.metadata.deletionTimestamp != null) return this.#terminate(pod.metadata.deletionGracePeriodSeconds ?? 30);
+    if (pod.metadata.deletionTimestamp != null) {
+      this.#terminate(pod.metadata.deletionGracePeriodSeconds ?? 30);
+      return;
+    }
     if (pod.spec === before.spec) return;
     for (const spec of pod.spec.ephemeralContainers ?? []) {
       if (this.containers.some(run => run.spec.name === spec.name)) continue;
@@ -118,12 +130,17 @@ export class PodWorker implements Host {
   terminating = (): boolean => this.#stopping;
   script = (run: ContainerRun) => scriptFor(run.spec, this.#kubelet.scripts);
   event: Host['event'] = (type, reason, message, run) => {
-    const list = { app: 'containers', init: 'initContainers', sidecar: 'initContainers', ephemeral: 'ephemeralContainers' };
+    const list = {
+      app: 'containers',
+      init: 'initContainers',
+      sidecar: 'initContainers',
+      ephemeral: 'ephemeralContainers',
+    };
     this.#record(this.#pod, type, reason, message, `spec.${list[run.kind]}{${run.spec.name}}`);
   };
 
   sync = (): void => {
-    this.#write();
+    if (!this.#starting) this.#write();
     this.#task?.signal('progress');
   };
 
@@ -138,7 +155,8 @@ export class PodWorker implements Host {
         const found = log.get(resource, this.#namespace, ref.name) as { data?: Record<string, string> } | undefined;
         if (found === undefined) return `${kind} "${ref.name}" not found`;
         const title = kind === 'secret' ? 'Secret' : 'ConfigMap';
-        if (!(ref.key in (found.data ?? {}))) return `couldn't find key ${ref.key} in ${title} ${this.#namespace}/${ref.name}`;
+        if (!(ref.key in (found.data ?? {})))
+          return `couldn't find key ${ref.key} in ${title} ${this.#namespace}/${ref.name}`;
       }
     }
     return undefined;
@@ -160,10 +178,13 @@ export class PodWorker implements Host {
         yield Number.POSITIVE_INFINITY;
       }
     }
+    this.#starting = !adopted;
     for (const run of this.containers.filter(({ kind }) => kind === 'app')) {
       this.#launch(run);
       while (!run.tried) yield Number.POSITIVE_INFINITY;
     }
+    this.#starting = false;
+    this.#write();
     for (const run of this.containers.filter(({ kind }) => kind === 'ephemeral')) this.#launch(run);
     while (!this.#isOver()) yield Number.POSITIVE_INFINITY;
     this.#stopSidecars();
@@ -183,11 +204,18 @@ export class PodWorker implements Host {
   }
 
   #initFailedForGood(run: ContainerRun): boolean {
-    return run.kind === 'init' && run.state.terminated !== undefined && this.#pod.spec.restartPolicy === 'Never' && !isDone(run);
+    return (
+      run.kind === 'init' &&
+      run.state.terminated !== undefined &&
+      this.#pod.spec.restartPolicy === 'Never' &&
+      !isDone(run)
+    );
   }
 
   #isOver(): boolean {
-    return this.containers.filter(({ kind }) => kind === 'app').every(run => run.task?.over === true && run.state.terminated !== undefined);
+    return this.containers
+      .filter(({ kind }) => kind === 'app')
+      .every(run => run.task?.over === true && run.state.terminated !== undefined);
   }
 
   /** Sidecars outlive the containers they serve, but not for ever. */
@@ -200,6 +228,7 @@ export class PodWorker implements Host {
   #terminate(graceSeconds: number): void {
     if (!this.#stopping) {
       this.#stopping = true;
+      this.#starting = false;
       this.#task?.stop();
       for (const run of this.containers) {
         if (run.state.running) this.event('Normal', 'Killing', `Stopping container ${run.spec.name}`, run);
@@ -216,7 +245,8 @@ export class PodWorker implements Host {
     if (this.#stopped || this.containers.some(run => run.state.running)) return;
     this.#stopped = true;
     this.clock.after(300, () => {
-      this.#write();
+      // Of a pod that never ran, nothing is left to tell.
+      if (this.containers.some(({ state }) => state.terminated) || this.#verdict) this.#write();
       if (this.#pod.metadata.deletionTimestamp != null) this.#release();
     });
   }
@@ -264,14 +294,20 @@ function containersOf(pod: DemoPod): ContainerRun[] {
   const { spec, status } = pod;
   const hasInit = (spec.initContainers ?? []).length > 0;
   const waiting = hasInit ? 'PodInitializing' : 'ContainerCreating';
-  const make = (list: readonly DemoContainer[] | undefined, known: readonly DemoContainerStatus[] | undefined, kindOf: (spec: DemoContainer) => ContainerKind) =>
+  const make = (
+    list: readonly DemoContainer[] | undefined,
+    known: readonly DemoContainerStatus[] | undefined,
+    kindOf: (spec: DemoContainer) => ContainerKind,
+  ) =>
     (list ?? []).map(container => {
       const old = known?.find(({ name }) => name === container.name);
       const kind = kindOf(container);
       return old === undefined ? newContainerRun(container, kind, waiting) : adoptContainerRun(container, kind, old);
     });
   return [
-    ...make(spec.initContainers, status.initContainerStatuses, ({ restartPolicy }) => (restartPolicy === 'Always' ? 'sidecar' : 'init')),
+    ...make(spec.initContainers, status.initContainerStatuses, ({ restartPolicy }) =>
+      restartPolicy === 'Always' ? 'sidecar' : 'init',
+    ),
     ...make(spec.containers, status.containerStatuses, () => 'app'),
     ...make(spec.ephemeralContainers, status.ephemeralContainerStatuses, () => 'ephemeral'),
   ];

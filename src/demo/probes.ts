@@ -24,14 +24,27 @@ export function probesOf(run: ContainerRun, startedAt: number): ProbeState[] {
   return table.flatMap(([kind, probe]) =>
     probe === undefined
       ? []
-      : [{ kind, probe, dueAt: startedAt + Math.max(100, seconds(probe.initialDelaySeconds, 0)), successes: 0, failures: 0 }],
+      : [
+          {
+            kind,
+            probe,
+            dueAt: startedAt + Math.max(100, seconds(probe.initialDelaySeconds, 0)),
+            successes: 0,
+            failures: 0,
+          },
+        ],
   );
 }
 
 const seconds = (value: number | undefined, normally: number): number => (value ?? normally) * 1000;
 
 /** Runs the probe that is due and books the next one. `failed` and `passed` mean that a threshold was reached. */
-export function runProbe(state: ProbeState, run: ContainerRun, now: number, startedAt: number): { ok: boolean; verdict: ProbeVerdict } {
+export function runProbe(
+  state: ProbeState,
+  run: ContainerRun,
+  now: number,
+  startedAt: number,
+): { ok: boolean; verdict: ProbeVerdict } {
   const { probe, kind } = state;
   state.dueAt = now + seconds(probe.periodSeconds, 10);
   const ok = run.forced.get(kind) ?? passesAt(run.script, kind, (now - startedAt) / 1000);

@@ -96,7 +96,9 @@ function startOf(
     throw forbiddenMatch('resourceVersionMatch is forbidden unless resourceVersion is provided');
   }
   if (match !== '' && match !== 'Exact' && match !== 'NotOlderThan') {
-    throw forbiddenMatch(`resourceVersionMatch: Unsupported value: "${match}": supported values: "Exact", "NotOlderThan"`);
+    throw forbiddenMatch(
+      `resourceVersionMatch: Unsupported value: "${match}": supported values: "Exact", "NotOlderThan"`,
+    );
   }
   if (versionText === '' || versionText === '0') {
     if (match === 'Exact' && versionText === '0') {
@@ -114,7 +116,8 @@ function startOf(
 const INCONSISTENT = -1;
 
 export function parseVersion(text: string): number {
-  if (!/^\d+$/.test(text)) throw badRequest(`invalid resource version "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
+  if (!/^\d+$/.test(text))
+    throw badRequest(`invalid resource version "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
   return Number(text);
 }
 
@@ -126,5 +129,8 @@ function tooLarge(asked: number, current: number): StatusError {
 }
 
 function forbiddenMatch(message: string): StatusError {
-  return new StatusError(422, 'Invalid', `ListOptions.meta.k8s.io "" is invalid: ${message}`, { group: 'meta.k8s.io', kind: 'ListOptions' });
+  return new StatusError(422, 'Invalid', `ListOptions.meta.k8s.io "" is invalid: ${message}`, {
+    group: 'meta.k8s.io',
+    kind: 'ListOptions',
+  });
 }

@@ -42,7 +42,11 @@ export interface Representation {
   readonly now: number;
 }
 
-export function listText(items: readonly KubeObject[], meta: ListMeta, { type, form, ...rest }: Representation): string {
+export function listText(
+  items: readonly KubeObject[],
+  meta: ListMeta,
+  { type, form, ...rest }: Representation,
+): string {
   if (form === 'table') {
     const head = { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: meta };
     const rows = items.map(item => row(item, { type, form, ...rest }));
@@ -116,7 +120,9 @@ export interface ContinueToken {
 }
 
 export function encodeContinue(token: ContinueToken): string {
-  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: token.version, start: token.key })).toString('base64url');
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: token.version, start: token.key })).toString(
+    'base64url',
+  );
 }
 
 /** Undefined for a text that we did not make. */
@@ -128,4 +134,3 @@ export function decodeContinue(text: string): ContinueToken | undefined {
     return undefined;
   }
 }
-

@@ -11,7 +11,10 @@ export interface Target {
 
 /** `/api/v1/…` and `/apis/GROUP/VERSION/…`; undefined for a path that names no resource we know. */
 export function parsePath(pathname: string): Target | undefined {
-  const steps = pathname.split('/').filter(step => step !== '').map(decodeURIComponent);
+  const steps = pathname
+    .split('/')
+    .filter(step => step !== '')
+    .map(decodeURIComponent);
   const core = steps[0] === 'api';
   if (!core && steps[0] !== 'apis') return undefined;
   const [group, version, rest] = core ? ['', steps[1], steps.slice(2)] : [steps[1], steps[2], steps.slice(3)];

@@ -60,7 +60,12 @@ export class ResourceLog {
   readonly #shelves = new Map<string, Shelf>();
   #version: number;
 
-  constructor(options: { clock: Clock; random: Random; window?: number | undefined; firstVersion?: number | undefined }) {
+  constructor(options: {
+    clock: Clock;
+    random: Random;
+    window?: number | undefined;
+    firstVersion?: number | undefined;
+  }) {
     this.#clock = options.clock;
     this.#random = options.random;
     this.#window = options.window ?? 5_000;

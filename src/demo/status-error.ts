@@ -21,7 +21,9 @@ export interface StatusDetails {
   readonly kind?: string | undefined;
   readonly uid?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
-  readonly causes?: readonly { readonly reason?: string; readonly message?: string; readonly field?: string }[] | undefined;
+  readonly causes?:
+    | readonly { readonly reason?: string; readonly message?: string; readonly field?: string }[]
+    | undefined;
 }
 
 /** The `metav1.Status` of a refusal. */

@@ -30,8 +30,22 @@ function since(time: unknown, now: number): string {
 const NAME: Column = { name: 'Name', cell: o => String(o['metadata']?.['name']) };
 const AGE: Column = { name: 'Age', cell: age };
 const containers = (o: Loose): readonly Loose[] => o['spec']?.['template']?.['spec']?.['containers'] ?? [];
-const CONTAINERS: Column = { name: 'Containers', priority: 1, cell: o => containers(o).map(c => c['name']).join(',') };
-const IMAGES: Column = { name: 'Images', priority: 1, cell: o => containers(o).map(c => c['image']).join(',') };
+const CONTAINERS: Column = {
+  name: 'Containers',
+  priority: 1,
+  cell: o =>
+    containers(o)
+      .map(c => c['name'])
+      .join(','),
+};
+const IMAGES: Column = {
+  name: 'Images',
+  priority: 1,
+  cell: o =>
+    containers(o)
+      .map(c => c['image'])
+      .join(','),
+};
 const pairs = (labels: unknown): string =>
   Object.entries((labels ?? {}) as Record<string, string>)
     .map(([key, value]) => `${key}=${value}`)
@@ -54,7 +68,8 @@ function jobDuration(o: Loose, now: number): string {
 
 function jobWord(o: Loose): string {
   const conditions = (o['status']?.['conditions'] ?? []) as readonly Loose[];
-  const has = (type: string): boolean => conditions.some(c => String(c['type']) === type && String(c['status']) === 'True');
+  const has = (type: string): boolean =>
+    conditions.some(c => String(c['type']) === type && String(c['status']) === 'True');
   return has('Complete') ? 'Complete' : has('Failed') ? 'Failed' : 'Running';
 }
 
@@ -147,7 +162,10 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   jobs: [
     NAME,
     { name: 'Status', cell: jobWord },
-    { name: 'Completions', cell: o => `${count(o['status']?.['succeeded'])}/${count(o['spec']?.['completions']) || 1}` },
+    {
+      name: 'Completions',
+      cell: o => `${count(o['status']?.['succeeded'])}/${count(o['spec']?.['completions']) || 1}`,
+    },
     { name: 'Duration', cell: jobDuration },
     AGE,
     CONTAINERS,

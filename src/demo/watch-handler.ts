@@ -114,6 +114,8 @@ function checkInitialEvents(query: URLSearchParams, initial: boolean, bookmarks:
     refuse('allowWatchBookmarks: Forbidden: sendInitialEvents requires allowWatchBookmarks');
   }
   if (match !== '' && !query.has('sendInitialEvents')) {
-    refuse('resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+    refuse(
+      'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+    );
   }
 }

@@ -1,0 +1,128 @@
+/** The demo as a whole: log, scheduler, kubelets, stories, and the API server in front of them. */
+import type { Clock } from '../kube/clock.ts';
+import { type ApiServer, startApiServer } from './api-server.ts';
+import { fasterClock } from './clocks.ts';
+import { Kubelets } from './kubelet.ts';
+import { namespaceDraft, nodeDraft } from './nodes.ts';
+import { seededRandom } from './random.ts';
+import { ResourceLog } from './resource-log.ts';
+import { SCENARIOS } from './scenarios/all.ts';
+import { Scheduler } from './scheduler.ts';
+import { playScenario } from './story.ts';
+
+export interface DemoOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  /** Names of the scenarios to play; those of the first screen when absent. */
+  readonly scenarios?: readonly string[] | undefined;
+  /** Time of the demo runs so many times faster. */
+  readonly speed?: number | undefined;
+  /** 0 or absent: a free one. */
+  readonly port?: number | undefined;
+  readonly token?: string | undefined;
+  /** Changes that the log remembers per resource. */
+  readonly window?: number | undefined;
+}
+
+export interface DemoCluster {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** A kubeconfig for this cluster, as an object to write as JSON or YAML. */
+  readonly kubeconfig: object;
+  readonly scenarios: readonly string[];
+  /** Begins a scenario beside what is going on. Throws for an unknown name. */
+  play(scenario: string): void;
+  /** Ends the process of a container. False when it does not run. */
+  kill(namespace: string, pod: string, container: string, exitCode: number): boolean;
+  /** Lets a probe of a container fail (or pass) from now on. */
+  setProbe(
+    namespace: string,
+    pod: string,
+    container: string,
+    kind: 'startup' | 'readiness' | 'liveness',
+    passes: boolean,
+  ): boolean;
+  /** Cuts all open connections to the API server; it answers new ones. */
+  cutConnections(): void;
+  /** The next `times` requests for resources are refused with this code. */
+  refuse(code: number, times: number): void;
+  /** Forgets all past changes: watches that come back get 410 Gone. */
+  compact(): void;
+  stop(): Promise<void>;
+}
+
+export async function startDemo(options: DemoOptions): Promise<DemoCluster> {
+  const machine = startMachine(options);
+  const server = await startApiServer({ ...machine, port: options.port, token: options.token });
+  return {
+    url: server.url,
+    kubeconfig: kubeconfigFor(server, options.token),
+    scenarios: SCENARIOS.map(({ name }) => name),
+    play: machine.play,
+    kill: (namespace, name, container, exitCode) =>
+      machine.worker(namespace, name)?.kill(container, { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' }) ??
+      false,
+    setProbe: (namespace, name, container, kind, passes) =>
+      machine.worker(namespace, name)?.forceProbe(container, kind, passes) ?? false,
+    cutConnections: () => server.cutConnections(),
+    refuse: (code, times) => server.refuse(code, times),
+    compact: () => machine.log.compact(),
+    stop: async () => {
+      machine.stop();
+      await server.stop();
+    },
+  };
+}
+
+/** Everything but the HTTP server; tests drive it with a clock of their own. */
+export function startMachine(options: DemoOptions) {
+  const clock = fasterClock(options.clock, options.speed ?? 1);
+  const random = seededRandom(options.seed);
+  const log = new ResourceLog({ clock, random, window: options.window });
+  for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
+    log.create('namespaces', namespaceDraft(name, clock.now()));
+  }
+  for (const index of [1, 2, 3]) log.create('nodes', nodeDraft(index, clock.now()));
+  const scheduler = new Scheduler({ log, clock, random });
+  const scripts = Object.assign({}, ...SCENARIOS.map(({ images }) => images ?? {}));
+  const kubelets = new Kubelets({ log, clock, random, scripts });
+  const ends: (() => void)[] = [];
+  const play = (name: string): void => {
+    const scenario = SCENARIOS.find(row => row.name === name);
+    if (!scenario)
+      throw new Error(`there is no scenario ${name}; there are: ${SCENARIOS.map(row => row.name).join(', ')}`);
+    ends.push(playScenario(scenario, kubelets));
+  };
+  for (const name of options.scenarios ?? FIRST_SCREEN) play(name);
+  return {
+    clock,
+    log,
+    kubelets,
+    play,
+    worker: (namespace: string, name: string) => {
+      const pod = log.get('pods', namespace, name);
+      return pod && kubelets.worker(pod);
+    },
+    stop: () => {
+      for (const end of ends) end();
+      scheduler.stop();
+      kubelets.stop();
+    },
+  };
+}
+
+/** Interesting at once, and calm enough to follow. */
+const FIRST_SCREEN = ['new-nginx', 'kubia', 'busybox', 'pod-phase', 'kubia-ssl'];
+
+function kubeconfigFor({ url }: ApiServer, token: string | undefined): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'podscope-demo',
+    clusters: [{ name: 'podscope-demo', cluster: { server: url } }],
+    contexts: [
+      { name: 'podscope-demo', context: { cluster: 'podscope-demo', user: 'podscope-demo', namespace: 'default' } },
+    ],
+    users: [{ name: 'podscope-demo', user: token === undefined ? {} : { token } }],
+  };
+}

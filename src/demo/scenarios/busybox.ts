@@ -1,0 +1,25 @@
+import { pod, type Scenario } from './scenario.ts';
+
+export const busybox: Scenario = {
+  name: 'busybox',
+  title: 'A normal start, in four events',
+  look: 'Pending with nothing, then scheduled, then ContainerCreating on its node, then Running; deleted, it takes its 30 seconds of grace.',
+  images: {
+    busybox: { pull: { seconds: 1, bytes: 2_167_089 }, runs: [{ stops: 'ignores', says: ['Hello Kubernetes!'] }] },
+  },
+  steps: [
+    {
+      at: 0,
+      do: 'create',
+      resource: 'pods',
+      object: pod('busybox', {
+        containers: [
+          { name: 'busybox', image: 'busybox', command: ['sh', '-c', 'echo Hello Kubernetes! && sleep 3600'] },
+        ],
+      }),
+    },
+    { at: 90, do: 'delete', resource: 'pods', name: 'busybox' },
+  ],
+  seconds: 135,
+  again: true,
+};

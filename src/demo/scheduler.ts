@@ -1,0 +1,186 @@
+/** Binds pods to nodes, or says why it cannot, in the scheduler's own words. */
+import type { Clock } from '../kube/clock.ts';
+import { eventRecorder, type Recorder } from './events.ts';
+import { type DemoPod, type DemoPodCondition, isPod, type KubeObject, type Toleration, wireTime } from './objects.ts';
+import type { Random } from './random.ts';
+import type { ResourceLog } from './resource-log.ts';
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string | undefined;
+  readonly effect: string;
+}
+
+interface Node extends KubeObject {
+  readonly spec: { readonly taints?: readonly Taint[]; readonly unschedulable?: boolean };
+  readonly status: { readonly allocatable: Readonly<Record<string, string>> };
+}
+
+const BIND_MS = 120;
+
+export class Scheduler {
+  readonly #log: ResourceLog;
+  readonly #clock: Clock;
+  readonly #record: Recorder;
+  readonly #stops: (() => void)[];
+  /** Pods that wait for a place, by uid. */
+  readonly #waiting = new Map<string, { namespace: string; name: string }>();
+
+  constructor(options: { log: ResourceLog; clock: Clock; random: Random }) {
+    this.#log = options.log;
+    this.#clock = options.clock;
+    this.#record = eventRecorder(this.#log, this.#clock, options.random, { component: 'default-scheduler' });
+    this.#stops = [
+      this.#log.subscribe('pods', ({ type, object }) => {
+        if (type === 'DELETED' || !isPod(object)) {
+          this.#waiting.delete(object.metadata.uid);
+          // Its place is free.
+          this.#retry();
+        } else if (object.spec.nodeName === undefined && !this.#waiting.has(object.metadata.uid))
+          this.#consider(object);
+      }),
+      this.#log.subscribe('nodes', () => this.#retry()),
+    ];
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  #consider(pod: DemoPod): void {
+    if ((pod.spec.schedulingGates ?? []).length > 0) {
+      if (pod.status.conditions?.some(({ reason }) => reason === 'SchedulingGated')) return;
+      this.#refuse(pod, 'SchedulingGated', 'Scheduling is blocked due to non-empty scheduling gates');
+      return;
+    }
+    this.#waiting.set(pod.metadata.uid, { namespace: pod.metadata.namespace ?? 'default', name: pod.metadata.name });
+    this.#clock.after(BIND_MS, () => this.#tryToBind(pod.metadata.uid));
+  }
+
+  #retry(): void {
+    for (const uid of [...this.#waiting.keys()]) this.#clock.after(BIND_MS, () => this.#tryToBind(uid));
+  }
+
+  #tryToBind(uid: string): void {
+    const place = this.#waiting.get(uid);
+    if (place === undefined) return;
+    const pod = this.#log.get('pods', place.namespace, place.name) as DemoPod | undefined;
+    if (pod?.metadata.uid !== uid || pod.spec.nodeName !== undefined) {
+      this.#waiting.delete(uid);
+      return;
+    }
+    const nodes = this.#log.all('nodes') as Node[];
+    const refusals = new Map<string, number>();
+    const fitting = nodes.filter(node => {
+      const why = this.#misfit(pod, node);
+      if (why !== undefined) refusals.set(why, (refusals.get(why) ?? 0) + 1);
+      return why === undefined;
+    });
+    const best = fitting.sort((a, b) => this.#load(a) - this.#load(b))[0];
+    if (best === undefined) {
+      const reasons = [...refusals].map(([why, count]) => `${count} ${why}`).join(', ');
+      const words = `0/${nodes.length} nodes are available: ${reasons}. preemption: 0/${nodes.length} nodes are available: ${nodes.length} Preemption is not helpful for scheduling.`;
+      if (!pod.status.conditions?.some(({ message }) => message === words))
+        this.#record(pod, 'Warning', 'FailedScheduling', words);
+      this.#refuse(pod, 'Unschedulable', words);
+      return;
+    }
+    this.#waiting.delete(uid);
+    const bound = this.#log.update('pods', {
+      ...pod,
+      spec: { ...pod.spec, nodeName: best.metadata.name },
+      status: { ...pod.status, conditions: [this.#condition(pod, 'True')] },
+    } as DemoPod);
+    const { namespace, name } = bound.metadata;
+    this.#record(bound, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${best.metadata.name}`);
+  }
+
+  /** Why the pod does not fit on the node, as a filter plugin words it; undefined when it does. */
+  #misfit(pod: DemoPod, node: Node): string | undefined {
+    if (node.spec.unschedulable) return 'node(s) were unschedulable';
+    const taint = (node.spec.taints ?? []).find(
+      row => row.effect !== 'PreferNoSchedule' && !tolerates(pod.spec.tolerations, row),
+    );
+    if (taint) return `node(s) had untolerated taint(s)`;
+    const labels = node.metadata.labels ?? {};
+    if (Object.entries(pod.spec.nodeSelector ?? {}).some(([key, value]) => labels[key] !== value)) {
+      return "node(s) didn't match Pod's node affinity/selector";
+    }
+    for (const resource of ['cpu', 'memory'] as const) {
+      const wanted = requested(pod, resource);
+      if (wanted > 0 && wanted + this.#used(node, resource) > quantity(node.status.allocatable[resource] ?? '0')) {
+        return `Insufficient ${resource}`;
+      }
+    }
+    return undefined;
+  }
+
+  #podsOn(node: Node): DemoPod[] {
+    return (this.#log.all('pods') as DemoPod[]).filter(
+      ({ spec, status }) => spec.nodeName === node.metadata.name && !['Succeeded', 'Failed'].includes(status.phase),
+    );
+  }
+
+  #used(node: Node, resource: string): number {
+    return this.#podsOn(node).reduce((sum, pod) => sum + requested(pod, resource), 0);
+  }
+
+  #load(node: Node): number {
+    return this.#podsOn(node).length;
+  }
+
+  #refuse(pod: DemoPod, reason: string, message: string): void {
+    const known = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
+    if (known?.reason === reason && known.message === message) return;
+    this.#log.update('pods', {
+      ...pod,
+      status: { ...pod.status, conditions: [this.#condition(pod, 'False', reason, message)] },
+    } as DemoPod);
+  }
+
+  #condition(pod: DemoPod, status: string, reason?: string, message?: string): DemoPodCondition {
+    const known = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
+    return {
+      type: 'PodScheduled',
+      ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+      status,
+      lastProbeTime: null,
+      lastTransitionTime: known?.status === status ? known.lastTransitionTime : wireTime(this.#clock.now()),
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+    };
+  }
+}
+
+export function tolerates(tolerations: readonly Toleration[] | undefined, taint: Taint): boolean {
+  return (tolerations ?? []).some(
+    ({ key, operator = 'Equal', value, effect }) =>
+      (effect === undefined || effect === taint.effect) &&
+      (key === undefined
+        ? operator === 'Exists'
+        : key === taint.key && (operator === 'Exists' || (value ?? '') === (taint.value ?? ''))),
+  );
+}
+
+const requested = (pod: DemoPod, resource: string): number =>
+  pod.spec.containers.reduce(
+    (sum, { resources }) => sum + quantity(resources?.requests?.[resource] ?? resources?.limits?.[resource] ?? '0'),
+    0,
+  );
+
+const UNITS: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+/** `100m` → 0.1, `64Mi` → 67108864. */
+export function quantity(text: string): number {
+  const [, number = '0', unit = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(text) ?? [];
+  return Number(number) * (UNITS[unit] ?? 1);
+}

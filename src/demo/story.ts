@@ -1,0 +1,96 @@
+/** Plays one scenario on a cluster: what is there before, its deeds in time, and from the beginning again if it wants to. */
+
+import { newPod } from './defaults.ts';
+import { removeObject } from './delete-handler.ts';
+import type { Kubelets } from './kubelet.ts';
+import { mergePatch } from './merge-patch.ts';
+import type { DemoPod, Draft, KubeObject } from './objects.ts';
+import type { Scenario, Step } from './scenarios/scenario.ts';
+import { settledPod } from './settled-pod.ts';
+
+/** Before the next telling, so that a reader sees that one story is over. */
+const PAUSE_MS = 15_000;
+
+/** Begins at once; the answer ends it and leaves everything as it stands. */
+export function playScenario(scenario: Scenario, kubelets: Kubelets): () => void {
+  const { clock } = kubelets;
+  let cancels: (() => void)[] = [];
+  const tell = (): void => {
+    cancels = [];
+    for (const step of scenario.steps) {
+      if (step.at === 0) perform(step, kubelets);
+      else cancels.push(clock.after(step.at * 1000, () => perform(step, kubelets)));
+    }
+    if (scenario.again) cancels.push(clock.after(scenario.seconds * 1000 + PAUSE_MS, tell));
+  };
+  settle(scenario, kubelets);
+  tell();
+  return () => {
+    for (const cancel of cancels) cancel();
+  };
+}
+
+function settle(scenario: Scenario, kubelets: Kubelets): void {
+  const { log, clock, random } = kubelets;
+  const nodes = log.all('nodes');
+  for (const [index, { pod, age, containers }] of (scenario.before ?? []).entries()) {
+    const node = nodes[index % nodes.length]!.metadata.name;
+    const past = {
+      age,
+      node,
+      hostIP: kubelets.hostIP(node),
+      podIP: kubelets.nextPodIP(node),
+      ...(containers ? { containers } : {}),
+    };
+    if (!log.has('pods', 'default', pod.metadata.name!)) log.create('pods', settledPod(pod, past, clock.now(), random));
+  }
+}
+
+function perform(step: Step, kubelets: Kubelets): void {
+  const { log, clock } = kubelets;
+  const pod = (name: string): DemoPod | undefined => log.get('pods', 'default', name) as DemoPod | undefined;
+  switch (step.do) {
+    case 'create':
+      create(step.resource, step.object, kubelets);
+      return;
+    case 'delete': {
+      const object = log.get(step.resource, namespaceFor(step.resource), step.name);
+      if (object) removeObject(log, clock, step.resource, object, step.graceSeconds);
+      return;
+    }
+    case 'patch': {
+      const object = log.get(step.resource, namespaceFor(step.resource), step.name);
+      if (object) log.update(step.resource, mergePatch(object, step.patch) as KubeObject);
+      return;
+    }
+    case 'kill': {
+      const { exitCode, reason = exitCode === 0 ? 'Completed' : 'Error' } = step;
+      const found = pod(step.pod);
+      if (found) kubelets.worker(found)?.kill(step.container, { exitCode, reason });
+      return;
+    }
+    case 'probe': {
+      const found = pod(step.pod);
+      if (found) kubelets.worker(found)?.forceProbe(step.container, step.probe, step.passes);
+      return;
+    }
+    case 'evict': {
+      const found = pod(step.pod);
+      if (found) kubelets.worker(found)?.evict('Evicted', step.message, 'Evicted');
+      return;
+    }
+    case 'lose-node':
+    case 'find-node':
+      kubelets.setConnected(step.node, step.do === 'find-node');
+  }
+}
+
+function create(resource: string, object: Draft, { log }: Kubelets): void {
+  const { name } = object.metadata;
+  // A story that is told again finds its objects as it left them, or as a person did.
+  if (name !== undefined && log.has(resource, namespaceFor(resource), name)) return;
+  log.create(resource, resource === 'pods' ? newPod(object) : object);
+}
+
+const namespaceFor = (resource: string): string | undefined =>
+  resource === 'nodes' || resource === 'namespaces' ? undefined : 'default';
