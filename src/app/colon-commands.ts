@@ -1,6 +1,7 @@
 import { COLUMNS, columnOf } from './columns.ts';
 import { COMMANDS } from './commands.ts';
 import { exportPods } from './export-pods.ts';
+import { contextPicker, namespacePicker } from './pickers.ts';
 import type { Session } from './session.ts';
 
 /** A command typed after `:`. */
@@ -26,7 +27,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     complete: session => ['all', ...session.namespaces()],
     run: (session, typed) => {
       const names = words(typed);
-      if (names.length === 0) session.pickNamespaces();
+      if (names.length === 0) session.open(namespacePicker(session));
       else session.emit({ type: 'switchNamespaces', namespaces: names.includes('all') ? [] : names });
       return undefined;
     },
@@ -38,7 +39,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     complete: session => session.names.contexts(),
     run: (session, typed) => {
       const [name] = words(typed);
-      if (name === undefined) session.pickContext();
+      if (name === undefined) session.open(contextPicker(session));
       else if (!session.names.contexts().includes(name)) return `There is no context "${name}" in the kubeconfig.`;
       else session.emit({ type: 'switchContext', context: name });
       return undefined;

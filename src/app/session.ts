@@ -12,10 +12,10 @@ import { edit, editedLine } from './line-editor.ts';
 import { Log } from './log.ts';
 import { Mouse } from './mouse.ts';
 import type { Picker } from './picker.ts';
-import { columnPicker, contextPicker, copyPicker, namespacePicker } from './pickers.ts';
 import { Prompt, type PromptKind } from './prompt.ts';
-import type { Effect, Overlay, State } from './state.ts';
-import type { World } from './world.ts';
+import { remember } from './remember.ts';
+import { DETAIL_PAGES, type DetailPage, type Effect, type Overlay, type State } from './state.ts';
+import type { PodName, World } from './world.ts';
 
 export interface SessionOptions {
   readonly world: World;
@@ -41,7 +41,6 @@ const NO_NAMES: Names = { contexts: () => [], namespaces: () => [], themes: () =
 
 const TOMBSTONE_MS = 60_000;
 const NOTICE_MS = 4_000;
-const MOST_HISTORY = 100;
 const RECENT_NAMESPACES = 9;
 /** Lines of a list to choose from, at a height of the screen. */
 export const pickerRows = (picker: Picker, height: number): number =>
@@ -75,7 +74,7 @@ export class Session {
       width: options.width,
       height: options.height,
       layout: DEFAULT_LAYOUT,
-      detail: { top: 0 },
+      detail: { top: 0, page: 'summary' },
       prompt: undefined,
       overlay: undefined,
       notice: undefined,
@@ -237,38 +236,11 @@ export class Session {
   toggleZoom(): void {
     this.setLayout({ zoomed: !this.state.layout.zoomed });
   }
-  /** Makes the focused pane higher by a share of the body. */
-  resizePane(by: number): void {
-    const { focus, gridShare } = this.state.layout;
-    this.setLayout({ gridShare: withinShares(gridShare + (focus === 'grid' ? by : -by)), zoomed: false });
-  }
-  moveColumnBorder(by: number): void {
-    const { columnShare, detailShare } = this.state.layout;
-    const grid = this.pane('grid')?.box;
-    const detail = this.pane('detail')?.box;
-    if (grid && detail && detail.x > grid.x) this.setLayout({ columnShare: withinShares(columnShare + by) });
-    else this.setLayout({ detailShare: withinShares(detailShare + by) });
-  }
-  cycleSplit(now: number): void {
-    const splits = ['auto', 'stacked', 'beside'] as const;
-    const split = splits[(splits.indexOf(this.state.layout.split) + 1) % splits.length]!;
-    this.setLayout({ split, zoomed: false });
-    this.notify(
-      { auto: 'Panes as the width suggests.', stacked: 'Panes below each other.', beside: 'Panes side by side.' }[
-        split
-      ],
-      now,
-    );
-  }
-  cycleHidden(): void {
-    const choices: readonly (readonly PaneId[])[] = [[], ['log'], ['detail'], ['detail', 'log']];
-    const at = choices.findIndex(each => each.join() === this.state.layout.hidden.join());
-    this.setLayout({ hidden: choices[(at + 1) % choices.length]!, focus: 'grid', zoomed: false });
-  }
   back(now: number): void {
     const { layout } = this.state;
     if (layout.zoomed) {
       this.setLayout({ focus: 'grid', zoomed: false });
+      this.#turnTo('summary');
     } else if (layout.focus === 'log' && this.log.filter.text !== '') this.log.setFilter('');
     else if (layout.focus !== 'grid') this.focus('grid');
     else if (this.grid.filter.text !== '') this.grid.setFilter('', now);
@@ -280,6 +252,31 @@ export class Session {
     this.focus('grid');
     if (at?.shown) this.grid.select(at.index);
     else this.notify('This pod is gone and hidden; t shows pods that are gone.', now);
+  }
+
+  /** Enlarges the detail at a page. */
+  openPage(page: DetailPage): void {
+    this.zoom('detail');
+    this.#turnTo(page);
+  }
+  /** To the next page of the detail, or the one before. */
+  turnPage(by: 1 | -1): void {
+    const at = DETAIL_PAGES.indexOf(this.state.detail.page);
+    this.#turnTo(DETAIL_PAGES[(at + by + DETAIL_PAGES.length) % DETAIL_PAGES.length]!);
+  }
+  #turnTo(page: DetailPage): void {
+    if (this.state.detail.page !== page) this.state.detail = { top: 0, page };
+  }
+  /** The pod that the cluster should be asked about, because a page needs more than the watch tells, or something newer. */
+  wantedInquiry(): PodName | undefined {
+    const { page } = this.state.detail;
+    const entry = this.grid.selectedItem()?.entry;
+    if (!entry || entry.goneAt !== undefined || (page !== 'why' && page !== 'describe')) return undefined;
+    if (!this.pane('detail')) return undefined;
+    const known = this.world.inquiries?.get(entry.uid);
+    const version = entry.pod.metadata.resourceVersion ?? '';
+    if (known && (known.state === 'asking' || known.version === version)) return undefined;
+    return { uid: entry.uid, namespace: entry.row.namespace, name: entry.row.name, version };
   }
 
   // --- what is typed ------------------------------------------------------------------------------------------
@@ -345,20 +342,7 @@ export class Session {
     for (const name of namespaces) remember(this.recentNamespaces, name, RECENT_NAMESPACES);
     this.emit({ type: 'switchNamespaces', namespaces });
   }
-  pickNamespaces(): void {
-    this.#open(namespacePicker(this));
-  }
-  pickContext(): void {
-    this.#open(contextPicker(this));
-  }
-  pickColumns(): void {
-    this.#open(columnPicker(this));
-  }
-  pickCopy(now: number): void {
-    const item = this.grid.selectedItem();
-    if (item) this.#open(copyPicker(this, item, now));
-  }
-  #open(picker: Picker): void {
+  open(picker: Picker): void {
     this.state.overlay = { kind: 'picker', picker };
   }
   markInPicker(): void {
@@ -381,17 +365,6 @@ export class Session {
     if (yes && overlay?.kind === 'confirm') for (const effect of overlay.yes) this.emit(effect);
   }
 }
-
-/** Last in the list, and only once. */
-function remember(list: string[], text: string, most = MOST_HISTORY): void {
-  if (text === '') return;
-  const at = list.indexOf(text);
-  if (at >= 0) list.splice(at, 1);
-  list.push(text);
-  if (list.length > most) list.shift();
-}
-
-const withinShares = (share: number): number => Math.max(0.1, Math.min(0.9, share));
 
 const scrolled = (top: number, unit: 'lines' | 'pages', amount: number, rows: number): number =>
   amount === Number.POSITIVE_INFINITY

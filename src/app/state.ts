@@ -25,12 +25,16 @@ export type Overlay =
       readonly yes: readonly Effect[];
     };
 
+/** What the detail pane tells of its pod. */
+export const DETAIL_PAGES = ['summary', 'life', 'why', 'describe'] as const;
+export type DetailPage = (typeof DETAIL_PAGES)[number];
+
 /** What a person sees and does, apart from the panes' own lists. */
 export interface State {
   width: number;
   height: number;
   layout: LayoutChoice;
-  detail: Viewport;
+  detail: Viewport & { page: DetailPage };
   prompt: Prompt | undefined;
   overlay: Overlay | undefined;
   notice: Notice | undefined;

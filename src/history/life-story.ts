@@ -1,5 +1,5 @@
 import type { KubeEvent } from '../kube/event.ts';
-import type { Ledger } from './ledger.ts';
+import type { PodEntry } from './entry.ts';
 import { type Life, lifeOf } from './life.ts';
 import { type RestartHistory, restartsOf } from './restarts.ts';
 import { type Breakdown, deletionOf, startupOf } from './steps.ts';
@@ -15,8 +15,14 @@ export interface KnownLife {
   readonly now: number;
 }
 
+/** The pods that are known, and the log of what they went through: a ledger, or what stands for one. */
+export interface Remembered {
+  readonly pods: ReadonlyMap<string, PodEntry>;
+  readonly log: { ofPod(uid: string): readonly Transition[] };
+}
+
 export function knownLife(
-  ledger: Ledger,
+  ledger: Remembered,
   uid: string,
   events: readonly KubeEvent[],
   now: number,

@@ -27,7 +27,7 @@ export function detailLines(painting: Painting, item: PodItem, width: number, he
   ].map(({ spans }) => line(span(' '), ...cutSpans(spans, inner)));
 }
 
-function statusLines({ reading, marks, clock }: Painting, { entry, health }: PodItem, width: number): Line[] {
+export function statusLines({ reading, marks, clock }: Painting, { entry, health }: PodItem, width: number): Line[] {
   const { row, statusSince, goneAt } = entry;
   const since = `${statusSince.exact ? '' : '>='}${reading.age(statusSince.at)}`;
   const first: Span[] =
@@ -111,7 +111,7 @@ function labelled(label: string, value: string, width: number): Line[] {
   );
 }
 
-const heading = (title: string, width: number, rule: string): Line =>
+export const heading = (title: string, width: number, rule: string): Line =>
   line(span(`${title} `, 'columnHeader'), span(rule.repeat(Math.max(0, width - title.length - 1)), 'border'));
 
 /** In the order of a start; kinds that are not of a start come after. */
@@ -279,12 +279,6 @@ function labelLines(pod: Pod, width: number): Line[] {
     line(),
     ...labels.flatMap(([key, value], i) => labelled(i === 0 ? 'Labels' : '', clean(`${key}=${text(value)}`), width)),
   ];
-}
-
-/** For the border: name and namespace. */
-export function detailTitle(item: PodItem | undefined): Span[] {
-  if (!item) return [span('Detail', 'muted')];
-  return [foreign(item.entry.row.name, 'title')];
 }
 
 export const emptyDetail = (): Line[] => [line(span(' No pod is chosen.', 'muted'))];

@@ -3,13 +3,14 @@ import { type PaneId, type PlacedPane, SMALLEST } from '../app/layout.ts';
 import type { Session } from '../app/session.ts';
 import { thousands } from '../kube/thousands.ts';
 import { footerLine, headerLine, stripLine } from './chrome.ts';
-import { detailLines, detailTitle, emptyDetail } from './detail-pane.ts';
+import { emptyDetail } from './detail-pane.ts';
 import type { Frame, Line, PaneFrame, Rect, Span } from './frame.ts';
 import { gridLines } from './grid-pane.ts';
 import { logLines } from './log-pane.ts';
 import { ASCII_MARKS, UNICODE_MARKS } from './marks.ts';
 import { overlayFrame } from './overlays.ts';
 import type { Painting } from './painting.ts';
+import { pageLines, pageTitle } from './pod-pages.ts';
 import { bothEnds, foreign, line, span } from './spans.ts';
 import { cut, widthOf, wrap } from './text.ts';
 
@@ -82,11 +83,11 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
   detail: (painting, width, height) => {
     const { session } = painting;
     const item = session.grid.selectedItem();
-    const all = item ? detailLines(painting, item, width, height) : emptyDetail();
+    const all = item ? pageLines(painting, item, width, height) : emptyDetail();
     const top = Math.max(0, Math.min(session.state.detail.top, all.length - height));
     session.state.detail.top = top;
     return {
-      title: detailTitle(item),
+      title: pageTitle(painting, item, width),
       footer:
         all.length > height ? [span(`${Math.min(top + height, all.length)} of ${all.length} lines`, 'muted')] : [],
       lines: all.slice(top, top + height),

@@ -134,6 +134,31 @@ describe('panes', () => {
     expect(robot.selected).toBe('db-1');
   });
 
+  test('enter turns the pages of the detail, letters go to them at once', () => {
+    const robot = smallClusterRobot().press('enter');
+    const page = (): string => robot.session.state.detail.page;
+    expect(page()).toBe('summary');
+    expect([robot.press('enter') && page(), robot.press('right') && page(), robot.press('left') && page()]).toEqual([
+      'life',
+      'why',
+      'life',
+    ]);
+    robot.press('esc');
+    expect([page(), robot.session.state.layout.zoomed]).toEqual(['summary', false]);
+    expect([robot.press('d') && page(), robot.press('x') && page(), robot.press('h') && page()]).toEqual([
+      'describe',
+      'why',
+      'life',
+    ]);
+  });
+
+  test('the cluster is asked about a pod only for the pages that need it, and again when it changed', () => {
+    const robot = smallClusterRobot();
+    expect(robot.session.wantedInquiry()).toBeUndefined();
+    expect(robot.press('h').session.wantedInquiry()).toBeUndefined();
+    expect(robot.press('d').session.wantedInquiry()).toMatchObject({ uid: 'db-0', namespace: 'default', name: 'db-0' });
+  });
+
   test('the log follows its tail until one goes up in it, and again from its end', () => {
     const robot = smallClusterRobot({ width: 80, height: 24 });
     for (let i = 0; i < 12; i++) robot.waits(1000).sees(other(`new-${i}`));

@@ -1,4 +1,36 @@
+import { cycleHidden, cycleSplit, moveColumnBorder, resizePane } from '../arrange.ts';
 import type { Command } from '../command.ts';
+import type { DetailPage } from '../state.ts';
+
+const PAGE_KEYS: readonly {
+  readonly key: string;
+  readonly page: DetailPage;
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+}[] = [
+  {
+    key: 'h',
+    page: 'life',
+    id: 'pod.life',
+    title: 'life',
+    help: 'What the pod went through: a timeline, its start, its restarts, every change.',
+  },
+  {
+    key: 'x',
+    page: 'why',
+    id: 'pod.why',
+    title: 'why',
+    help: 'Why the pod has its STATUS: what is wrong, what to do, and the rules that gave the word.',
+  },
+  {
+    key: 'd',
+    page: 'describe',
+    id: 'pod.describe',
+    title: 'describe',
+    help: 'Everything about the pod, as kubectl describe tells it and more.',
+  },
+];
 
 export const PANE_COMMANDS: readonly Command[] = [
   {
@@ -25,12 +57,45 @@ export const PANE_COMMANDS: readonly Command[] = [
     group: 'Pod',
     title: 'detail',
     help: 'Enlarge the detail of the pod under the cursor.',
-    keys: ['enter', 'd'],
+    keys: ['enter'],
     contexts: ['grid'],
     hint: 10,
     disabled: session => (session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.'),
-    run: session => session.zoom('detail'),
+    run: session => session.openPage('summary'),
   },
+  {
+    id: 'detail.nextPage',
+    group: 'Pod',
+    title: 'next page',
+    help: 'The next page of the detail: summary, life, why, description. In the enlarged detail; enlarges it first.',
+    keys: ['enter', 'right', ']'],
+    contexts: ['detail'],
+    hint: 10,
+    disabled: session => (session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.'),
+    run: session => (session.state.layout.zoomed ? session.turnPage(1) : session.zoom('detail')),
+  },
+  {
+    id: 'detail.previousPage',
+    group: 'Pod',
+    title: 'previous page',
+    help: 'The previous page of the detail.',
+    keys: ['left', '['],
+    contexts: ['detail'],
+    run: session => session.turnPage(-1),
+  },
+  ...PAGE_KEYS.map(
+    ({ key, page, id, title, help }): Command => ({
+      id,
+      group: 'Pod',
+      title,
+      help,
+      keys: [key],
+      contexts: ['grid', 'detail'],
+      hint: 12,
+      disabled: session => (session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.'),
+      run: session => session.openPage(page),
+    }),
+  ),
   {
     id: 'log.jump',
     group: 'Log',
@@ -83,7 +148,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     help: 'The focused pane gets higher.',
     keys: ['+'],
     contexts: ['pane'],
-    run: session => session.resizePane(0.05),
+    run: session => resizePane(session, 0.05),
   },
   {
     id: 'pane.smaller',
@@ -92,7 +157,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     help: 'The focused pane gets lower.',
     keys: ['-'],
     contexts: ['pane'],
-    run: session => session.resizePane(-0.05),
+    run: session => resizePane(session, -0.05),
   },
   {
     id: 'pane.borderLeft',
@@ -101,7 +166,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     help: 'The border between panes side by side goes to the left.',
     keys: ['{'],
     contexts: ['pane'],
-    run: session => session.moveColumnBorder(-0.05),
+    run: session => moveColumnBorder(session, -0.05),
   },
   {
     id: 'pane.borderRight',
@@ -110,7 +175,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     help: 'The border between panes side by side goes to the right.',
     keys: ['}'],
     contexts: ['pane'],
-    run: session => session.moveColumnBorder(0.05),
+    run: session => moveColumnBorder(session, 0.05),
   },
   {
     id: 'pane.split',
@@ -119,7 +184,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     help: 'Panes below each other, side by side, or as the width suggests.',
     keys: ['|'],
     contexts: ['pane'],
-    run: (session, now) => session.cycleSplit(now),
+    run: (session, now) => cycleSplit(session, now),
   },
   {
     id: 'pane.hide',
@@ -128,7 +193,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     help: 'Hide the log, the detail, both, or none.',
     keys: ['v'],
     contexts: ['pane'],
-    run: session => session.cycleHidden(),
+    run: session => cycleHidden(session),
   },
   {
     id: 'view.back',

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { columnPicker, contextPicker, copyPicker, namespacePicker } from '../pickers.ts';
 import type { Session } from '../session.ts';
 
 const noPod = (session: Session): string | undefined =>
@@ -26,7 +27,7 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: ['C'],
     contexts: ['grid', 'detail'],
     disabled: noPod,
-    run: (session, now) => session.pickCopy(now),
+    run: (session, now) => session.open(copyPicker(session, session.grid.selectedItem()!, now)),
   },
   {
     id: 'pod.mark',
@@ -69,7 +70,7 @@ export const POD_COMMANDS: readonly Command[] = [
     help: 'Choose the columns.',
     keys: ['o'],
     contexts: ['grid'],
-    run: session => session.pickColumns(),
+    run: session => session.open(columnPicker(session)),
   },
   {
     id: 'namespace.pick',
@@ -79,7 +80,7 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: ['n'],
     contexts: ['grid'],
     hint: 55,
-    run: session => session.pickNamespaces(),
+    run: session => session.open(namespacePicker(session)),
   },
   {
     id: 'context.pick',
@@ -89,7 +90,7 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: ['@'],
     contexts: ['pane'],
     disabled: session => (session.names.contexts().length > 0 ? undefined : 'There is no other context to choose.'),
-    run: session => session.pickContext(),
+    run: session => session.open(contextPicker(session)),
   },
   {
     id: 'command.type',
