@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import type { Frame, Line, PaneFrame, Role, Span } from '../../src/view/frame.ts';
+import { widthOf } from '../../src/view/text.ts';
 
 /** One letter a role, for the twin of a golden screen. Marked lines are capitals. */
 export const LETTERS: Readonly<Record<Role, string>> = {
@@ -42,6 +43,19 @@ export function renderFrame(frame: Frame): { readonly text: string; readonly rol
       .join('\n')
       .trimEnd();
   return { text: rows(cell => cell.char), roles: rows(cell => (cell.char === '' ? '' : cell.role)) };
+}
+
+/** The lines that do not keep to their pane, each as a sentence. */
+export function brokenLines(frame: Frame): string[] {
+  return frame.panes.flatMap(({ id, rect, border, lines }) => {
+    const width = rect.width - (border ? 2 : 0);
+    const height = rect.height - (border ? 2 : 0);
+    const wide = lines
+      .map(line => line.spans.map(span => span.text).join(''))
+      .filter(text => widthOf(text) > width)
+      .map(text => `${id}: wider than ${width}: ${text}`);
+    return lines.length > height ? [...wide, `${id}: ${lines.length} lines in ${height}`] : wide;
+  });
 }
 
 function drawPane(cells: Cell[][], { id, rect, border, focused, title, footer, lines, scroll }: PaneFrame): void {
