@@ -15,7 +15,7 @@ import type { Picker } from './picker.ts';
 import { Prompt, type PromptKind } from './prompt.ts';
 import { remember } from './remember.ts';
 import { DETAIL_PAGES, type DetailPage, type Effect, type Overlay, type State } from './state.ts';
-import type { PodName, World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface SessionOptions {
   readonly world: World;
@@ -266,17 +266,6 @@ export class Session {
   }
   #turnTo(page: DetailPage): void {
     if (this.state.detail.page !== page) this.state.detail = { top: 0, page };
-  }
-  /** The pod that the cluster should be asked about, because a page needs more than the watch tells, or something newer. */
-  wantedInquiry(): PodName | undefined {
-    const { page } = this.state.detail;
-    const entry = this.grid.selectedItem()?.entry;
-    if (!entry || entry.goneAt !== undefined || (page !== 'why' && page !== 'describe')) return undefined;
-    if (!this.pane('detail')) return undefined;
-    const known = this.world.inquiries?.get(entry.uid);
-    const version = entry.pod.metadata.resourceVersion ?? '';
-    if (known && (known.state === 'asking' || known.version === version)) return undefined;
-    return { uid: entry.uid, namespace: entry.row.namespace, name: entry.row.name, version };
   }
 
   // --- what is typed ------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ export type Overlay =
     };
 
 /** What the detail pane tells of its pod. */
-export const DETAIL_PAGES = ['summary', 'life', 'why', 'describe'] as const;
+export const DETAIL_PAGES = ['summary', 'life', 'why'] as const;
 export type DetailPage = (typeof DETAIL_PAGES)[number];
 
 /** What a person sees and does, apart from the panes' own lists. */

@@ -1,4 +1,3 @@
-import type { Facts } from '../diagnosis/finding.ts';
 import type { PodEntry } from '../history/entry.ts';
 import type { Transition } from '../history/transition.ts';
 import type { ConnectionState } from '../kube/feed.ts';
@@ -10,23 +9,6 @@ export interface World {
   readonly log: TransitionSource;
   readonly connection: ConnectionState;
   readonly target: Target;
-  /** What was asked of the cluster about single pods, beyond what the watch tells; by uid. */
-  readonly inquiries?: ReadonlyMap<string, Inquiry>;
-}
-
-/** An inquiry about one pod. `version` is the resourceVersion the pod had when it was made. */
-export type Inquiry =
-  | { readonly state: 'asking'; readonly version: string; readonly before: Facts | undefined }
-  | { readonly state: 'known'; readonly version: string; readonly facts: Facts }
-  /** `problem` is a sentence. */
-  | { readonly state: 'failed'; readonly version: string; readonly problem: string };
-
-/** A pod to ask about. */
-export interface PodName {
-  readonly uid: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly version: string;
 }
 
 /** The bounded log of transitions, addressed by their `seq`, which survives the dropping of old ones. */

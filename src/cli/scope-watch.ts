@@ -1,5 +1,5 @@
 import { Session, type SessionOptions } from '../app/session.ts';
-import type { Inquiry, PodName, World } from '../app/world.ts';
+import type { World } from '../app/world.ts';
 import { Ledger } from '../history/ledger.ts';
 import { statusReader } from '../history/reader.ts';
 import type { Transition } from '../history/transition.ts';
@@ -8,7 +8,6 @@ import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { FeedEvent, PodFeed } from '../kube/feed.ts';
 import { problemText } from '../kube/problem.ts';
 import { type Generation, generationOfServer, NEWEST } from '../status/generation.ts';
-import { gatherFacts } from './gather-facts.ts';
 import { type CheckReport, selfCheck } from './self-check.ts';
 
 export interface ScopeWatchOptions extends Pick<SessionOptions, 'names' | 'width' | 'height'> {
@@ -32,7 +31,6 @@ export class ScopeWatch {
   private readonly ledger = new Ledger(statusReader(NEWEST));
   private readonly world: { -readonly [K in keyof World]: World[K] };
   private readonly pending = new PendingChanges();
-  private readonly inquiries = new Map<string, Inquiry>();
 
   constructor(options: ScopeWatchOptions) {
     const { clock, cluster, scope, demo, readOnly } = options;
@@ -43,7 +41,6 @@ export class ScopeWatch {
     this.world = {
       pods: this.ledger.pods,
       log: this.ledger.log,
-      inquiries: this.inquiries,
       connection: { state: 'connecting', since: clock.now() },
       target: {
         context: identity.context ?? identity.cluster,
@@ -81,23 +78,6 @@ export class ScopeWatch {
   catchUp(now: number): void {
     this.pending.flush(change => this.session.ledgerChanged(change, now));
     this.session.tick(now);
-    const wanted = this.session.wantedInquiry();
-    if (wanted) void this.inquire(wanted);
-  }
-
-  /** Asks the cluster for the whole pod and what surrounds it. What was known before stays until the answer is there. */
-  private async inquire({ uid, namespace, name, version }: PodName): Promise<void> {
-    const known = this.inquiries.get(uid);
-    const before = known?.state === 'known' ? known.facts : undefined;
-    this.inquiries.set(uid, { state: 'asking', version, before });
-    try {
-      const pod = await this.cluster.getPod(namespace, name);
-      const facts = await gatherFacts(this.cluster, pod, this.options.clock.now());
-      this.inquiries.set(uid, { state: 'known', version, facts });
-    } catch (error) {
-      this.inquiries.set(uid, { state: 'failed', version, problem: problemText(this.cluster.problem(error)) });
-    }
-    this.options.onChange();
   }
 
   private receive(event: FeedEvent): void {

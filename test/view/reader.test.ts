@@ -34,7 +34,7 @@ function read(key: string, content?: ReaderContent): Reader {
   return effect.reader;
 }
 
-const describing = (): Reader => read('i', { kind: 'describe', pod: RICH_POD, events: EVENTS });
+const describing = (): Reader => read('d', { kind: 'describe', pod: RICH_POD, events: EVENTS });
 
 describe('readers on the screen', () => {
   test('waiting for the cluster', async () => {

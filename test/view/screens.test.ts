@@ -58,8 +58,7 @@ const SCREENS: readonly {
   { name: 'delete-120x40', width: 120, height: 40, play: robot => robot.press('space', 'space', 'ctrl-d') },
   { name: 'command-80x24', width: 80, height: 24, play: robot => robot.type(':sort ag') },
   { name: 'life-120x40', width: 120, height: 40, play: robot => robot.type('/9hq').press('enter', 'h') },
-  { name: 'why-120x40', width: 120, height: 40, play: robot => robot.type('/zz8').press('enter', 'x') },
-  { name: 'describe-120x40', width: 120, height: 40, play: robot => robot.type('/zz8').press('enter', 'd') },
+  { name: 'why-120x40', width: 120, height: 40, play: robot => robot.type('/zz8').press('enter', 'X') },
   { name: 'wide-200x50', width: 200, height: 50, play: robot => robot.press('w', 'z', 'W') },
 ];
 

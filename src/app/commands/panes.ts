@@ -17,18 +17,11 @@ const PAGE_KEYS: readonly {
     help: 'What the pod went through: a timeline, its start, its restarts, every change.',
   },
   {
-    key: 'x',
+    key: 'X',
     page: 'why',
     id: 'pod.why',
     title: 'why',
-    help: 'Why the pod has its STATUS: what is wrong, what to do, and the rules that gave the word.',
-  },
-  {
-    key: 'd',
-    page: 'describe',
-    id: 'pod.describe',
-    title: 'describe',
-    help: 'Everything about the pod, as kubectl describe tells it and more.',
+    help: 'Why the pod has its STATUS: what the word means, and the rules and fields that gave it.',
   },
 ];
 
@@ -67,7 +60,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     id: 'detail.nextPage',
     group: 'Pod',
     title: 'next page',
-    help: 'The next page of the detail: summary, life, why, description. In the enlarged detail; enlarges it first.',
+    help: 'The next page of the detail: summary, life, why; enlarges it first.',
     keys: ['enter', 'right', ']'],
     contexts: ['detail'],
     hint: 10,

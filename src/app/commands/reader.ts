@@ -65,7 +65,7 @@ export const READER_COMMANDS: readonly Command[] = [
     'What is wrong with the pod, what says so, and what to do.',
     30,
   ),
-  opening('pod.describe', 'i', 'describe', 'describe', 'Everything about the pod, more than kubectl describe tells.'),
+  opening('pod.describe', 'd', 'describe', 'describe', 'Everything about the pod, more than kubectl describe tells.'),
   opening('pod.yaml', 'y', 'object', 'YAML', 'The object of the pod as YAML.'),
   opening('pod.events', 'E', 'events', 'events', 'The events of the pod, its owners and its claims, newest last.'),
   inReader('reader.down', ['j', 'down', 'ctrl-n'], 'down', 'One line down.', reader => reader.move('lines', 1)),
@@ -113,7 +113,7 @@ export const READER_COMMANDS: readonly Command[] = [
   }),
   inReader(
     'reader.close',
-    ['esc', 'q', 'x', 'i', 'y', 'E'],
+    ['esc', 'q', 'x', 'd', 'y', 'E'],
     'close',
     'Back to the panes; first back to all lines where only some are shown.',
     (reader, session) => {
