@@ -14,7 +14,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'demo',
     args: '',
     help: 'Show the embedded demo cluster on the full screen; nothing is needed for it.',
-    options: ['speed', 'seed', ...POD_OPTIONS, ...SCREEN_OPTIONS],
+    options: ['scenario', 'list', 'serve', 'port', 'token', 'speed', 'seed', ...POD_OPTIONS, ...SCREEN_OPTIONS],
     load: () => import('./demo.ts'),
   },
   {

@@ -1,6 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClusterConfig } from '../cluster/config.ts';
+import { openCluster } from '../cluster/open-cluster.ts';
+import { type DemoCluster, startDemo } from '../demo/cluster.ts';
+import { SCENARIOS } from '../demo/scenarios/all.ts';
+import { ProblemError } from '../kube/problem.ts';
 import type { Call } from './call.ts';
+import { scopeOf } from './connect.ts';
+import type { Options } from './options.ts';
+import { runScreen } from './run-screen.ts';
+import { UsageError } from './usage-error.ts';
 
-/** `podscope demo`: the screen on a cluster that lives inside the program. */
-export async function run(_call: Call): Promise<number> {
-  throw new Error('not wired yet');
+/** `podscope demo`: the screen on a cluster that lives inside the program, or that cluster alone. */
+export async function run(call: Call): Promise<number> {
+  const { host, options } = call;
+  if (options.list) {
+    host.stdout.write(scenarioList());
+    return 0;
+  }
+  const demo = await start(call);
+  try {
+    return options.serve ? await serve(call, demo) : await show(call, demo);
+  } finally {
+    await demo.stop();
+  }
+}
+
+async function start({ host, options }: Call): Promise<DemoCluster> {
+  const port = numberOf(options, 'port', 0, 65_535, 0);
+  try {
+    return await startDemo({
+      clock: host.clock,
+      seed: numberOf(options, 'seed', 0, 2 ** 32 - 1, 1),
+      speed: numberOf(options, 'speed', 1, 100, 1),
+      scenarios: options.scenario?.map(knownScenario),
+      port,
+      token: options.token,
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const message = `port ${port} of 127.0.0.1 is taken by another program`;
+    throw new ProblemError({ code: 'config', message, hint: 'name another with --port, or none for a free one' });
+  }
+}
+
+async function show({ host, options }: Call, demo: DemoCluster): Promise<number> {
+  // Ages count in the time of the demo, which may run faster; waits of the screen stay those of a person.
+  const clock = { now: () => demo.clock.now(), after: (ms: number, run: () => void) => host.clock.after(ms, run) };
+  const { env, version } = host;
+  const cluster = openCluster(configFor(demo, options.token), { clock, env, version, random: Math.random });
+  const scope = scopeOf(options, cluster.identity);
+  return runScreen({ host: { ...host, clock }, options, cluster, scope, demo });
+}
+
+/** Until ctrl-c; the kubeconfig is readable by nobody else and goes when we go. */
+async function serve({ host }: Call, demo: DemoCluster): Promise<number> {
+  const signal = host.interruptible();
+  const folder = await mkdtemp(join(tmpdir(), 'podscope-demo-'));
+  try {
+    const file = join(folder, 'kubeconfig');
+    await writeFile(file, `${JSON.stringify(demo.kubeconfig, undefined, 2)}\n`, { mode: 0o600 });
+    host.stdout.write(`demo cluster at ${demo.url}; use it with: export KUBECONFIG=${file}\n`);
+    if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }));
+    return 128 + Number(signal.reason);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function configFor({ url }: DemoCluster, token: string | undefined): ClusterConfig {
+  return {
+    context: 'demo',
+    cluster: 'demo',
+    user: undefined,
+    server: url,
+    namespace: 'default',
+    tls: { insecure: false, serverName: undefined, ca: undefined },
+    proxyUrl: undefined,
+    disableCompression: true,
+    auth: token === undefined ? {} : { token },
+    impersonate: { groups: [], extra: {} },
+    requestTimeoutMs: undefined,
+    origin: 'the demo',
+  };
+}
+
+function scenarioList(): string {
+  const width = Math.max(...SCENARIOS.map(({ name }) => name.length));
+  return SCENARIOS.map(
+    ({ name, title, look }) => `${name.padEnd(width)}  ${title}\n${' '.repeat(width)}  ${look}\n`,
+  ).join('');
+}
+
+function knownScenario(name: string): string {
+  if (SCENARIOS.some(row => row.name === name)) return name;
+  throw new UsageError(`there is no scenario "${name}"; "podscope demo --list" lists them`);
+}
+
+function numberOf(
+  options: Options,
+  name: 'port' | 'seed' | 'speed',
+  low: number,
+  high: number,
+  normally: number,
+): number {
+  const text = options[name];
+  if (text === undefined) return normally;
+  const value = Number(text);
+  const whole = name === 'speed' || Number.isInteger(value);
+  if (text.trim() !== '' && whole && value >= low && value <= high) return value;
+  throw new UsageError(`--${name} takes a number from ${low} to ${high}, not "${text}"`);
 }

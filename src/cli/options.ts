@@ -87,6 +87,10 @@ export const OPTIONS = [
   { name: 'ascii', help: 'Draw with ASCII characters only.' },
   // the demo cluster
   { name: 'speed', value: 'FACTOR', help: 'Let the time of the demo run this many times faster, 1 to 100.' },
+  { name: 'scenario', value: 'NAME', many: true, help: 'Play only this scenario; may be repeated.' },
+  { name: 'list', help: 'List the scenarios of the demo, with what to look at.' },
+  { name: 'serve', help: 'Serve the demo cluster without a screen, for kubectl and others.' },
+  { name: 'port', value: 'PORT', help: 'Port of the demo cluster on 127.0.0.1 instead of a free one.' },
   { name: 'seed', value: 'NUMBER', help: 'Seed of all chance in the demo; the same seed tells the same story.' },
   // about the program
   { name: 'help', short: 'h', help: 'Explain the program or a command.' },

@@ -30,6 +30,8 @@ export interface DemoCluster {
   /** A kubeconfig for this cluster, as an object to write as JSON or YAML. */
   readonly kubeconfig: object;
   readonly scenarios: readonly string[];
+  /** The time that its objects are written in. */
+  readonly clock: Clock;
   /** Begins a scenario beside what is going on. Throws for an unknown name. */
   play(scenario: string): void;
   /** Ends the process of a container. False when it does not run. */
@@ -58,6 +60,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoCluster> {
     url: server.url,
     kubeconfig: kubeconfigFor(server, options.token),
     scenarios: SCENARIOS.map(({ name }) => name),
+    clock: machine.clock,
     play: machine.play,
     kill: (namespace, name, container, exitCode) =>
       machine.worker(namespace, name)?.kill(container, { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' }) ??
