@@ -80,6 +80,19 @@ export const OPTIONS = [
     name: 'env-values',
     help: 'Show the values of environment variables that stand in the pod; those of Secrets are never shown.',
   },
+  // logs and events
+  { name: 'follow', short: 'f', help: 'Go on with what comes, through restarts and lost connections.' },
+  { name: 'watch', short: 'w', help: 'Go on with what comes.' },
+  { name: 'previous', short: 'p', help: 'The run of the container before the present one.' },
+  { name: 'container', short: 'c', value: 'NAME', many: true, help: 'Only this container; may be repeated.' },
+  { name: 'tail', value: 'LINES', help: 'Begin with this many last lines of each container.' },
+  {
+    name: 'since',
+    value: 'TIME',
+    help: 'Begin with what is not older than this, such as 10s, 5m or an RFC 3339 time.',
+  },
+  { name: 'timestamps', help: 'Print the time of each line.' },
+  { name: 'grep', value: 'REGEX', help: 'Only lines that this regular expression fits; with ! in front, the others.' },
   // the screen
   { name: 'theme', value: 'NAME', help: 'Colours of the screen: a name, or the path of a theme or k9s skin file.' },
   { name: 'readonly', help: 'Refuse every key that would change the cluster.' },

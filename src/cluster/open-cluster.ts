@@ -3,14 +3,19 @@ import type { Cluster, PodScope, ServerVersion } from '../kube/cluster.ts';
 import type { Problem } from '../kube/feed.ts';
 import { object, text } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
+import { readBody } from './body.ts';
 import type { ClusterConfig } from './config.ts';
 import { newCounters } from './counters.ts';
+import { lineDecoder } from './line-decoder.ts';
 import { podFeed } from './pod-feed.ts';
 import { podFormats } from './pod-formats.ts';
 import { httpPodSource } from './pod-source.ts';
 import { problemOf } from './problem-of.ts';
 import type { PodSource } from './reflector.ts';
 import { Transport } from './transport.ts';
+
+/** Node's timers end here: 24 days, ms. */
+const MOST_SILENCE = 2 ** 31 - 1;
 
 export interface OpenOptions {
   readonly clock: Clock;
@@ -58,6 +63,11 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
     },
     getPod: (ns, name, signal) => transport.json({ path: podPath(ns, name), signal }),
     request: request => transport.json(request),
+    async lines(request, onLine) {
+      const response = await transport.open(request);
+      const { signal } = request;
+      await readBody(response, lineDecoder(onLine), { clock, counters, signal, idleMs: MOST_SILENCE });
+    },
     problem,
     clockSkew: () => transport.clockSkew,
     stats: () => ({ ...counters }),

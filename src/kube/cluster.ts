@@ -16,6 +16,11 @@ export interface Cluster {
   getPod(namespace: string, name: string, signal?: AbortSignal): Promise<unknown>;
   /** Any call by path, for example a Table. Rejects when the answer is not 2xx or not JSON. */
   request(request: ClusterRequest): Promise<unknown>;
+  /**
+   * The lines of an answer as they come, for logs and watches: a silence of any length is no failure. Resolves when the
+   * server has ended it; rejects when the request is refused, the connection breaks or the signal is aborted.
+   */
+  lines(request: ClusterRequest, onLine: (line: string) => void): Promise<void>;
   /** The failure of any of these calls as a person is told it. */
   problem(error: unknown): Problem;
   /** Milliseconds to add to our clock for the server's; undefined until its first answer. Good to a second. */

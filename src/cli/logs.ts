@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { containersOf } from '../diagnosis/case.ts';
+import { logFilter } from '../history/log-filter.ts';
+import { type LogLine, mergeLogs } from '../history/log-line.ts';
+import { at, isObject, textAt } from '../kube/json.ts';
+import { ProblemError } from '../kube/problem.ts';
+import { parseTime } from '../kube/time.ts';
+import { withoutColour } from '../view/log-text.ts';
+import { clean } from '../view/text.ts';
+import type { Call } from './call.ts';
+import { outputOf } from './pod-call.ts';
+import { type LogOptions, type LogSource, readLog } from './read-log.ts';
+import { UsageError } from './usage-error.ts';
+import { openWholePods, type WholePods } from './whole-pods.ts';
+
+/** `podscope logs`: the logs of pods as one. */
+export async function run(call: Call): Promise<number> {
+  const { host, options } = call;
+  const output = outputOf(call, ['text', 'json']);
+  const filter = logFilter(options.grep ?? '');
+  const logOptions = logOptionsOf(call);
+  const open = await openWholePods(call);
+  const cluster = open.cluster!;
+  const signal = host.interruptible();
+  try {
+    const { sources, failed } = await sourcesOf(call, open);
+    if (sources.length === 0) {
+      if (!failed) host.stderr.write('podscope: no pod fits, so there is no log\n');
+      return 1;
+    }
+    const name = sourceNames(sources);
+    const write = (line: LogLine): void => {
+      const source = sources[line.source]!;
+      const label = sources.length === 1 ? '' : `${name(source)}  `;
+      if (line.isNotice) host.stderr.write(`podscope: ${clean(label + line.text)}\n`);
+      else if (filter.test(line.text)) {
+        host.stdout.write(
+          output === 'json'
+            ? `${JSON.stringify({ ...source, time: line.stamp || null, text: line.text })}\n`
+            : `${clean(`${label}${options.timestamps && line.stamp !== '' ? `${line.stamp} ` : ''}${withoutColour(line.text)}`)}\n`,
+        );
+      }
+    };
+    const read = (emit: (line: LogLine) => void) =>
+      sources.map((source, index) =>
+        readLog({ cluster, clock: host.clock, source, index, options: logOptions, emit, signal }),
+      );
+    const ends = logOptions.follow ? await Promise.allSettled(read(write)) : await readMerged(read, write);
+    for (const problem of ends.filter(end => end.status === 'rejected')) tell(call, problem.reason, signal);
+    if (host.stdout.writableNeedDrain) await once(host.stdout, 'drain');
+    if (signal.aborted) return 128 + Number(signal.reason);
+    return failed || ends.some(end => end.status === 'rejected') ? 1 : 0;
+  } finally {
+    cluster.close();
+  }
+}
+
+/** All logs to their ends, then in the order of their times. */
+async function readMerged(
+  read: (emit: (line: LogLine) => void) => Promise<void>[],
+  write: (line: LogLine) => void,
+): Promise<PromiseSettledResult<void>[]> {
+  const logs: LogLine[][] = [];
+  const ends = await Promise.allSettled(
+    read(line => {
+      logs[line.source] ??= [];
+      logs[line.source]!.push(line);
+    }),
+  );
+  for (const line of mergeLogs(Object.values(logs))) write(line);
+  return ends;
+}
+
+function tell({ host }: Call, error: unknown, signal: AbortSignal): void {
+  if (signal.aborted) return;
+  if (!(error instanceof ProblemError)) throw error;
+  host.stderr.write(`podscope: ${error.problem.message}\n`);
+}
+
+/** The containers whose logs are meant: all of each pod, or those of `-c`. */
+async function sourcesOf(call: Call, { pods }: WholePods): Promise<{ sources: LogSource[]; failed: boolean }> {
+  const wanted = call.options.container;
+  const sources: LogSource[] = [];
+  let failed = false;
+  for await (const found of pods) {
+    if ('refusal' in found) {
+      failed = true;
+      call.host.stderr.write(`podscope: ${found.refusal}\n`);
+      continue;
+    }
+    const { pod } = found;
+    const all = containersOf(pod);
+    const missing = wanted?.find(name => all.every(each => each.name !== name));
+    if (missing !== undefined) {
+      const names = all.map(each => each.name).join(', ');
+      throw new UsageError(`the pod ${textAt(pod, 'metadata', 'name')} has no container ${missing}; it has ${names}`);
+    }
+    const chosen = all.filter(each =>
+      wanted
+        ? wanted.includes(each.name)
+        : // Of those that are done or have not begun there may be nothing to tell.
+          each.kind !== 'init' ||
+          isObject(at(each.status, 'state', 'running')) ||
+          all.every(one => one.kind === 'init'),
+    );
+    for (const { name } of chosen) {
+      sources.push({
+        namespace: textAt(pod, 'metadata', 'namespace') || 'default',
+        pod: textAt(pod, 'metadata', 'name'),
+        uid: textAt(pod, 'metadata', 'uid'),
+        container: name,
+      });
+    }
+  }
+  return { sources, failed };
+}
+
+/** As short as tells them apart: the container's name, the pod's, or both. */
+function sourceNames(sources: readonly LogSource[]): (source: LogSource) => string {
+  const isOnePod = new Set(sources.map(each => each.uid)).size === 1;
+  const isOneEach = new Set(sources.map(each => each.uid)).size === sources.length;
+  const nameOf = (source: LogSource): string =>
+    isOnePod ? source.container : isOneEach ? source.pod : `${source.pod}/${source.container}`;
+  const width = Math.max(...sources.map(each => nameOf(each).length));
+  return source => nameOf(source).padEnd(width);
+}
+
+function logOptionsOf({ options }: Call): LogOptions {
+  const { tail, since } = options;
+  if (tail !== undefined && !/^\d+$/.test(tail)) throw new UsageError(`--tail ${tail} is no number of lines`);
+  const sinceTime = since !== undefined && parseTime(since) !== undefined ? since : undefined;
+  const seconds = since === undefined || sinceTime !== undefined ? undefined : secondsOf(since);
+  if (seconds !== undefined && Number.isNaN(seconds)) {
+    throw new UsageError(`--since ${since} is no time; write it like 90s, 5m, 2h or 2026-11-23T09:11:34Z`);
+  }
+  return {
+    follow: options.follow === true,
+    previous: options.previous === true,
+    tailLines: tail === undefined ? undefined : Number(tail),
+    sinceSeconds: seconds,
+    sinceTime,
+  };
+}
+
+/** Seconds of `90s`, `5m`, `1h30m`; NaN for anything else. */
+function secondsOf(text: string): number {
+  const match = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
+  if (match === null || text === '') return Number.NaN;
+  const [, hours = '0', minutes = '0', seconds = '0'] = match;
+  return (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+}

@@ -1,0 +1,204 @@
+import { ApiStatusError } from '../cluster/errors.ts';
+import { LogCursor, type LogLine, readLogLine } from '../history/log-line.ts';
+import type { Clock } from '../kube/clock.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import { humanDuration } from '../kube/duration.ts';
+import { at, isObject, itemsAt, numberAt, textAt } from '../kube/json.ts';
+import { ProblemError } from '../kube/problem.ts';
+
+/** One container's log. */
+export interface LogSource {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly uid: string;
+  readonly container: string;
+}
+
+export interface LogOptions {
+  readonly follow: boolean;
+  readonly previous: boolean;
+  readonly tailLines?: number | undefined;
+  readonly sinceSeconds?: number | undefined;
+  readonly sinceTime?: string | undefined;
+}
+
+export interface LogReading {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly source: LogSource;
+  /** The number that its lines bear. */
+  readonly index: number;
+  readonly options: LogOptions;
+  readonly emit: (line: LogLine) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Between two tries, ms: doubled up to the last. */
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 15_000;
+
+/**
+ * Reads a log to its end; or follows it through restarts of the container and lost connections, each told by a notice, until the
+ * container has ended for good, the pod is gone, or the signal is aborted. No line is told twice.
+ * @throws ProblemError when the log cannot be had.
+ */
+export async function readLog(reading: LogReading): Promise<void> {
+  const { options, signal } = reading;
+  const cursor = new LogCursor();
+  if (!options.follow) return readOnce(reading, cursor, false);
+  let wait = FIRST_WAIT;
+  let lostAt: number | undefined;
+  let run = (await containerState(reading).catch(() => undefined))?.run;
+  let said = '';
+  let from = '';
+  const say = (text: string): void => {
+    if (text !== said) reading.emit({ source: reading.index, stamp: '', text, isNotice: true });
+    said = text;
+  };
+  const back = (): void => {
+    if (lostAt === undefined) return;
+    const gap = humanDuration(reading.clock.now() - lostAt);
+    lostAt = undefined;
+    say(`connected again after ${gap}; the log goes on ${from === '' ? 'from its start' : `from ${from}`}`);
+  };
+  const emit = (line: LogLine): void => {
+    back();
+    reading.emit(line);
+  };
+  while (!signal.aborted) {
+    try {
+      from = cursor.stamp;
+      await readOnce({ ...reading, emit }, cursor, true);
+      back();
+      if (cursor.stamp !== from) {
+        wait = FIRST_WAIT;
+        said = '';
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      const problem = reading.cluster.problem(error);
+      if (problem.code === 'network' || problem.code === 'server' || problem.code === 'throttled') {
+        if (lostAt === undefined) say(`connection lost: ${problem.message}`);
+        lostAt ??= reading.clock.now();
+      } else if (!(error instanceof ApiStatusError && error.status === 400)) {
+        if (problem.code !== 'not-found') throw new ProblemError(problem, { cause: error });
+        say(`the pod ${reading.source.pod} is gone`);
+        return;
+      } else say(`waits: ${error.message}`);
+    }
+    if (lostAt === undefined) {
+      const state = await containerState(reading).catch(() => undefined);
+      if (state?.end !== undefined) {
+        say(state.end);
+        return;
+      }
+      if (state?.run !== undefined && run !== undefined && state.run !== run) say(state.restarted);
+      else if (state?.rests !== undefined) say(state.rests);
+      run = state?.run ?? run;
+    }
+    await pause(reading.clock, wait, signal);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+  }
+}
+
+async function readOnce(
+  { cluster, source, index, options, emit, signal }: LogReading,
+  cursor: LogCursor,
+  follow: boolean,
+): Promise<void> {
+  const { namespace, pod, container } = source;
+  cursor.restart();
+  const goesOn = cursor.stamp !== '';
+  try {
+    await cluster.lines(
+      {
+        path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log`,
+        query: {
+          container,
+          timestamps: true,
+          follow: follow || undefined,
+          previous: options.previous || undefined,
+          tailLines: goesOn ? undefined : options.tailLines,
+          sinceSeconds: goesOn ? undefined : options.sinceSeconds,
+          sinceTime: goesOn ? cursor.stamp : options.sinceTime,
+        },
+        accept: '*/*',
+        signal,
+      },
+      line => {
+        const read = readLogLine(line, index);
+        if (cursor.take(read)) emit(read);
+      },
+    );
+  } catch (error) {
+    if (follow || signal.aborted) throw error;
+    // The server's own sentence, such as that the container is waiting to start, is the best there is.
+    if (error instanceof ApiStatusError && error.status === 400) {
+      throw new ProblemError({ code: 'invalid', message: error.message }, { cause: error });
+    }
+    throw new ProblemError(cluster.problem(error), { cause: error });
+  }
+}
+
+interface State {
+  /** Why nothing will come any more. */
+  readonly end?: string;
+  /** Identity of the present run. */
+  readonly run?: string;
+  readonly restarted: string;
+  /** It has ended and will be started again. */
+  readonly rests?: string;
+}
+
+async function containerState({ cluster, source }: LogReading): Promise<State> {
+  const { namespace, pod: name, uid, container } = source;
+  let pod: unknown;
+  try {
+    pod = await cluster.getPod(namespace, name);
+  } catch (error) {
+    if (cluster.problem(error).code !== 'not-found') throw error;
+    return { end: `the pod ${name} is gone`, restarted: '' };
+  }
+  if (textAt(pod, 'metadata', 'uid') !== uid)
+    return { end: `the pod ${name} was replaced by another one`, restarted: '' };
+  const status = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']
+    .flatMap(list => itemsAt(pod, 'status', list))
+    .find(each => textAt(each, 'name') === container);
+  const ended = at(status, 'state', 'terminated');
+  const policy = textAt(pod, 'spec', 'restartPolicy');
+  const phase = textAt(pod, 'status', 'phase');
+  if (isObject(ended)) {
+    const code = numberAt(ended, 'exitCode') ?? 0;
+    const isLast =
+      phase === 'Succeeded' || phase === 'Failed' || policy === 'Never' || (policy === 'OnFailure' && code === 0);
+    if (isLast) return { end: `the container ${container} ended with ${endText(ended)}`, restarted: '' };
+  }
+  const last = at(status, 'lastState', 'terminated');
+  const before = isObject(ended)
+    ? ended
+    : isObject(at(status, 'state', 'waiting')) && isObject(last)
+      ? last
+      : undefined;
+  return {
+    ...(before && { rests: `the container ${container} ended with ${endText(before)}; it will be started again` }),
+    run: textAt(status, 'restartCount'),
+    restarted: `the container ${container} was started again${isObject(last) ? `; before, it ended with ${endText(last)}` : ''}`,
+  };
+}
+
+function endText(ended: unknown): string {
+  const reason = textAt(ended, 'reason');
+  return `exit code ${numberAt(ended, 'exitCode') ?? 0}${reason === '' ? '' : ` (${reason})`}`;
+}
+
+function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const done = (): void => {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.after(ms, done);
+    signal.addEventListener('abort', done);
+  });
+}
