@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../kube/clock.ts';
 import type { PodScope } from '../kube/cluster.ts';
 import type { Problem } from '../kube/feed.ts';
@@ -30,6 +31,14 @@ const WATCH_IDLE = 45_000;
 /** With WATCH_IDLE less than a minute, so that a frozen connection is found within one. */
 const WATCH_OPEN = 10_000;
 
+interface Page {
+  readonly resourceVersion: string;
+  /** Pods of the list so far. */
+  readonly received: number;
+  /** The next page, already asked for. */
+  readonly following: Promise<IncomingMessage> | undefined;
+}
+
 /** The pods of one scope over HTTP. */
 export function httpPodSource(options: PodSourceOptions): PodSource {
   const { transport, clock, counters, formats, random, scope, namespace } = options;
@@ -39,26 +48,35 @@ export function httpPodSource(options: PodSourceOptions): PodSource {
     fieldSelector: scope.fieldSelector || undefined,
   };
 
-  async function page(
-    observer: ListObserver,
-    signal: AbortSignal,
-    limit: number | undefined,
-    next: string,
-    before: number,
-  ): Promise<PageMeta & { readonly count: number }> {
-    const response = await transport.open({
+  function openPage(signal: AbortSignal, limit: number | undefined, next: string): Promise<IncomingMessage> {
+    return transport.open({
       path,
       query: { ...selectors, limit, continue: next || undefined },
       accept: formats.listAccept,
       signal,
     });
-    let meta: PageMeta | undefined;
-    let count = 0;
+  }
+
+  /** Reads a page; as soon as its metadata is there the next one is asked for, so that the server works while we read. */
+  async function readPage(
+    opening: Promise<IncomingMessage>,
+    observer: ListObserver,
+    signal: AbortSignal,
+    before: number,
+  ): Promise<Page> {
+    const response = await opening;
     const format = formats.of(response);
     counters.format = format.name;
+    let meta: PageMeta | undefined;
+    let following: Promise<IncomingMessage> | undefined;
+    let count = 0;
     const decoder = format.page({
       meta(value) {
         meta = value;
+        if (value.next === '') return;
+        following = openPage(signal, PAGE, value.next);
+        // Awaited only after this page; until then a failure is nobody's.
+        following.catch(() => {});
       },
       pod(pod) {
         count++;
@@ -66,32 +84,42 @@ export function httpPodSource(options: PodSourceOptions): PodSource {
         observer.pod(pod);
       },
     });
-    const end = await readBody(response, decoder, { clock, counters, signal, idleMs: LIST_IDLE });
-    if (end === 'idle') throw new ConnectionError('TIMEOUT', 'the list stopped half way');
-    if (meta === undefined) throw new ConnectionError('TRUNCATED', 'the list has no metadata');
-    const all = before + count;
-    observer.progress(meta.remaining !== undefined ? all + meta.remaining : meta.next === '' ? all : undefined);
-    return { ...meta, count };
+    try {
+      const end = await readBody(response, decoder, { clock, counters, signal, idleMs: LIST_IDLE });
+      if (end === 'idle') throw new ConnectionError('TIMEOUT', 'the list stopped half way');
+      if (meta === undefined) throw new ConnectionError('TRUNCATED', 'the list has no metadata');
+    } catch (error) {
+      following?.then(
+        unread => unread.destroy(),
+        () => {},
+      );
+      throw error;
+    }
+    const received = before + count;
+    const total =
+      meta.remaining !== undefined ? received + meta.remaining : following === undefined ? received : undefined;
+    observer.progress(total);
+    return { resourceVersion: meta.resourceVersion, received, following };
   }
 
   return {
     async list(observer, signal) {
       counters.lists++;
-      let next = '';
       let received = 0;
-      for (;;) {
-        let answer: Awaited<ReturnType<typeof page>>;
+      let opening = openPage(signal, PAGE, '');
+      for (let pages = 0; ; pages++) {
+        let page: Page;
         try {
-          answer = await page(observer, signal, PAGE, next, received);
+          page = await readPage(opening, observer, signal, received);
         } catch (error) {
           // The token of the next page is older than what the server still has: all in one piece cannot expire.
-          if (!(error instanceof ApiStatusError && error.expired && next !== '')) throw error;
+          if (!(error instanceof ApiStatusError && error.expired && pages > 0)) throw error;
           observer.restart();
-          answer = await page(observer, signal, undefined, '', 0);
+          page = await readPage(openPage(signal, undefined, ''), observer, signal, 0);
         }
-        received += answer.count;
-        next = answer.next;
-        if (next === '') return answer.resourceVersion;
+        if (page.following === undefined) return page.resourceVersion;
+        received = page.received;
+        opening = page.following;
       }
     },
 

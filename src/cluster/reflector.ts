@@ -61,7 +61,10 @@ export class Reflector {
   #resourceVersion = '';
   /** Why a list is needed; undefined while watching can go on from the last resource version. */
   #listReason: string | undefined = 'start';
+  /** When bytes last came. */
   #heardAt = 0;
+  /** Until when the store is known to be what the server had: a watch that only opened to say 410 proves nothing. */
+  #currentAt = 0;
   #listedAt = 0;
   #unreadable = 0;
   #listing = false;
@@ -103,7 +106,7 @@ export class Reflector {
   async #list(reason: string, signal: AbortSignal): Promise<void> {
     const { store } = this;
     const since = this.#clock.now();
-    if (store.size > 0 && !this.#listing) this.#emit({ type: 'Gap', from: this.#heardAt, to: since, reason });
+    if (store.size > 0 && !this.#listing) this.#emit({ type: 'Gap', from: this.#currentAt, to: since, reason });
     this.#listing = true;
     let received = 0;
     store.listBegan();
@@ -132,6 +135,7 @@ export class Reflector {
     this.#listReason = undefined;
     this.#listing = false;
     this.#heardAt = receivedAt;
+    this.#currentAt = receivedAt;
     this.#listedAt = receivedAt;
     this.#emit({ type: 'Synced', pods: store.size, receivedAt });
   }
@@ -160,7 +164,9 @@ export class Reflector {
       },
       signal,
     );
-    if (signal.aborted || end === 'idle') return;
+    if (signal.aborted) return;
+    this.#currentAt = this.#heardAt;
+    if (end === 'idle') return;
     const lived = this.#clock.now() - (openedAt ?? 0);
     if (events === 0 && lived < VERY_SHORT)
       throw new ApiStatusError(503, 'the watch was closed as soon as it was opened');
@@ -168,6 +174,7 @@ export class Reflector {
 
   #take(event: WatchEvent): void {
     const receivedAt = this.#clock.now();
+    if (event.type !== 'ERROR') this.#currentAt = receivedAt;
     switch (event.type) {
       case 'ADDED':
       case 'MODIFIED':

@@ -100,6 +100,11 @@ export class ApiServer {
     for (const { response } of this.#watches) response.write(`${line}\n`);
   }
 
+  /** From now on the open watches are silent, as behind a frozen connection. */
+  muteWatches(): void {
+    this.#watches.clear();
+  }
+
   /** Ends every watch: politely, or by cutting the connection. */
   endWatches(how: 'close' | 'reset'): void {
     for (const { response } of this.#watches) {

@@ -63,13 +63,17 @@ export function probe(config: ClusterConfig, clock: Clock, scope: PodScope = ALL
     },
     until: wanted =>
       new Promise((resolve, reject) => {
+        // Conditions on the server change without an event of the feed.
+        const look = setInterval(check, 5);
         const patience = setTimeout(() => {
+          clearInterval(look);
           waiting.delete(check);
           reject(new Error(`it did not come; ${JSON.stringify(connection)}; ${events.map(word).slice(-20).join(' ')}`));
         }, 8000);
         function check(): void {
           if (!wanted()) return;
           clearTimeout(patience);
+          clearInterval(look);
           waiting.delete(check);
           resolve();
         }
