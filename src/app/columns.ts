@@ -306,7 +306,7 @@ export const COLUMNS: readonly Column[] = [
     align: 'left',
     min: 16,
     max: 400,
-    priority: 6,
+    priority: 11,
     set: 'default',
     grows: true,
     text: item => item.health.why,

@@ -38,8 +38,11 @@ function titleLine({ session, marks }: Painting, columns: readonly FittedColumn[
     const sorted = column.id === sort.column;
     const title = clean(column.title) + (sorted ? (sort.descending ? marks.down : marks.up) : '');
     const indent = column.id === 'status' ? '  ' : '';
-    spans.push(span(pad(indent + title, width, column.align), sorted ? 'accent' : 'columnHeader'));
-    if (i < columns.length - 1) spans.push(span(GAP));
+    const gap = i < columns.length - 1 ? GAP : '';
+    // The mark of the sorted column may stand in the gap: no title is cut for it.
+    const extra = sorted && column.align === 'left' && gap !== '' ? 1 : 0;
+    spans.push(span(pad(indent + title, width + extra, column.align), sorted ? 'accent' : 'columnHeader'));
+    if (gap !== '') spans.push(span(gap.slice(extra)));
   }
   return { spans };
 }
