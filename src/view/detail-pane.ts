@@ -4,6 +4,8 @@ import { preciseDuration } from '../kube/duration.ts';
 import { int32, list, object, text } from '../kube/foreign.ts';
 import type { ContainerStateTerminated, ContainerStatus, Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
+import { nextCommand } from '../status/next-step.ts';
+import { reasonFor } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
@@ -17,6 +19,7 @@ export function detailLines(painting: Painting, item: PodItem, width: number, he
   const inner = Math.max(10, width - 2);
   return [
     ...statusLines(painting, item, inner),
+    ...(height < 16 ? [] : adviceLines(item, inner)),
     // Where every line counts, none is blank.
     ...(height < 8 ? [] : [line()]),
     ...containerLines(painting, item.entry.pod, inner),
@@ -49,6 +52,21 @@ export function statusLines({ reading, marks, clock }: Painting, { entry, health
   const lines = [line(...first, ...phase)];
   if (health.why !== '') lines.push(...wrap(clean(health.why), width - 2).map(part => line(span(`  ${part}`))));
   return lines;
+}
+
+/** What the word means and what to do about it, from the catalogue, while there is something to do. */
+function adviceLines({ entry: { row, pod, goneAt }, health }: PodItem, width: number): Line[] {
+  if (goneAt !== undefined || health.severity === 'ok' || health.severity === 'done') return [];
+  const info = reasonFor(row.status);
+  const command = nextCommand(info, pod, row);
+  const sentences = [
+    health.why === info.meaning.replace(/\.$/, '') ? '' : info.meaning,
+    info.next.step,
+    command === undefined ? '' : `$ ${command}`,
+  ];
+  return sentences
+    .filter(sentence => sentence !== '')
+    .flatMap(sentence => wrap(clean(sentence), width - 2).map(part => line(span(`  ${part}`, 'muted'))));
 }
 
 /** Label and value; short ones two beside each other. */
