@@ -26,6 +26,8 @@ export interface SessionOptions {
   /** How long a pod that is gone stays in sight, ms. */
   readonly tombstoneMs?: number;
   readonly names?: Names;
+  /** The filter of the grid at the start. */
+  readonly filter?: string | undefined;
   readonly history?: { readonly filter: readonly string[]; readonly command: readonly string[] };
   readonly recentNamespaces?: readonly string[];
 }
@@ -90,6 +92,7 @@ export class Session {
         this.log.podSelected();
       },
     });
+    if (options.filter !== undefined) this.grid.setFilter(options.filter, 0);
     this.log = new Log({
       world,
       rows: () => Math.max(1, this.pane('log')?.inner.height ?? 1),

@@ -21,7 +21,16 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'get',
     args: '[POD...]',
     help: 'Print pods of the cluster or of a file, as kubectl get pods does.',
-    options: ['filename', 'output', 'no-headers', 'now', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    options: [
+      'filename',
+      'output',
+      'no-headers',
+      'filter',
+      'now',
+      'server-version',
+      ...CLUSTER_OPTIONS,
+      ...POD_OPTIONS,
+    ],
     load: () => import('./get.ts'),
   },
   {

@@ -14,6 +14,7 @@ import type { ContextChoice } from './connect.ts';
 import { ReaderFilling } from './fill-reader.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
+import { podFilter } from './pod-filter.ts';
 import { ScopeWatch } from './scope-watch.ts';
 
 export interface ScreenSetup {
@@ -32,6 +33,8 @@ export interface ScreenSetup {
  * program; the terminal has been given back by then.
  */
 export async function runScreen(setup: ScreenSetup): Promise<number> {
+  // Refuses a filter that nobody understands while there is still a shell to say so.
+  podFilter(setup.options.filter);
   const screen = new Screen(setup);
   try {
     await screen.open();
@@ -111,6 +114,7 @@ class Screen {
         demo: demo !== undefined,
         readOnly: options.readonly === true,
         names: this.names,
+        filter: options.filter,
         ...(this.terminal?.size ?? { width: 80, height: 24 }),
         onChange: () => this.scheduler.request(),
       });

@@ -10,7 +10,7 @@ import { problemText } from '../kube/problem.ts';
 import { type Generation, generationOfServer, NEWEST } from '../status/generation.ts';
 import { type CheckReport, selfCheck } from './self-check.ts';
 
-export interface ScopeWatchOptions extends Pick<SessionOptions, 'names' | 'width' | 'height'> {
+export interface ScopeWatchOptions extends Pick<SessionOptions, 'names' | 'filter' | 'width' | 'height'> {
   readonly clock: Clock;
   readonly cluster: Cluster;
   readonly scope: PodScope;

@@ -230,3 +230,24 @@ describe('what get prints', () => {
     for (const [index, row] of rows.entries()) expect(row).toMatchObject(wantedCells(same[index]!, version));
   });
 });
+
+describe('get --filter', () => {
+  test.for([
+    ['status:Crash*', 'pod/db-0\n'],
+    ['restarts<1', 'pod/web-0\n'],
+    ['label:app=web,ns:data', 'pod/web-0\npod/db-0\n'],
+    ['age>2m in<10m', 'pod/web-0\npod/db-0\n'],
+  ])('%s', async ([filter, want]) => {
+    const { status, out } = await get(lines(web, db), '-o', 'name', '--filter', filter!);
+    expect([status, out]).toEqual([0, want]);
+  });
+  test('what is not understood ends the command before anything is read', async () => {
+    const { status, err } = await get(lines(web), '--filter', 'foo:x');
+    expect(status).toBe(2);
+    expect(err).toContain('There is no field "foo"');
+  });
+  test('nothing matches', async () => {
+    const { status, out, err } = await get(lines(web, db), '--filter', 'nothing');
+    expect([status, out, err]).toEqual([0, '', 'No pod matches the filter; 2 were read.\n']);
+  });
+});
