@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 /** Rooms without I/O: no Node module, no npm package but those named, no clock, no timer, no randomness, no locale of their own. */
 const PURE: Record<string, readonly string[]> = {
-  kube: ['date-fns'],
+  kube: ['date-fns', 'yaml'],
   status: ['date-fns'],
   history: ['date-fns'],
   diagnosis: [],

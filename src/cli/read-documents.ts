@@ -70,7 +70,7 @@ function parseJson(text: string, name: string, line: number): Document {
 }
 
 async function* readYaml(text: string, name: string): AsyncGenerator<Document> {
-  const { parseAllDocuments } = await import('yaml');
+  const { parseAllDocuments } = await import('../kube/yaml.ts');
   for (const document of parseAllDocuments(text, { prettyErrors: true })) {
     const error = document.errors[0];
     if (error !== undefined) {

@@ -40,7 +40,7 @@ export function themeFolders(env: Readonly<Record<string, string | undefined>>):
 }
 
 async function themeOfFile(path: string, text: string): Promise<Theme> {
-  const { parseDocument } = await import('yaml');
+  const { parseDocument } = await import('../kube/yaml.ts');
   // JSON is YAML, too.
   const document = parseDocument(text, { merge: true });
   const [error] = document.errors;
