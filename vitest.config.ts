@@ -6,7 +6,7 @@ export default defineConfig({
     exclude: ['test/cluster-real/**'],
     pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     reporters: process.env['CI'] ? ['default'] : ['dot'],
   },
 });
