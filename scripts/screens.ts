@@ -1,6 +1,7 @@
 // npm run screens [-- NAME…]: starts the program on its demo cluster in a real terminal and draws what a person would see.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtInTheme, THEME_NAMES } from '../src/ui/themes.ts';
 import { launchPodscope, type TestTerminal } from '../test/support/terminal.ts';
 import { type Ground, svgOf } from './screens/svg.ts';
 
@@ -18,14 +19,27 @@ interface Picture {
   readonly steps?: readonly { readonly keys: string; readonly until: string | RegExp }[];
 }
 
+/** The first stories have come to their point. */
 const TROUBLE = /CrashLoopBackOff[\s\S]*(?:ImagePullBackOff|ErrImagePull)/;
+const WORST_FIRST: Picture['steps'] = [
+  { keys: 'W', until: TROUBLE },
+  { keys: 'g', until: TROUBLE },
+];
 const PICTURES: readonly Picture[] = [
-  { name: 'demo-80x24', width: 80, height: 24 },
-  { name: 'demo-120x40', width: 120, height: 40 },
-  { name: 'demo-200x50', width: 200, height: 50 },
-  { name: 'help-120x40', width: 120, height: 40, steps: [{ keys: '?', until: 'Help' }] },
-  { name: 'light-120x40', width: 120, height: 40, args: ['--theme', 'light'], ground: LIGHT },
-  { name: 'mono-80x24', width: 80, height: 24, args: ['--theme', 'mono', '--ascii'] },
+  { name: 'demo-80x24', width: 80, height: 24, steps: WORST_FIRST },
+  { name: 'demo-120x40', width: 120, height: 40, steps: WORST_FIRST },
+  { name: 'demo-200x50', width: 200, height: 50, steps: WORST_FIRST },
+  { name: 'demo-40x12', width: 40, height: 12 },
+  { name: 'help-120x40', width: 120, height: 40, steps: [{ keys: '?', until: /┌─ (?:Keys|Help)/ }] },
+  { name: 'mono-80x24', width: 80, height: 24, args: ['--theme', 'mono', '--ascii'], steps: WORST_FIRST },
+  ...THEME_NAMES.map(theme => ({
+    name: `theme-${theme}`,
+    width: 100,
+    height: 24,
+    args: ['--theme', theme],
+    ground: builtInTheme(theme)!.background === 'light' ? LIGHT : DARK,
+    steps: WORST_FIRST,
+  })),
 ];
 
 async function draw({ name, width, height, args = [], ground = DARK, steps = [] }: Picture): Promise<void> {
@@ -34,7 +48,7 @@ async function draw({ name, width, height, args = [], ground = DARK, steps = [] 
     height,
     env: { COLORTERM: 'truecolor', TZ: 'UTC', XDG_CONFIG_HOME: '/nonexistent', XDG_STATE_HOME: '/nonexistent' },
   });
-  await terminal.until(TROUBLE, 120_000);
+  await terminal.until(width < 80 ? /CrashLoop/ : TROUBLE, 180_000);
   for (const { keys, until } of steps) {
     terminal.keys(keys);
     await terminal.until(until);
@@ -56,4 +70,4 @@ async function calm(terminal: TestTerminal): Promise<void> {
 
 mkdirSync(FOLDER, { recursive: true });
 const wanted = process.argv.slice(2);
-for (const picture of PICTURES) if (wanted.length === 0 || wanted.includes(picture.name)) await draw(picture);
+await Promise.all(PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name)).map(draw));
