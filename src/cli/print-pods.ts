@@ -67,26 +67,29 @@ export function nameLine({ row }: Printable): string {
 
 /**
  * What a program is told of a pod: the cells as they are printed, the fields that they leave out, our judgement, and
- * in `view` the pod as a dashboard shows it.
+ * in `view` the pod as a dashboard shows it. `reason` and `message` are the pod's own, or else those of the first container
+ * that is not ready and waits.
  */
 export function podRecord({ pod, row }: Printable, now: number): Record<string, unknown> {
   const status = object(pod.status);
   const health = podHealth(pod, row, now);
+  const view = podView(pod, row);
+  const hasOwnReason = text(status?.reason) !== '' || text(status?.message) !== '';
   return {
     ...podCells(row, now),
     namespace: row.namespace,
     uid: row.uid,
     phase: row.phase,
-    reason: text(status?.reason),
-    message: text(status?.message),
+    reason: hasOwnReason ? text(status?.reason) : view.status.reason,
+    message: hasOwnReason ? text(status?.message) : view.status.message,
     severity: health.severity,
     why: health.why,
-    view: podView(pod, row),
+    view,
   };
 }
 
 /** `reason` and `message` are those of the first container that is not ready and waits. */
-function podView(pod: Pod, row: PodRow): Record<string, unknown> {
+function podView(pod: Pod, row: PodRow) {
   const status = object(pod.status);
   const waiting = list(status?.containerStatuses)
     .filter(each => each?.ready !== true)

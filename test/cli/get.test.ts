@@ -187,8 +187,8 @@ describe('what get prints', () => {
       namespace: 'data',
       uid: 'uid-db-0',
       phase: 'Running',
-      reason: '',
-      message: '',
+      reason: 'CrashLoopBackOff',
+      message: 'back-off 40s restarting failed container',
       severity: 'error',
       why: 'app-1 waits 40s after 3 crashes (exit 1)',
       view: {
@@ -206,6 +206,15 @@ describe('what get prints', () => {
         },
         labels: {},
       },
+    });
+  });
+
+  test('the reason of the pod itself comes before that of a container', async () => {
+    const evicted = { phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory.' };
+    const { out } = await get(lines(pod({ ...evicted, containers: [waiting('ContainerCreating')] })), '-o', 'json');
+    expect(JSON.parse(out)).toMatchObject({
+      ...evicted,
+      view: { status: { reason: 'ContainerCreating', message: '' } },
     });
   });
 
