@@ -14,15 +14,30 @@ export interface CorpusEntry {
   readonly pod: Pod;
 }
 
-export const CORPUS: readonly CorpusEntry[] = gunzipSync(
-  readFileSync(join(import.meta.dirname, '../fixtures/pod-cells.jsonl.gz')),
-)
-  .toString()
-  .trimEnd()
-  .split('\n')
-  .map(line => JSON.parse(line));
+export const CORPUS: readonly CorpusEntry[] = readFixture('pod-cells.jsonl.gz');
+
+/**
+ * A pod in which fields are missing, null, doubled or out of all proportion, with what kube-apiserver 1.37.2 (its defaults, its
+ * conversion, its printer) made of it. No AGE, and `(… ago)` for the time of the last restart: they depend on the moment.
+ */
+export interface OddEntry {
+  readonly cells: Omit<PodCells, 'age'>;
+  readonly pod: Pod;
+}
+
+export function readOddCorpus(): readonly OddEntry[] {
+  return readFixture('odd-pod-cells.jsonl.gz');
+}
 
 /** The cells that the printer of that version gave. */
 export function wantedCells(entry: CorpusEntry, version: string): PodCells {
   return { ...entry.cells, ...entry.older?.[version] };
+}
+
+function readFixture<T>(name: string): T[] {
+  const text = gunzipSync(readFileSync(join(import.meta.dirname, '../fixtures', name))).toString();
+  return text
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
 }
