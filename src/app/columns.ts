@@ -3,6 +3,7 @@ import type { ContainerStateTerminated, Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
 import type { Severity } from '../status/row.ts';
 import type { ClockReading } from './clock-reading.ts';
+import { containerSeverities } from './container-severity.ts';
 import { type PodItem, SEVERITY_RANK } from './pod-item.ts';
 
 /** How a cell is painted: a severity, or furniture. Each is a role of the themes. */
@@ -31,11 +32,16 @@ export interface Column {
   /** The text, not yet cleaned; `width` cells are there for it, in case a shorter text says enough. */
   text(item: PodItem, reading: ClockReading, width: number): string;
   tone?(item: PodItem): Tone;
+  /** Marks behind the text where there is room for them. */
+  dots?(item: PodItem): readonly Severity[];
   /** What the column is sorted by. */
   value(item: PodItem): number | string;
   /** Which way round is useful first. */
   readonly descendingFirst?: boolean;
 }
+
+/** Containers of one pod that get a mark each. */
+export const MOST_DOTS = 8;
 
 export const COLUMNS: readonly Column[] = [
   {
@@ -68,10 +74,15 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'ready',
     title: 'READY',
-    help: 'Containers that are ready, of all that should be. Sidecars count.',
+    help: 'Containers that are ready, of all that should be, sidecars included; where there are several, a mark for the state of each.',
     align: 'left',
     min: 5,
-    max: 7,
+    max: 5 + 1 + MOST_DOTS,
+    whole: true,
+    dots: item => {
+      const severities = item.entry.row.ready.total > 1 ? containerSeverities(item.entry.pod) : [];
+      return severities.length <= MOST_DOTS ? severities : [];
+    },
     priority: 1,
     set: 'default',
     text: item => `${item.entry.row.ready.count}/${item.entry.row.ready.total}`,

@@ -1,7 +1,7 @@
 import type { PodEntry } from '../history/entry.ts';
 import { isHealthy, podHealth } from '../status/health.ts';
 import type { Health } from '../status/row.ts';
-import { type Column, columnOf } from './columns.ts';
+import { type Column, columnOf, MOST_DOTS } from './columns.ts';
 import { DueTimes } from './due-times.ts';
 import { podHaystack } from './filter/facts.ts';
 import { sortedByKey } from './key-sort.ts';
@@ -273,6 +273,12 @@ const widestTexts = ({ row }: PodEntry): readonly (readonly [string, string])[] 
   ['namespace', row.namespace],
   ['name', row.name],
   ['status', row.status],
+  [
+    'ready',
+    row.ready.total > 1 && row.ready.total <= MOST_DOTS
+      ? `${row.ready.count}/${row.ready.total} ${'.'.repeat(row.ready.total)}`
+      : '',
+  ],
   ['ip', row.ip ?? ''],
   ['node', row.node ?? ''],
   ['restarts', row.restarts.lastAt === undefined ? '' : `${row.restarts.count} (59m59s ago)`],

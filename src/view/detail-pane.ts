@@ -1,4 +1,5 @@
 import { ownerText } from '../app/columns.ts';
+import { containerSeverity } from '../app/container-severity.ts';
 import type { PodItem } from '../app/pod-item.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { int32, list, object, text } from '../kube/foreign.ts';
@@ -242,9 +243,9 @@ function stateOf({ reading }: Painting, status: ContainerStatus | undefined): St
   const running = object(state?.running);
   const waiting = object(state?.waiting);
   const terminated = object(state?.terminated);
+  const severity = containerSeverity(status);
   if (running) {
     const at = parseTime(running.startedAt);
-    const severity: Severity = status?.ready === true ? 'ok' : 'progressing';
     return {
       severity,
       word: 'running',
@@ -254,7 +255,6 @@ function stateOf({ reading }: Painting, status: ContainerStatus | undefined): St
     };
   }
   if (terminated) {
-    const severity: Severity = int32(terminated.exitCode) === 0 ? 'done' : 'error';
     return {
       severity,
       word: text(terminated.reason) || 'terminated',
@@ -263,11 +263,9 @@ function stateOf({ reading }: Painting, status: ContainerStatus | undefined): St
       running: false,
     };
   }
-  const reason = text(waiting?.reason);
-  const calm = reason === '' || reason === 'ContainerCreating' || reason === 'PodInitializing';
   return {
-    severity: calm ? 'progressing' : 'error',
-    word: reason || 'waiting',
+    severity,
+    word: text(waiting?.reason) || 'waiting',
     more: '',
     message: text(waiting?.message),
     running: false,

@@ -1,10 +1,12 @@
 import type { FittedColumn } from '../app/column-fit.ts';
 import { COLUMN_GAP } from '../app/column-fit.ts';
 import type { PodItem } from '../app/pod-item.ts';
+import type { Severity } from '../status/row.ts';
 import type { Line, Role, Span } from './frame.ts';
+import type { Marks } from './marks.ts';
 import type { Painting } from './painting.ts';
 import { line, span } from './spans.ts';
-import { clean, cut, pad } from './text.ts';
+import { clean, cut, pad, widthOf } from './text.ts';
 
 /** How long a cell that changed stays marked, ms. */
 const CHANGED_MS = 3_000;
@@ -60,6 +62,8 @@ function rowSpans({ session, reading, marks }: Painting, columns: readonly Fitte
     if (column.id === 'status') {
       const mark = gone ? marks.gone : marks.severity[item.health.severity];
       spans.push(span(`${mark} `, gone ? 'tombstone' : item.health.severity), span(pad(text, width - 2), tone));
+    } else if (column.dots) {
+      spans.push(...readySpans(text, column.dots(item), tone, width, marks, gone));
     } else {
       spans.push(
         span(
@@ -74,6 +78,24 @@ function rowSpans({ session, reading, marks }: Painting, columns: readonly Fitte
   return spans;
 }
 
+/** `1/2 ●✗`, the marks only where all of them have room. */
+function readySpans(
+  text: string,
+  dots: readonly Severity[],
+  tone: Role,
+  width: number,
+  marks: Marks,
+  gone: boolean,
+): Span[] {
+  const before = `${text} `;
+  const room = width - widthOf(before);
+  if (dots.length === 0 || dots.length > room) return [span(pad(text, width), tone)];
+  return [
+    span(before, tone),
+    ...dots.map(severity => span(marks.severity[severity], gone ? 'tombstone' : severity)),
+    span(' '.repeat(room - dots.length)),
+  ];
+}
 const isPrimary = (session: Painting['session'], item: PodItem): boolean => item.entry.uid === session.grid.selected;
 
 const freshColumns = ({ changed }: PodItem, now: number): readonly string[] =>
