@@ -22,6 +22,7 @@ export const GROUPS = [
   'Pod',
   'Reading',
   'Log',
+  'Replay',
   'Program',
   'Help',
   'Typed line',

@@ -5,6 +5,7 @@ import { PANE_COMMANDS } from './commands/panes.ts';
 import { POD_COMMANDS } from './commands/pod.ts';
 import { PROGRAM_COMMANDS } from './commands/program.ts';
 import { READER_COMMANDS } from './commands/reader.ts';
+import { REPLAY_COMMANDS } from './commands/replay.ts';
 
 /** Everything a person can do. */
 export const COMMANDS: readonly Command[] = [
@@ -14,5 +15,6 @@ export const COMMANDS: readonly Command[] = [
   ...PANE_COMMANDS,
   ...POD_COMMANDS,
   ...READER_COMMANDS,
+  ...REPLAY_COMMANDS,
   ...PROGRAM_COMMANDS,
 ];

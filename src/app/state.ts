@@ -40,6 +40,8 @@ export interface State {
   notice: Notice | undefined;
 }
 
+export type ReplayAction = 'pause' | 'step' | 'slower' | 'faster' | 'back' | 'forward' | 'nextProblem';
+
 /** What the shell is asked to do, as data: a session never does I/O itself. */
 export type Effect =
   | { readonly type: 'quit' }
@@ -55,6 +57,7 @@ export type Effect =
   | { readonly type: 'saveFile'; readonly path: string; readonly text: string }
   /** Compare our cells with those that the server prints. */
   | { readonly type: 'verify' }
+  | { readonly type: 'replay'; readonly action: ReplayAction }
   | { readonly type: 'playScenario'; readonly name: string }
   /** Fill the reader with what it wants, again whenever the pod changes, until it is closed. */
   | { readonly type: 'read'; readonly reader: Reader }

@@ -1,4 +1,5 @@
 import type { PodEntry } from '../history/entry.ts';
+import type { ReplayPosition } from '../history/replay.ts';
 import type { Transition } from '../history/transition.ts';
 import type { ConnectionState } from '../kube/feed.ts';
 
@@ -9,6 +10,8 @@ export interface World {
   readonly log: TransitionSource;
   readonly connection: ConnectionState;
   readonly target: Target;
+  /** Present while a recording is played: where it stands. */
+  readonly replay?: (() => ReplayPosition) | undefined;
 }
 
 /** The bounded log of transitions, addressed by their `seq`, which survives the dropping of old ones. */

@@ -101,6 +101,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./verify.ts'),
   },
   {
+    name: 'replay',
+    args: 'FILE',
+    help: 'Play a recording on the full screen: u pauses, . steps, ( and ) change the speed, U goes to the next problem.',
+    options: ['speed', ...SCREEN_OPTIONS],
+    load: () => import('./replay.ts'),
+  },
+  {
     name: 'timeline',
     args: '[POD...]',
     help: 'Print the life of pods: a drawing, the steps of start and end, every end of a container; -o text, markdown or json.',

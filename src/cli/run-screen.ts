@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import type { Names } from '../app/session.ts';
 import type { Effect } from '../app/state.ts';
+import type { Replay } from '../history/replay.ts';
+import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { Ending } from '../ui/life-cycle.ts';
 import { loadTheme, themeFolders } from '../ui/load-theme.ts';
@@ -15,6 +17,7 @@ import { ReaderFilling } from './fill-reader.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { podFilter } from './pod-filter.ts';
+import { REPLAY_ACTIONS } from './replay-actions.ts';
 import { ScopeWatch } from './scope-watch.ts';
 
 export interface ScreenSetup {
@@ -24,6 +27,8 @@ export interface ScreenSetup {
   readonly scope: PodScope;
   /** Absent where there is but one cluster. */
   readonly contexts?: ContextChoice | undefined;
+  /** Present while a recording is played instead of a cluster. */
+  readonly replay?: Replay | undefined;
   /** Present on the embedded demo cluster; the header says so all the time. */
   readonly demo?: { readonly scenarios: readonly string[]; readonly play: (scenario: string) => void } | undefined;
 }
@@ -61,10 +66,13 @@ class Screen {
   private reading: ReaderFilling | undefined;
   private end: (status: number) => void = () => {};
   private cancelTick = (): void => {};
+  /** The time that is shown: of a recording, where one is played. */
+  private readonly clock: Clock;
 
   /** Starts the feed: its first page is on its way while the terminal is opened. */
   constructor(setup: ScreenSetup) {
     this.setup = setup;
+    this.clock = setup.replay?.clock ?? setup.host.clock;
     this.ended = new Promise(resolve => {
       this.end = resolve;
     });
@@ -85,7 +93,7 @@ class Screen {
     this.terminal = terminal;
     this.fit();
     terminal.onInput(input => {
-      const now = host.clock.now();
+      const now = this.clock.now();
       this.current.catchUp(now);
       for (const effect of this.current.session.handle(input, now)) void this.perform(effect);
       this.scheduler.request(true);
@@ -103,12 +111,13 @@ class Screen {
   }
 
   private watch(cluster: Cluster, scope: PodScope): ScopeWatch {
-    const { host, options, demo } = this.setup;
+    const { options, demo, replay } = this.setup;
     const key = JSON.stringify([cluster.identity.context, cluster.identity.server, scope.namespaces]);
     let watch = this.watches.get(key);
     if (!watch) {
       watch = new ScopeWatch({
-        clock: host.clock,
+        clock: this.clock,
+        replay: replay && (() => replay.position),
         cluster,
         scope,
         demo: demo !== undefined,
@@ -136,13 +145,12 @@ class Screen {
   }
 
   private fit(): void {
-    if (this.terminal)
-      this.current.session.handle({ type: 'resize', ...this.terminal.size }, this.setup.host.clock.now());
+    if (this.terminal) this.current.session.handle({ type: 'resize', ...this.terminal.size }, this.clock.now());
   }
 
   private paint(): void {
     if (!this.terminal) return;
-    const { clock } = this.setup.host;
+    const { clock } = this;
     const now = clock.now();
     this.current.catchUp(now);
     this.reading?.look();
@@ -176,7 +184,7 @@ class Screen {
     try {
       await (this.performers[effect.type] as (effect: Effect) => void | Promise<void>)(effect);
     } catch (error) {
-      session.notify(cluster.problem(error).message, this.setup.host.clock.now(), 'danger');
+      session.notify(cluster.problem(error).message, this.clock.now(), 'danger');
       this.scheduler.request();
     }
   }
@@ -215,6 +223,10 @@ class Screen {
       });
       this.reading.look();
     },
+    replay: ({ action }) => {
+      if (this.setup.replay) REPLAY_ACTIONS[action](this.setup.replay);
+      this.scheduler.request();
+    },
     playScenario: ({ name }) => this.setup.demo?.play(name),
     verify: async () => {
       const watch = this.current;
@@ -223,7 +235,7 @@ class Screen {
       const [first] = report.differences;
       const summary = summaryLine(report, watch.generation.version);
       if (first === undefined) return this.say(`${summary}.`);
-      watch.session.notify(`${summary}; ${differenceLine(first)}`, this.setup.host.clock.now(), 'danger');
+      watch.session.notify(`${summary}; ${differenceLine(first)}`, this.clock.now(), 'danger');
       this.scheduler.request();
     },
     deletePod: async pod => {
@@ -233,7 +245,7 @@ class Screen {
   };
 
   private say(text: string): void {
-    this.current.session.notify(text, this.setup.host.clock.now());
+    this.current.session.notify(text, this.clock.now());
     this.scheduler.request();
   }
 

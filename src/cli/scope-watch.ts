@@ -16,6 +16,7 @@ export interface ScopeWatchOptions extends Pick<SessionOptions, 'names' | 'filte
   readonly scope: PodScope;
   readonly demo: boolean;
   readonly readOnly: boolean;
+  readonly replay?: World['replay'];
   /** Something came that the screen may show. */
   readonly onChange: () => void;
 }
@@ -33,7 +34,7 @@ export class ScopeWatch {
   private readonly pending = new PendingChanges();
 
   constructor(options: ScopeWatchOptions) {
-    const { clock, cluster, scope, demo, readOnly } = options;
+    const { clock, cluster, scope, demo, readOnly, replay } = options;
     const { identity } = cluster;
     this.options = options;
     this.cluster = cluster;
@@ -41,6 +42,7 @@ export class ScopeWatch {
     this.world = {
       pods: this.ledger.pods,
       log: this.ledger.log,
+      replay,
       connection: { state: 'connecting', since: clock.now() },
       target: {
         context: identity.context ?? identity.cluster,

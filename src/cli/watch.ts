@@ -54,7 +54,7 @@ function textWriter({ args, options }: Call, ledger: Ledger): Writer {
     begin: options['no-headers'] ? '' : `${table.header()}\n`,
     lines(event, transitions) {
       if (event.type === 'Gap') return transitions.map(one => `${table.gap(one)}\n`).join('');
-      if (event.type === 'Synced' || event.type === 'Connection' || event.type === 'Notice') return '';
+      if (event.type === 'Synced' || !('receivedAt' in event) || event.type === 'Notice') return '';
       const uid = (event.type === 'Deleted' ? event.last : event.after).metadata.uid;
       const entry = ledger.pods.get(uid);
       if (transitions.length === 0) return event.type === 'Added' ? greet(entry, event.receivedAt) : '';

@@ -78,6 +78,9 @@ export class Ledger {
       case 'Connection':
       case 'Notice':
         return [];
+      case 'Reset':
+        this.#clear();
+        return [];
       default: {
         const transitions = event.type === 'Deleted' ? this.#bury(event) : this.#keep(event);
         this.#tell([(event.type === 'Deleted' ? event.last : event.after).metadata.uid], transitions);
@@ -114,8 +117,7 @@ export class Ledger {
     if (forgotten.length > 0) this.#tell(forgotten, []);
   }
 
-  /** Forgets everything: what is told next begins again from nothing (a replay was rewound). */
-  clear(): void {
+  #clear(): void {
     const uids = [...this.#entries.keys()];
     this.#entries.clear();
     this.#gone.clear();

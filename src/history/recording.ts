@@ -51,6 +51,8 @@ export function encodeRecord(thing: RecordedThing, redact = true): string {
       return JSON.stringify({ at: thing.to, type: 'GAP', from: thing.from, reason: thing.reason });
     case 'Synced':
       return JSON.stringify({ at: thing.receivedAt, type: 'SYNCED', pods: thing.pods });
+    case 'Reset':
+      return JSON.stringify({ at: 0, type: 'RESET' });
     case 'Notice':
       return JSON.stringify({ at: thing.receivedAt, type: 'NOTICE', problem: thing.problem });
     case 'Connection': {
@@ -145,6 +147,9 @@ export class RecordDecoder {
         if (!problem) return { ok: false, problem: 'no problem' };
         return { ok: true, thing: { type: 'Notice', problem, receivedAt: at } };
       }
+      case 'RESET':
+        this.#pods.clear();
+        return { ok: true, thing: { type: 'Reset' } };
       case 'EVENT':
         return { ok: true, thing: { type: 'Event', at, object: record['object'] } };
       default:

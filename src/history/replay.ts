@@ -31,7 +31,6 @@ export class Replay implements PodFeed {
   readonly #times: readonly number[];
   readonly #real: Clock;
   readonly #listeners = new Set<(event: FeedEvent) => void>();
-  readonly #rewinds = new Set<() => void>();
   #decoder = new RecordDecoder();
   #next = 0;
   #speed: number;
@@ -98,12 +97,6 @@ export class Replay implements PodFeed {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Calls `listener` before the replay begins again from the start: what was told so far is no longer true. */
-  onRewind(listener: () => void): () => void {
-    this.#rewinds.add(listener);
-    return () => this.#rewinds.delete(listener);
-  }
-
   pause(): void {
     this.#at = this.now();
     this.#paused = true;
@@ -162,7 +155,7 @@ export class Replay implements PodFeed {
   #rewind(): void {
     this.#decoder = new RecordDecoder();
     this.#next = 0;
-    for (const listener of this.#rewinds) listener();
+    for (const listener of this.#listeners) listener({ type: 'Reset' });
   }
 
   #play(): void {

@@ -4,7 +4,7 @@ import type { Pod } from './pod.ts';
  * What a cluster tells, in the order received. Every watch event is one change; nothing is sampled or merged.
  * `receivedAt` is our clock in ms; the cluster's own times stand in the pod.
  */
-export type FeedEvent = PodChange | FeedGap | FeedSynced | FeedNotice | ConnectionChanged;
+export type FeedEvent = PodChange | FeedGap | FeedSynced | FeedNotice | FeedReset | ConnectionChanged;
 
 export type PodChange = PodAdded | PodUpdated | PodDeleted;
 
@@ -58,6 +58,11 @@ export interface FeedNotice {
   readonly type: 'Notice';
   readonly problem: Problem;
   readonly receivedAt: number;
+}
+
+/** All that was told so far is void and is told anew: a replay was rewound. A cluster never says so. */
+export interface FeedReset {
+  readonly type: 'Reset';
 }
 
 export interface ConnectionChanged {

@@ -3,6 +3,7 @@ import { usualSeverity } from '../app/grid.ts';
 import { SEVERITY_RANK } from '../app/pod-item.ts';
 import type { StatusCount } from '../app/pod-list.ts';
 import type { PromptKind } from '../app/prompt.ts';
+import type { ReplayPosition } from '../history/replay.ts';
 import { thousands } from '../kube/thousands.ts';
 import type { Severity } from '../status/row.ts';
 import type { Line, Role, Span } from './frame.ts';
@@ -13,10 +14,12 @@ import { clean } from './text.ts';
 
 /** The first line: what is looked at, and whether it is fresh. */
 export function headerLine(painting: Painting, width: number): Line {
-  const { target } = painting.session.world;
+  const { session } = painting;
+  const { target } = session.world;
   const { marks } = painting;
   const dot = span(`  ${marks.separator}  `, 'muted');
   const left: Span[] = [span(' podscope', 'title', true)];
+  if (session.world.replay) left.push(span('  '), ...replaySpans(session.world.replay(), painting));
   if (target.demo) left.push(span('  '), span(' DEMO ', 'demo', true));
   left.push(span('  '), foreign(target.context || target.cluster, 'accent'));
   if (target.cluster !== '' && target.cluster !== target.context && width >= 100)
@@ -25,6 +28,12 @@ export function headerLine(painting: Painting, width: number): Line {
   if (target.serverVersion && width >= 100) left.push(dot, foreign(target.serverVersion, 'muted'));
   if (target.readOnly) left.push(dot, span('read-only', 'notice'));
   return line(...bothEnds(left, [...connectionSpans(painting, width), span(' ')], width));
+}
+
+/** `REPLAY 12:03:07 of 12:40:00 x2 paused` */
+function replaySpans({ at, to, speed, paused }: ReplayPosition, { clock }: Painting): Span[] {
+  const pace = paused ? ' paused' : speed === 1 ? '' : ` x${speed}`;
+  return [span(' REPLAY ', 'demo', true), span(` ${clock(at, false)} of ${clock(to, false)}${pace}`, 'accent')];
 }
 
 function connectionSpans({ session, reading, marks, moment }: Painting, width: number): Span[] {

@@ -25,7 +25,10 @@ describe('the command line', () => {
     { line: 'demo --help', command: 'demo', options: { help: true }, args: [] },
     { line: 'frobnicate', refused: 'there is no command "frobnicate"; "podscope help" lists them' },
     { line: 'demo --frob', refused: 'unknown option --frob; "podscope help demo" lists the options' },
-    { line: '--speed 3', refused: '--speed belongs to demo, not to this command; "podscope help" lists the options' },
+    {
+      line: '--speed 3',
+      refused: '--speed belongs to demo, replay, not to this command; "podscope help" lists the options',
+    },
     {
       line: 'demo --speed',
       refused: 'option \'--speed <value>\' argument missing; "podscope help demo" lists the options',

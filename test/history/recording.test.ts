@@ -95,7 +95,6 @@ describe('replay', () => {
     const replay = new Replay({ header, lines, warnings: [] }, clock, speed);
     const ledger = new Ledger(reader);
     const told: string[] = [];
-    replay.onRewind(() => ledger.clear());
     replay.subscribe(event => {
       told.push(event.type);
       ledger.apply(event);

@@ -99,6 +99,8 @@ function word(event: FeedEvent): string {
       return `synced:${event.pods}`;
     case 'Gap':
       return 'gap';
+    case 'Reset':
+      return 'reset';
     case 'Notice':
       return `notice:${event.problem.code}`;
     case 'Connection':

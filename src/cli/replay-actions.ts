@@ -1,0 +1,31 @@
+import type { ReplayAction } from '../app/state.ts';
+import { statusReader } from '../history/reader.ts';
+import type { Replay } from '../history/replay.ts';
+import type { FeedEvent } from '../kube/feed.ts';
+import { NEWEST } from '../status/generation.ts';
+import { isHealthy } from '../status/health.ts';
+
+const JUMP_MS = 30_000;
+const SLOWEST = 1 / 8;
+const FASTEST = 1024;
+
+/** What each key of a replay does. */
+export const REPLAY_ACTIONS: Readonly<Record<ReplayAction, (replay: Replay) => void>> = {
+  pause: replay => (replay.position.paused ? replay.resume() : replay.pause()),
+  step: replay => replay.step(),
+  slower: replay => replay.setSpeed(Math.max(SLOWEST, replay.position.speed / 2)),
+  faster: replay => replay.setSpeed(Math.min(FASTEST, replay.position.speed * 2)),
+  back: replay => replay.seek(replay.now() - JUMP_MS),
+  forward: replay => replay.seek(replay.now() + JUMP_MS),
+  nextProblem: replay => void replay.seekTo(isForTheWorse),
+};
+
+const reader = statusReader(NEWEST);
+
+function isForTheWorse(event: FeedEvent): boolean {
+  if (event.type === 'Gap') return true;
+  if (event.type !== 'Updated') return false;
+  const { before, after, receivedAt } = event;
+  const well = (pod: typeof after): boolean => isHealthy(reader.severity(pod, reader.row(pod), receivedAt));
+  return well(before) && !well(after);
+}

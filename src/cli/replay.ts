@@ -1,0 +1,28 @@
+import { Replay } from '../history/replay.ts';
+import type { Call } from './call.ts';
+import { recordedCluster } from './recorded-cluster.ts';
+import { readRecording } from './recording-file.ts';
+import { runScreen } from './run-screen.ts';
+import { UsageError } from './usage-error.ts';
+
+/** `podscope replay`: the screen on a recording. */
+export async function run(call: Call): Promise<number> {
+  const { host, options, args } = call;
+  const [file, ...more] = args;
+  if (file === undefined || more.length > 0) throw new UsageError('name one recording to replay');
+  if (file === '-')
+    throw new UsageError('a replay needs the terminal for its keys; give it a file, not standard input');
+  const recording = await readRecording(file, host.stdin);
+  for (const warning of recording.warnings) host.stderr.write(`podscope: ${warning}\n`);
+  const replay = new Replay(recording, host.clock, speedOf(options.speed));
+  const cluster = recordedCluster(replay, recording.header);
+  const scope = { namespaces: recording.header.namespaces ?? [] };
+  return runScreen({ host, options: { ...options, readonly: true }, cluster, scope, replay });
+}
+
+function speedOf(text: string | undefined): number {
+  if (text === undefined) return 1;
+  const speed = Number(text);
+  if (!(speed > 0 && speed <= 1024)) throw new UsageError(`--speed ${text} is no factor between 0 and 1024`);
+  return speed;
+}
