@@ -2,6 +2,10 @@ import type { Clock } from '../kube/clock.ts';
 
 /** Data is painted at most 30 times a second: more is not seen, and a slow line could not carry it. */
 const DATA_INTERVAL = 34;
+/** While much comes at once, frames of data take at most a sixth of the time; what comes goes first. */
+const PAINT_SHARE = 6;
+/** But a frame is never later than this, however long the last one took. */
+const LONGEST_INTERVAL = 100;
 
 export interface FrameStats {
   /** Frames painted, and requests that they answered. */
@@ -36,7 +40,8 @@ export class FrameScheduler {
     if (this.cancel && (this.urgent || !urgent)) return;
     this.cancel?.();
     this.urgent = urgent;
-    const wait = urgent ? 0 : Math.max(0, this.lastFrame + DATA_INTERVAL - this.clock.now());
+    const interval = Math.min(LONGEST_INTERVAL, Math.max(DATA_INTERVAL, this.counts.last * PAINT_SHARE));
+    const wait = urgent ? 0 : Math.max(0, this.lastFrame + interval - this.clock.now());
     this.cancel = this.clock.after(wait, () => this.frame());
   }
 

@@ -44,6 +44,18 @@ describe('frames', () => {
     expect(frames).toEqual([1000, 1005]);
   });
 
+  test.for([
+    { name: 'a dear frame', took: 10, next: 1060 },
+    { name: 'a frame that took for ever', took: 60, next: 1100 },
+  ])('$name puts the next one of data off, but not for long', ({ took, next }) => {
+    const { clock, frames, it } = scheduler(() => clock.advance(took));
+    it.request();
+    clock.advance(0);
+    it.request();
+    clock.advance(200);
+    expect(frames).toEqual([1000, next]);
+  });
+
   test('none is painted when nobody asks', () => {
     const { clock, frames } = scheduler();
     clock.advance(60_000);
