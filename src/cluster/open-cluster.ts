@@ -1,16 +1,18 @@
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope, ServerVersion } from '../kube/cluster.ts';
-import type { Problem } from '../kube/feed.ts';
+import type { PodFeed, Problem } from '../kube/feed.ts';
 import { object, text } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
 import { readBody } from './body.ts';
 import type { ClusterConfig } from './config.ts';
 import { newCounters } from './counters.ts';
 import { lineDecoder } from './line-decoder.ts';
+import { narrowingFeed } from './narrowing-feed.ts';
 import { podFeed } from './pod-feed.ts';
 import { podFormats } from './pod-formats.ts';
 import { httpPodSource } from './pod-source.ts';
 import { problemOf } from './problem-of.ts';
+import { readableNamespaces } from './readable-namespaces.ts';
 import type { PodSource } from './reflector.ts';
 import { Transport } from './transport.ts';
 
@@ -48,13 +50,25 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
     }));
   }
 
+  function feedOf(scope: PodScope): PodFeed {
+    return podFeed(
+      sources(scope).map(part => ({ ...part, clock, random })),
+      onListenerError,
+    );
+  }
+
   return {
     identity: { context, cluster, user, server, namespace },
-    podFeed: scope =>
-      podFeed(
-        sources(scope).map(part => ({ ...part, clock, random })),
+    podFeed(scope) {
+      if (scope.namespaces.length > 0) return feedOf(scope);
+      return narrowingFeed({
+        clock,
+        wide: feedOf(scope),
+        narrow: namespaces => feedOf({ ...scope, namespaces }),
+        readable: signal => readableNamespaces(transport, namespace, signal),
         onListenerError,
-      ),
+      });
+    },
     async version(signal) {
       return versionOf(await transport.json({ path: '/version', signal }));
     },

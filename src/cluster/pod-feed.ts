@@ -1,4 +1,5 @@
 import type { ConnectionState, FeedEvent, PodFeed } from '../kube/feed.ts';
+import { newListeners } from './listeners.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
 
 /** What a feed follows: one source, or one for each namespace. */
@@ -11,20 +12,10 @@ export interface FeedPart extends Omit<ReflectorOptions, 'emit'> {
  * Synced comes when every part has its list.
  */
 export function podFeed(parts: readonly FeedPart[], onListenerError: (error: unknown) => void): PodFeed {
-  const listeners = new Set<(event: FeedEvent) => void>();
+  const { tell, subscribe } = newListeners(onListenerError);
   const states: (ConnectionState | undefined)[] = parts.map(() => undefined);
   const synced: (number | undefined)[] = parts.map(() => undefined);
   const several = parts.length > 1;
-
-  function tell(event: FeedEvent): void {
-    for (const listener of listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        onListenerError(error);
-      }
-    }
-  }
 
   function emit(index: number, event: FeedEvent): void {
     switch (event.type) {
@@ -56,10 +47,7 @@ export function podFeed(parts: readonly FeedPart[], onListenerError: (error: unk
     stop() {
       for (const reflector of reflectors) reflector.stop();
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }
 

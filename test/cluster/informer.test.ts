@@ -1,0 +1,76 @@
+import { CoreV1Api, type Informer, KubeConfig, type KubernetesObject, makeInformer } from '@kubernetes/client-node';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newCounters } from '../../src/cluster/counters.ts';
+import { podInformer } from '../../src/cluster/informer.ts';
+import { podFormats } from '../../src/cluster/pod-formats.ts';
+import { httpPodSource } from '../../src/cluster/pod-source.ts';
+import { Transport } from '../../src/cluster/transport.ts';
+import { ApiServer } from '../support/api-server.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { plainConfig } from '../support/feed-probe.ts';
+
+let server: ApiServer;
+beforeEach(async () => {
+  server = await new ApiServer().start();
+});
+afterEach(() => server.stop());
+
+test('our informer and the one of client-node hold the same pods', async () => {
+  for (const name of ['a', 'b', 'c']) server.put(name);
+  const clock = new FakeClock();
+  const counters = newCounters();
+  const transport = new Transport({
+    config: plainConfig(server.url),
+    clock,
+    counters,
+    env: {},
+    userAgent: 'podscope/0',
+  });
+  const ours = podInformer({
+    clock,
+    random: () => 0,
+    source: httpPodSource({
+      transport,
+      clock,
+      counters,
+      formats: podFormats(),
+      random: () => 0,
+      scope: { namespaces: [] },
+      namespace: undefined,
+      problem: error => ({ code: 'network', message: String(error) }),
+    }),
+  });
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser({ name: 'test', server: server.url, skipTLSVerify: true }, { name: 'tester' });
+  const theirs = makeInformer(kubeConfig, '/api/v1/pods', () =>
+    kubeConfig.makeApiClient(CoreV1Api).listPodForAllNamespaces(),
+  );
+  const heard = { ours: [] as string[], theirs: [] as string[] };
+  for (const [who, informer] of [
+    ['ours', ours as Informer<KubernetesObject>],
+    ['theirs', theirs as Informer<KubernetesObject>],
+  ] as const) {
+    const note = (verb: string) => (pod: KubernetesObject) => {
+      heard[who].push(`${verb} ${pod.metadata?.name} ${pod.metadata?.resourceVersion}`);
+    };
+    informer.on('add', note('add'));
+    informer.on('update', note('update'));
+    informer.on('delete', note('delete'));
+  }
+  await Promise.all([ours.start(), theirs.start()]);
+  await expect.poll(() => server.watches).toBe(2);
+  server.put('a', { status: { phase: 'Running' } });
+  server.delete('b');
+  server.put('d');
+  server.put('d', { status: { phase: 'Running' } });
+  await expect.poll(() => [heard.ours.length, heard.theirs.length]).toEqual([7, 7]);
+  expect(heard.ours).toEqual(heard.theirs);
+  const held = (pods: readonly { metadata?: { name?: string; resourceVersion?: string } }[]): string[] =>
+    pods.map(({ metadata: m }) => `${m?.name} ${m?.resourceVersion}`).sort();
+  expect(held(ours.list())).toEqual(held(theirs.list()));
+  expect(held(ours.list('default'))).toEqual(held(theirs.list('default')));
+  expect(ours.get('a', 'default')?.metadata?.uid).toBe(theirs.get('a', 'default')?.metadata?.uid);
+  expect(ours.get('b', 'default')).toBeUndefined();
+  await Promise.all([ours.stop(), theirs.stop()]);
+  transport.close();
+});

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ApiServer, json, status } from '../support/api-server.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { type Probe, plainConfig, probe } from '../support/feed-probe.ts';
+
+let server: ApiServer;
+let feed: Probe | undefined;
+const clock = new FakeClock();
+
+beforeEach(async () => {
+  server = await new ApiServer().start();
+  for (const namespace of ['a', 'b', 'c', 'default']) server.put('web', {}, namespace, `uid-${namespace}`);
+});
+afterEach(async () => {
+  feed?.stop();
+  await server.stop();
+});
+
+/** A user who may list the pods of these namespaces only, and perhaps the names of all. */
+function mayRead(namespaces: readonly string[], mayListNamespaces: boolean): void {
+  server.always = (request, response, url) => {
+    if (url.pathname === '/api/v1/pods') {
+      status(
+        response,
+        403,
+        'Forbidden',
+        'pods is forbidden: User "tester" cannot list resource "pods" at the cluster scope',
+      );
+      return true;
+    }
+    if (url.pathname === '/api/v1/namespaces') {
+      if (!mayListNamespaces) status(response, 403, 'Forbidden', 'namespaces is forbidden');
+      else json(response, { items: ['a', 'b', 'c'].map(name => ({ metadata: { name } })) });
+      return true;
+    }
+    if (!url.pathname.endsWith('/selfsubjectaccessreviews')) return false;
+    let body = '';
+    request.on('data', chunk => (body += chunk));
+    request.on('end', () => {
+      const { namespace } = JSON.parse(body).spec.resourceAttributes;
+      json(response, { status: { allowed: namespaces.includes(namespace) } }, 201);
+    });
+    return true;
+  };
+}
+
+const live = (): boolean => feed?.connection?.state === 'live';
+const found = (): string[] => [...feed!.pods.keys()].sort();
+
+describe('rights', () => {
+  test('all namespaces forbidden: those that may be read, and a notice that says so', async () => {
+    mayRead(['a', 'c'], true);
+    feed = probe(plainConfig(server.url), clock);
+    await feed.until(() => live() && feed!.pods.size === 2);
+    expect(found()).toEqual(['uid-a', 'uid-c']);
+    const notices = feed.events.flatMap(event => (event.type === 'Notice' ? [event.problem.message] : []));
+    expect(notices).toEqual(['you may not list the pods of all namespaces: these are those of namespaces a, c']);
+    server.put('new', {}, 'c', 'uid-new');
+    await feed.until(() => found().includes('uid-new'));
+  });
+
+  test('even the names of namespaces forbidden: the context has one', async () => {
+    mayRead(['default'], false);
+    feed = probe(plainConfig(server.url), clock);
+    await feed.until(live);
+    expect(found()).toEqual(['uid-default']);
+  });
+
+  test('nothing may be read: one sentence with the next step, and another look later', async () => {
+    mayRead([], false);
+    feed = probe(plainConfig(server.url), clock);
+    await feed.until(() => feed!.connection?.state === 'failed');
+    expect(feed.connection).toMatchObject({
+      problem: { code: 'forbidden', hint: expect.stringContaining('--namespace') },
+    });
+    server.always = undefined;
+    clock.advance(30_000);
+    await feed.until(live);
+    expect(found()).toHaveLength(4);
+  });
+
+  test('several namespaces are one feed: synced once all are, live once all are', async () => {
+    feed = probe(plainConfig(server.url), clock, { namespaces: ['a', 'b', 'a'] });
+    await feed.until(() => live() && server.watches === 2);
+    expect(found()).toEqual(['uid-a', 'uid-b']);
+    expect(feed.story.filter(word => word.startsWith('synced'))).toEqual(['synced:2']);
+    expect(server.lists()).toBe(2);
+  });
+
+  test('selectors go to the server, with the list and with the watch', async () => {
+    feed = probe(plainConfig(server.url), clock, {
+      namespaces: [],
+      labelSelector: 'app in (a,b)',
+      fieldSelector: 'spec.nodeName=n1',
+    });
+    await feed.until(live);
+    for (const { url } of server.requests) {
+      expect(url.searchParams.get('labelSelector')).toBe('app in (a,b)');
+      expect(url.searchParams.get('fieldSelector')).toBe('spec.nodeName=n1');
+    }
+  });
+});
