@@ -37,6 +37,9 @@ async function start({ host, options }: Call): Promise<DemoCluster> {
       scenarios: options.scenario?.map(knownScenario),
       port,
       token: options.token,
+      pods: numberOf(options, 'pods', 0, 1_000_000, 0),
+      namespaces: numberOf(options, 'namespaces', 1, 1_000, 1),
+      churn: numberOf(options, 'churn', 0, 10_000, 0),
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
@@ -100,7 +103,7 @@ function knownScenario(name: string): string {
 
 function numberOf(
   options: Options,
-  name: 'port' | 'seed' | 'speed',
+  name: 'port' | 'seed' | 'speed' | 'pods' | 'namespaces' | 'churn',
   low: number,
   high: number,
   normally: number,

@@ -2,6 +2,7 @@
 import type { Clock } from '../kube/clock.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 import { fasterClock } from './clocks.ts';
+import { plantFleet } from './fleet.ts';
 import { Kubelets } from './kubelet.ts';
 import { namespaceDraft, nodeDraft } from './nodes.ts';
 import { seededRandom } from './random.ts';
@@ -20,6 +21,14 @@ export interface DemoOptions {
   /** 0 or absent: a free one. */
   readonly port?: number | undefined;
   readonly token?: string | undefined;
+  /** A big quiet cluster beside the stories: so many pods … */
+  readonly pods?: number | undefined;
+  /** … in so many namespaces … */
+  readonly namespaces?: number | undefined;
+  /** … with so many changes per second … */
+  readonly churn?: number | undefined;
+  /** … of about so many bytes of JSON each. */
+  readonly podBytes?: number | undefined;
   /** Changes that the log remembers per resource. */
   readonly window?: number | undefined;
 }
@@ -88,7 +97,9 @@ export function startMachine(options: DemoOptions) {
   for (const index of [1, 2, 3]) log.create('nodes', nodeDraft(index, clock.now()));
   const scheduler = new Scheduler({ log, clock, random });
   const scripts = Object.assign({}, ...SCENARIOS.map(({ images }) => images ?? {}));
-  const kubelets = new Kubelets({ log, clock, random, scripts });
+  const { seed, pods = 0, namespaces = 1, churn = 0, podBytes } = options;
+  const fleet = pods > 0 ? plantFleet({ log, clock, seed, pods, namespaces, churn, podBytes }) : undefined;
+  const kubelets = new Kubelets({ log, clock, random, scripts, asleep: pod => fleet?.has(pod) ?? false });
   const ends: (() => void)[] = [];
   const play = (name: string): void => {
     const scenario = SCENARIOS.find(row => row.name === name);
@@ -108,6 +119,7 @@ export function startMachine(options: DemoOptions) {
     },
     stop: () => {
       for (const end of ends) end();
+      fleet?.stop();
       scheduler.stop();
       kubelets.stop();
     },
@@ -115,7 +127,16 @@ export function startMachine(options: DemoOptions) {
 }
 
 /** Interesting at once, and calm enough to follow. */
-const FIRST_SCREEN = ['new-nginx', 'kubia', 'busybox', 'pod-phase', 'kubia-ssl'];
+const FIRST_SCREEN = [
+  'new-nginx',
+  'kubia',
+  'busybox',
+  'pod-phase',
+  'kubia-ssl',
+  'oom-killed',
+  'init-retry',
+  'no-memory',
+];
 
 function kubeconfigFor({ url }: ApiServer, token: string | undefined): object {
   return {

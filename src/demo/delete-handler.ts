@@ -88,3 +88,11 @@ function podGrace(pod: DemoPod, asked: number | undefined): number {
   if (pod.spec.nodeName === undefined || ['Succeeded', 'Failed'].includes(pod.status.phase)) return 0;
   return Math.max(0, asked ?? pod.spec.terminationGracePeriodSeconds ?? 30);
 }
+
+/** Writes a changed object; one that waited only for its last finalizer goes. */
+export function writeObject(log: ResourceLog, resource: string, object: KubeObject): KubeObject {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [], namespace, name } = object.metadata;
+  const written = log.update(resource, object);
+  const over = deletionTimestamp != null && deletionGracePeriodSeconds === 0 && finalizers.length === 0;
+  return over ? log.remove(resource, namespace, name)! : written;
+}

@@ -12,6 +12,8 @@ export interface KubeletOptions {
   readonly random: Random;
   readonly log: ResourceLog;
   readonly scripts: ImageScripts;
+  /** Pods that need no worker before they are deleted. */
+  readonly asleep: (pod: KubeObject) => boolean;
 }
 
 export class Kubelets implements Kubelet {
@@ -21,6 +23,7 @@ export class Kubelets implements Kubelet {
   readonly scripts: ImageScripts;
   readonly #workers = new Map<string, PodWorker>();
   readonly #recorders = new Map<string, Recorder>();
+  readonly #asleep: (pod: KubeObject) => boolean;
   readonly #lost = new Set<string>();
   readonly #addresses = new Map<string, number>();
   readonly #unsubscribe: () => void;
@@ -30,6 +33,7 @@ export class Kubelets implements Kubelet {
     this.random = options.random;
     this.log = options.log;
     this.scripts = options.scripts;
+    this.#asleep = options.asleep;
     this.#unsubscribe = this.log.subscribe('pods', change => this.#observe(change));
   }
 
@@ -91,6 +95,7 @@ export class Kubelets implements Kubelet {
       known?.drop();
       this.#workers.delete(object.metadata.uid);
     } else if (known === undefined) {
+      if (object.metadata.deletionTimestamp == null && this.#asleep(object)) return;
       const worker = this.worker(object);
       if (worker !== undefined && object.metadata.deletionTimestamp != null) worker.observe(object);
     } else known.observe(object);

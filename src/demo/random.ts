@@ -27,7 +27,11 @@ export function seededRandom(seed: number): Random {
   const between = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   const letters = (alphabet: string, length: number): string =>
     Array.from({ length }, () => alphabet[between(0, alphabet.length - 1)]).join('');
-  const hex = (length: number): string => letters('0123456789abcdef', length);
+  const hex = (length: number): string => {
+    let digits = '';
+    while (digits.length < length) digits += ((next() * 4_294_967_296) >>> 0).toString(16).padStart(8, '0');
+    return digits.slice(0, length);
+  };
   return {
     next,
     between,

@@ -37,7 +37,10 @@ export interface PageRequest {
 }
 
 /** An object that is made when somebody looks at it: a big cluster costs nothing until it is read. */
-type Entry = { readonly object: KubeObject } | { readonly make: () => KubeObject };
+interface Entry {
+  object?: KubeObject;
+  readonly make?: () => KubeObject;
+}
 
 interface Shelf {
   readonly entries: Map<string, Entry>;
@@ -51,13 +54,18 @@ interface Shelf {
 }
 
 export const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
-const read = (entry: Entry): KubeObject => ('object' in entry ? entry.object : entry.make());
+function read(entry: Entry): KubeObject {
+  entry.object ??= entry.make!();
+  return entry.object;
+}
 
 export class ResourceLog {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #window: number;
   readonly #shelves = new Map<string, Shelf>();
+  readonly #untold: Change[] = [];
+  #telling = false;
   #version: number;
 
   constructor(options: {
@@ -207,6 +215,16 @@ export class ResourceLog {
   }
   #forgottenByAll = 0;
 
+  /** A listener that writes must not get ahead of the others: everybody hears of the changes in their order. */
+  #tell(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    for (let change = this.#untold.shift(); change !== undefined; change = this.#untold.shift()) {
+      for (const listener of [...this.#shelf(change.resource).listeners]) listener(change);
+    }
+    this.#telling = false;
+  }
+
   #shelf(resource: string): Shelf {
     let shelf = this.#shelves.get(resource);
     if (shelf === undefined) {
@@ -243,7 +261,8 @@ export class ResourceLog {
       const dropped = shelf.changes.splice(0, this.#window);
       shelf.forgotten = dropped.at(-1)!.version;
     }
-    for (const listener of [...shelf.listeners]) listener(change);
+    this.#untold.push(change);
+    this.#tell();
   }
 
   /** Key → the object as it was at `version` (undefined: not there yet), for every key changed since. */

@@ -16,6 +16,12 @@ interface Node extends KubeObject {
   readonly status: { readonly allocatable: Readonly<Record<string, string>> };
 }
 
+/** Cores and bytes that a pod has asked for. */
+interface Load {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
 const BIND_MS = 120;
 
 export class Scheduler {
@@ -23,6 +29,8 @@ export class Scheduler {
   readonly #clock: Clock;
   readonly #record: Recorder;
   readonly #stops: (() => void)[];
+  /** By node, then by uid of the pod. */
+  readonly #loads = new Map<string, Map<string, Load>>();
   /** Pods that wait for a place, by uid. */
   readonly #waiting = new Map<string, { namespace: string; name: string }>();
 
@@ -32,6 +40,7 @@ export class Scheduler {
     this.#record = eventRecorder(this.#log, this.#clock, options.random, { component: 'default-scheduler' });
     this.#stops = [
       this.#log.subscribe('pods', ({ type, object }) => {
+        if (isPod(object)) this.#book(object, type === 'DELETED');
         if (type === 'DELETED' || !isPod(object)) {
           this.#waiting.delete(object.metadata.uid);
           // Its place is free.
@@ -107,7 +116,7 @@ export class Scheduler {
       return "node(s) didn't match Pod's node affinity/selector";
     }
     for (const resource of ['cpu', 'memory'] as const) {
-      const wanted = requested(pod, resource);
+      const wanted = requested(pod.spec, resource);
       if (wanted > 0 && wanted + this.#used(node, resource) > quantity(node.status.allocatable[resource] ?? '0')) {
         return `Insufficient ${resource}`;
       }
@@ -115,18 +124,24 @@ export class Scheduler {
     return undefined;
   }
 
-  #podsOn(node: Node): DemoPod[] {
-    return (this.#log.all('pods') as DemoPod[]).filter(
-      ({ spec, status }) => spec.nodeName === node.metadata.name && !['Succeeded', 'Failed'].includes(status.phase),
-    );
-  }
-
-  #used(node: Node, resource: string): number {
-    return this.#podsOn(node).reduce((sum, pod) => sum + requested(pod, resource), 0);
+  #used(node: Node, resource: 'cpu' | 'memory'): number {
+    let sum = 0;
+    for (const load of this.#loads.get(node.metadata.name)?.values() ?? []) sum += load[resource];
+    return sum;
   }
 
   #load(node: Node): number {
-    return this.#podsOn(node).length;
+    return this.#loads.get(node.metadata.name)?.size ?? 0;
+  }
+
+  /** Keeps the books of what runs where. */
+  #book({ metadata, spec, status }: DemoPod, gone: boolean): void {
+    if (spec.nodeName === undefined) return;
+    const loads = this.#loads.get(spec.nodeName) ?? new Map<string, Load>();
+    this.#loads.set(spec.nodeName, loads);
+    if (gone || ['Succeeded', 'Failed'].includes(status.phase)) loads.delete(metadata.uid);
+    else if (!loads.has(metadata.uid))
+      loads.set(metadata.uid, { cpu: requested(spec, 'cpu'), memory: requested(spec, 'memory') });
   }
 
   #refuse(pod: DemoPod, reason: string, message: string): void {
@@ -162,8 +177,8 @@ export function tolerates(tolerations: readonly Toleration[] | undefined, taint:
   );
 }
 
-const requested = (pod: DemoPod, resource: string): number =>
-  pod.spec.containers.reduce(
+const requested = (spec: DemoPod['spec'], resource: string): number =>
+  spec.containers.reduce(
     (sum, { resources }) => sum + quantity(resources?.requests?.[resource] ?? resources?.limits?.[resource] ?? '0'),
     0,
   );

@@ -1,15 +1,17 @@
 /** Plays one scenario on a cluster: what is there before, its deeds in time, and from the beginning again if it wants to. */
 
 import { newPod } from './defaults.ts';
-import { removeObject } from './delete-handler.ts';
+import { removeObject, writeObject } from './delete-handler.ts';
 import type { Kubelets } from './kubelet.ts';
 import { mergePatch } from './merge-patch.ts';
-import type { DemoPod, Draft, KubeObject } from './objects.ts';
+import { type DemoPod, type Draft, type KubeObject, wireTime } from './objects.ts';
 import type { Scenario, Step } from './scenarios/scenario.ts';
 import { settledPod } from './settled-pod.ts';
 
 /** Before the next telling, so that a reader sees that one story is over. */
 const PAUSE_MS = 15_000;
+/** Seconds; less than the pause. */
+const CLEAN_UP_GRACE = 5;
 
 /** Begins at once; the answer ends it and leaves everything as it stands. */
 export function playScenario(scenario: Scenario, kubelets: Kubelets): () => void {
@@ -21,13 +23,24 @@ export function playScenario(scenario: Scenario, kubelets: Kubelets): () => void
       if (step.at === 0) perform(step, kubelets);
       else cancels.push(clock.after(step.at * 1000, () => perform(step, kubelets)));
     }
-    if (scenario.again) cancels.push(clock.after(scenario.seconds * 1000 + PAUSE_MS, tell));
+    if (!scenario.again) return;
+    cancels.push(clock.after(scenario.seconds * 1000, () => cleanUp(scenario, kubelets)));
+    cancels.push(clock.after(scenario.seconds * 1000 + PAUSE_MS, tell));
   };
   settle(scenario, kubelets);
   tell();
   return () => {
     for (const cancel of cancels) cancel();
   };
+}
+
+/** Takes away what the story has made and not deleted itself. */
+function cleanUp(scenario: Scenario, { log, clock }: Kubelets): void {
+  for (const step of scenario.steps) {
+    if (step.do !== 'create') continue;
+    const object = log.get(step.resource, namespaceFor(step.resource), step.object.metadata.name!);
+    if (object) removeObject(log, clock, step.resource, object, CLEAN_UP_GRACE);
+  }
 }
 
 function settle(scenario: Scenario, kubelets: Kubelets): void {
@@ -60,7 +73,7 @@ function perform(step: Step, kubelets: Kubelets): void {
     }
     case 'patch': {
       const object = log.get(step.resource, namespaceFor(step.resource), step.name);
-      if (object) log.update(step.resource, mergePatch(object, step.patch) as KubeObject);
+      if (object) writeObject(log, step.resource, mergePatch(object, step.patch) as KubeObject);
       return;
     }
     case 'kill': {
@@ -74,6 +87,11 @@ function perform(step: Step, kubelets: Kubelets): void {
       if (found) kubelets.worker(found)?.forceProbe(step.container, step.probe, step.passes);
       return;
     }
+    case 'condition': {
+      const found = pod(step.pod);
+      if (found) setCondition(found, step.type, step.status, kubelets);
+      return;
+    }
     case 'evict': {
       const found = pod(step.pod);
       if (found) kubelets.worker(found)?.evict('Evicted', step.message, 'Evicted');
@@ -83,6 +101,15 @@ function perform(step: Step, kubelets: Kubelets): void {
     case 'find-node':
       kubelets.setConnected(step.node, step.do === 'find-node');
   }
+}
+
+function setCondition(pod: DemoPod, type: string, status: string, kubelets: Kubelets): void {
+  const { log, clock } = kubelets;
+  const others = (pod.status.conditions ?? []).filter(row => row.type !== type);
+  const condition = { type, status, lastProbeTime: null, lastTransitionTime: wireTime(clock.now()) };
+  log.update('pods', { ...pod, status: { ...pod.status, conditions: [...others, condition] } } as DemoPod);
+  // The kubelet sees the gate and writes Ready.
+  kubelets.worker(pod)?.sync();
 }
 
 function create(resource: string, object: Draft, { log }: Kubelets): void {

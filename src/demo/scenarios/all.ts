@@ -1,9 +1,36 @@
 import { busybox } from './busybox.ts';
+import { initRetry, livenessKill, oomKilled, sidecarCrash } from './crashes.ts';
+import { completed, debugContainer, failed, finalizer, slowStop } from './endings.ts';
 import { kubia } from './kubia.ts';
 import { kubiaSsl } from './kubia-ssl.ts';
 import { newNginx } from './new-nginx.ts';
 import { podPhase } from './pod-phase.ts';
 import type { Scenario } from './scenario.ts';
+import { evicted, noMemory, schedulingGate } from './scheduling.ts';
+import { badConfig, invalidImage, neverPull, readinessGate, slowStart } from './starts.ts';
 
-/** In the order in which they are listed; the first screen plays those that are named in `cluster.ts`. */
-export const SCENARIOS: readonly Scenario[] = [podPhase, busybox, kubiaSsl, newNginx, kubia];
+/** In the order in which they are listed; `cluster.ts` names those of the first screen. */
+export const SCENARIOS: readonly Scenario[] = [
+  podPhase,
+  busybox,
+  kubiaSsl,
+  newNginx,
+  kubia,
+  oomKilled,
+  badConfig,
+  initRetry,
+  sidecarCrash,
+  noMemory,
+  schedulingGate,
+  readinessGate,
+  slowStart,
+  livenessKill,
+  invalidImage,
+  neverPull,
+  completed,
+  failed,
+  evicted,
+  slowStop,
+  finalizer,
+  debugContainer,
+];

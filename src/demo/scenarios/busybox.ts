@@ -5,7 +5,10 @@ export const busybox: Scenario = {
   title: 'A normal start, in four events',
   look: 'Pending with nothing, then scheduled, then ContainerCreating on its node, then Running; deleted, it takes its 30 seconds of grace.',
   images: {
-    busybox: { pull: { seconds: 1, bytes: 2_167_089 }, runs: [{ stops: 'ignores', says: ['Hello Kubernetes!'] }] },
+    'busybox busybox': {
+      pull: { seconds: 1, bytes: 2_167_089 },
+      runs: [{ stops: 'ignores', says: ['Hello Kubernetes!'] }],
+    },
   },
   steps: [
     {

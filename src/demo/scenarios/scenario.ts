@@ -46,6 +46,8 @@ export type Deed =
       readonly probe: ProbeKind;
       readonly passes: boolean;
     }
+  /** Writes a condition, as a controller of one's own would. */
+  | { readonly do: 'condition'; readonly pod: string; readonly type: string; readonly status: 'True' | 'False' }
   | { readonly do: 'evict'; readonly pod: string; readonly message: string }
   | { readonly do: 'lose-node' | 'find-node'; readonly node: string };
 
