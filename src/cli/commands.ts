@@ -33,7 +33,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'get',
     args: '[POD...]',
-    help: 'Print pods of the cluster or of a file, as kubectl get pods does.',
+    help: 'Print pods of the cluster or of a file, as kubectl get pods does: -o table, wide, json (an object a line), name.',
     options: [
       'filename',
       'output',
@@ -49,7 +49,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'explain',
     args: '[POD...]',
-    help: 'Tell why a pod has its STATUS, READY and RESTARTS, field by field, what it means and what to do next.',
+    help: 'Tell why a pod has its STATUS, READY and RESTARTS, field by field, and what to do next: -o text, json.',
     options: ['filename', 'output', 'now', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
     load: () => import('./explain.ts'),
   },
@@ -109,7 +109,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'verify',
     args: '',
-    help: 'Compare every cell of every pod with what the API server itself prints; exit status 0 when all are equal.',
+    help: 'Compare every cell of every pod with what the API server itself prints: 0 when all are equal; -o text, json.',
     options: ['output', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
     load: () => import('./verify.ts'),
   },

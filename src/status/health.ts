@@ -21,6 +21,8 @@ export function podHealth(pod: Pod, row: PodRow, now: number): Health {
   if (deletion !== undefined) return deletingHealth(pod, row, deletion, now);
   if (row.status === 'Running') return runningHealth(pod, row, now);
   const { severity, meaning } = reasonFor(row.status);
+  // Deleted at a time that is none: nothing to count from.
+  if (row.status === 'Terminating') return settled(severity, 'being deleted');
   if (severity === 'progressing') return startingHealth(pod, row, now);
   if (severity === 'ok' || severity === 'done') return settled(severity, '');
   return settled(severity, speakerWhy(pod, row) || text(object(pod?.status)?.message) || clause(meaning));
@@ -55,7 +57,7 @@ function deletingHealth(pod: Pod, row: PodRow, deadline: number, now: number): H
     BUDGETS.terminating,
     deadline,
     now,
-    { severity, why: row.status === 'Terminating' ? `within ${period}` : 'being deleted' },
+    { severity, why: row.status === 'Terminating' ? `within ${period}` : speakerWhy(pod, row) || 'being deleted' },
     { severity: isEnded ? 'warning' : 'error', why: `beyond ${period}${held}` },
   );
 }

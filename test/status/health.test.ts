@@ -207,6 +207,25 @@ const cases: Case[] = [
     why: 'beyond its grace period of 30s, held by example.com/backup',
   },
   {
+    name: 'terminating since a time that is none',
+    sketch: { deleting: '0001-01-01T00:00:00Z' },
+    now: 500,
+    severity: 'progressing',
+    why: 'being deleted',
+  },
+  {
+    name: 'a failed pod that is being deleted still tells how it ended',
+    sketch: {
+      ...deleting,
+      phase: 'Failed',
+      containers: [{ name: 'app', state: terminated('Error', 3) }],
+    },
+    now: 5,
+    severity: 'error',
+    why: 'app ended (exit 3)',
+    changesAt: 30,
+  },
+  {
     name: 'a readiness gate that is not met',
     sketch: {
       conditions: {
