@@ -12,6 +12,8 @@ export type Context =
   | 'confirm'
   | 'reader'
   | 'readerSearch'
+  | 'logs'
+  | 'logsFilter'
   | 'any';
 
 export const GROUPS = [

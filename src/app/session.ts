@@ -165,6 +165,7 @@ export class Session {
       if (prompt.edit(input) && prompt.text !== before) this.#applyTyped(prompt.kind, prompt.text, now);
     } else if (overlay?.kind === 'picker') overlay.picker.edit(input);
     else if (overlay?.kind === 'readerSearch') overlay.reader.type(input);
+    else if (overlay?.kind === 'logsFilter') overlay.logs.type(input);
     else if (overlay?.kind === 'help' && overlay.typing) {
       overlay.line = edit(overlay.line, input) ?? overlay.line;
       overlay.top = 0;

@@ -1,5 +1,6 @@
 import type { LayoutChoice } from './layout.ts';
 import type { EditedLine } from './line-editor.ts';
+import type { LogReader } from './log-reader.ts';
 import type { Picker } from './picker.ts';
 import type { Prompt } from './prompt.ts';
 import type { Reader } from './reader.ts';
@@ -18,6 +19,8 @@ export type Overlay =
   | { readonly kind: 'picker'; readonly picker: Picker }
   /** `readerSearch` while its search is typed. */
   | { readonly kind: 'reader' | 'readerSearch'; readonly reader: Reader }
+  /** `logsFilter` while their filter is typed. */
+  | { readonly kind: 'logs' | 'logsFilter'; readonly logs: LogReader }
   | {
       readonly kind: 'confirm';
       readonly question: readonly string[];
@@ -61,5 +64,7 @@ export type Effect =
   | { readonly type: 'playScenario'; readonly name: string }
   /** Fill the reader with what it wants, again whenever the pod changes, until it is closed. */
   | { readonly type: 'read'; readonly reader: Reader }
+  /** Fill the buffer with the logs until it is closed. */
+  | { readonly type: 'readLogs'; readonly logs: LogReader }
   /** With the uid as a precondition. */
   | { readonly type: 'deletePod'; readonly uid: string; readonly namespace: string; readonly name: string };

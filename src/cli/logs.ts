@@ -9,7 +9,7 @@ import { withoutColour } from '../view/log-text.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
 import { outputOf } from './pod-call.ts';
-import { type LogOptions, type LogSource, readLog } from './read-log.ts';
+import { type LogOptions, type LogSource, readLog, sourceNames } from './read-log.ts';
 import { UsageError } from './usage-error.ts';
 import { openWholePods, type WholePods } from './whole-pods.ts';
 
@@ -28,10 +28,11 @@ export async function run(call: Call): Promise<number> {
       if (!failed) host.stderr.write('podscope: no pod fits, so there is no log\n');
       return 1;
     }
-    const name = sourceNames(sources);
+    const nameOf = sourceNames(sources);
+    const width = Math.max(...sources.map(each => nameOf(each).length));
     const write = (line: LogLine): void => {
       const source = sources[line.source]!;
-      const label = sources.length === 1 ? '' : `${name(source)}  `;
+      const label = sources.length === 1 ? '' : `${nameOf(source).padEnd(width)}  `;
       if (line.isNotice) host.stderr.write(`podscope: ${clean(label + line.text)}\n`);
       else if (filter.test(line.text)) {
         host.stdout.write(
@@ -113,16 +114,6 @@ async function sourcesOf(call: Call, { pods }: WholePods): Promise<{ sources: Lo
     }
   }
   return { sources, failed };
-}
-
-/** As short as tells them apart: the container's name, the pod's, or both. */
-function sourceNames(sources: readonly LogSource[]): (source: LogSource) => string {
-  const isOnePod = new Set(sources.map(each => each.uid)).size === 1;
-  const isOneEach = new Set(sources.map(each => each.uid)).size === sources.length;
-  const nameOf = (source: LogSource): string =>
-    isOnePod ? source.container : isOneEach ? source.pod : `${source.pod}/${source.container}`;
-  const width = Math.max(...sources.map(each => nameOf(each).length));
-  return source => nameOf(source).padEnd(width);
 }
 
 function logOptionsOf({ options }: Call): LogOptions {

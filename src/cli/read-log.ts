@@ -202,3 +202,10 @@ function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', done);
   });
 }
+
+/** As short as tells them apart: the container's name, the pod's, or both. */
+export function sourceNames(sources: readonly LogSource[]): (source: LogSource) => string {
+  const isOnePod = new Set(sources.map(each => each.uid)).size === 1;
+  const isOneEach = new Set(sources.map(each => each.uid)).size === sources.length;
+  return source => (isOnePod ? source.container : isOneEach ? source.pod : `${source.pod}/${source.container}`);
+}

@@ -13,6 +13,7 @@ import { frameOf } from '../view/frame-of.ts';
 import { differenceLine, summaryLine } from './check-text.ts';
 import { deletePod, namespaceNames } from './cluster-calls.ts';
 import type { ContextChoice } from './connect.ts';
+import { LogFilling } from './fill-logs.ts';
 import { ReaderFilling } from './fill-reader.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -64,6 +65,7 @@ class Screen {
   private terminal: Terminal | undefined;
   /** What is read over the panes, if anything was. */
   private reading: ReaderFilling | undefined;
+  private logs: LogFilling | undefined;
   private end: (status: number) => void = () => {};
   private cancelTick = (): void => {};
   /** The time that is shown: of a recording, where one is played. */
@@ -154,6 +156,7 @@ class Screen {
     const now = clock.now();
     this.current.catchUp(now);
     this.reading?.look();
+    this.logs?.look();
     const frame = frameOf(this.current.session, now, { ascii: this.setup.options.ascii === true });
     this.terminal.paint(frame);
     this.cancelTick();
@@ -226,6 +229,15 @@ class Screen {
     replay: ({ action }) => {
       if (this.setup.replay) REPLAY_ACTIONS[action](this.setup.replay);
       this.scheduler.request();
+    },
+    readLogs: ({ logs }) => {
+      const { cluster } = this.current;
+      this.logs?.stop();
+      this.logs = new LogFilling(logs, {
+        cluster,
+        clock: this.setup.host.clock,
+        onChange: () => this.scheduler.request(),
+      });
     },
     playScenario: ({ name }) => this.setup.demo?.play(name),
     verify: async () => {

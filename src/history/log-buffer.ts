@@ -1,5 +1,5 @@
 import { type LogFilter, logFilter } from './log-filter.ts';
-import type { LogLine } from './log-line.ts';
+import { compareStamps, type LogLine } from './log-line.ts';
 
 export interface LogBounds {
   readonly lines: number;
@@ -22,6 +22,8 @@ export class LogBuffer {
   #filter: LogFilter = logFilter('');
   #characters = 0;
   dropped = 0;
+  /** How many of the lines that the present filter wants were dropped. */
+  droppedShown = 0;
 
   constructor(bounds: LogBounds = BOUNDS) {
     this.#bounds = bounds;
@@ -41,9 +43,9 @@ export class LogBuffer {
   }
 
   add(line: LogLine): void {
-    this.#lines.push(line);
+    insert(this.#lines, line);
     this.#characters += line.text.length;
-    if (this.#wants(line)) this.#shown.push(line);
+    if (this.#wants(line)) insert(this.#shown, line);
     const { lines, characters } = this.#bounds;
     if (this.#lines.length > lines * (1 + SLACK) || this.#characters > characters * (1 + SLACK)) this.#trim();
   }
@@ -51,6 +53,7 @@ export class LogBuffer {
   setFilter(text: string): void {
     if (text === this.#filter.text) return;
     this.#filter = logFilter(text);
+    this.droppedShown = 0;
     this.#shown = this.#filter.text === '' ? [] : this.#lines.filter(line => this.#wants(line));
   }
 
@@ -70,5 +73,20 @@ export class LogBuffer {
     let first = 0;
     while (first < this.#shown.length && gone.has(this.#shown[first]!)) first++;
     this.#shown = this.#shown.slice(first);
+    this.droppedShown += this.#filter.text === '' ? drop : first;
   }
+}
+
+/** How far back a line may belong, so that adding stays cheap: logs of several containers come in turns, each in its order. */
+const FARTHEST_BACK = 5_000;
+
+/** Behind the last line that is not younger; lines without a time stay where they came. */
+function insert(lines: LogLine[], line: LogLine): void {
+  let at = lines.length;
+  if (line.stamp !== '') {
+    const farthest = Math.max(0, at - FARTHEST_BACK);
+    while (at > farthest && lines[at - 1]!.stamp !== '' && compareStamps(lines[at - 1]!.stamp, line.stamp) > 0) at--;
+  }
+  if (at === lines.length) lines.push(line);
+  else lines.splice(at, 0, line);
 }

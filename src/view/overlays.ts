@@ -4,6 +4,7 @@ import type { Overlay } from '../app/state.ts';
 import { thousands } from '../kube/thousands.ts';
 import type { PaneFrame, Rect } from './frame.ts';
 import { helpLines } from './help-pane.ts';
+import { logsFrame } from './logs-pane.ts';
 import type { Painting } from './painting.ts';
 import { readerFrame } from './reader-pane.ts';
 import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
@@ -22,6 +23,9 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
     case 'reader':
     case 'readerSearch':
       return readerFrame(painting, overlay.reader, overlay.kind === 'readerSearch');
+    case 'logs':
+    case 'logsFilter':
+      return logsFrame(painting, overlay.logs, overlay.kind === 'logsFilter');
     case 'confirm':
       return confirmFrame(overlay, width, height);
   }

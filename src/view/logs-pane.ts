@@ -1,0 +1,78 @@
+import type { LogReader } from '../app/log-reader.ts';
+import type { LogLine } from '../history/log-line.ts';
+import { thousands } from '../kube/thousands.ts';
+import type { Line, PaneFrame, Role, Span } from './frame.ts';
+import { logText } from './log-text.ts';
+import type { Painting } from './painting.ts';
+import { cutSpans, foreign, line, span } from './spans.ts';
+import { clean, pad, widthOf, wrap } from './text.ts';
+
+/** Sources take turns; text and danger are left to the lines. */
+const SOURCE_ROLES: readonly Role[] = ['accent', 'ok', 'notice', 'progressing', 'title', 'key'];
+const WIDEST_SOURCE = 28;
+
+/** The logs over the panes: only what is in sight is looked at, however long they are. */
+export function logsFrame({ session, marks }: Painting, logs: LogReader, isTyping: boolean): PaneFrame {
+  const { width, height } = session.state;
+  const rect = { x: 0, y: 1, width, height: height - 2 };
+  const inner = rect.width - 2;
+  logs.rows = Math.max(1, rect.height - 2);
+  logs.settle();
+  const { buffer, targets, rows, top } = logs;
+  const { shown, dropped, filter } = buffer;
+  const first = targets[0]!;
+  const names = targets.length === 1 ? `${first.namespace}/${first.name}` : `${targets.length} pods`;
+  const isFiltered = isTyping || logs.search.text !== '';
+  return {
+    id: 'logs',
+    rect,
+    border: true,
+    focused: true,
+    title: [
+      span(logs.previous ? 'Log of the run before  ' : 'Log  ', 'title'),
+      foreign(names, 'muted'),
+      ...(isFiltered ? [foreign(`  /${logs.search.text}`, 'accent'), span(isTyping ? '_' : '', 'accent')] : []),
+    ],
+    footer: [
+      ...(filter.problem === undefined ? [] : [span('no regular expression: looked for as it stands  ', 'notice')]),
+      ...(dropped > 0 ? [span(`${thousands(dropped)} older dropped  `, 'notice')] : []),
+      ...(logs.follow ? [] : [span('paused, G follows  ', 'notice')]),
+      span(
+        isFiltered
+          ? `${thousands(shown.length)} of ${thousands(buffer.size)} lines`
+          : `${thousands(shown.length)} lines`,
+        'muted',
+      ),
+    ],
+    lines: windowLines(logs, shown.slice(top, top + rows), inner, marks.rule).map(each =>
+      line(...cutSpans(each.spans, inner)),
+    ),
+    scroll: { offset: top, total: shown.length },
+  };
+}
+
+/** Of wrapped lines those at the end stay when it follows, else those at the start. */
+function windowLines(logs: LogReader, shown: readonly LogLine[], width: number, rule: string): readonly Line[] {
+  if (shown.length === 0)
+    return [line(span(logs.search.text === '' ? ' Nothing has been written yet.' : ' No line fits.', 'muted'))];
+  const lines = shown.flatMap(each => lineOf(logs, each, width, rule));
+  return logs.follow ? lines.slice(-logs.rows) : lines.slice(0, logs.rows);
+}
+
+function lineOf(logs: LogReader, each: LogLine, width: number, rule: string): Line[] {
+  const names = logs.sources;
+  const column = Math.min(WIDEST_SOURCE, ...[Math.max(0, ...names.map(widthOf))]);
+  const source = names[each.source] ?? '';
+  const role = SOURCE_ROLES[each.source % SOURCE_ROLES.length]!;
+  const prefix: Span[] = [
+    ...(names.length > 1 ? [span(`${pad(clean(source), column)} `, role)] : []),
+    ...(logs.timestamps && each.stamp !== '' ? [foreign(`${each.stamp.slice(0, 23)} `, 'muted')] : []),
+  ];
+  if (each.isNotice) return [line(...prefix, span(`${rule.repeat(2)} `, 'notice'), foreign(each.text, 'notice'))];
+  const { text, role: level } = logText(each.text, logs.pretty);
+  if (!logs.wrap) return [line(...prefix, foreign(text, level))];
+  const used = prefix.reduce((sum, one) => sum + widthOf(one.text), 0);
+  return wrap(clean(text), Math.max(10, width - used)).map((part, i) =>
+    line(...(i === 0 ? prefix : [span(' '.repeat(used))]), span(part, level)),
+  );
+}

@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { LogReader } from '../../src/app/log-reader.ts';
+import { readLogLine } from '../../src/history/log-line.ts';
+import { logText } from '../../src/view/log-text.ts';
+import { RICH_POD } from '../support/rich-pod.ts';
+import { Robot } from '../support/robot.ts';
+
+let robot: Robot;
+let logs: LogReader;
+beforeEach(() => {
+  robot = new Robot({ width: 90, height: 16, pods: [RICH_POD] });
+  robot.press('l');
+  const effect = robot.effects.findLast(each => each.type === 'readLogs');
+  if (effect?.type !== 'readLogs') throw new Error('l opens nothing');
+  logs = effect.logs;
+  logs.sources = ['app', 'proxy'];
+});
+
+const writes = (second: number, text: string, source = 0): void =>
+  logs.buffer.add(readLogLine(`2026-01-01T00:00:${String(second).padStart(2, '0')}.5Z ${text}`, source));
+const story = (): void => {
+  writes(1, 'listening on 8080');
+  writes(3, '{"level":"warn","msg":"slow answer","took":1200,"path":"/ready"}');
+  writes(2, 'E0101 00:00:02.1 proxy.go:12] upstream \u001b[31mgone\u001b[0m', 1);
+  logs.buffer.add({ source: 0, stamp: '', text: 'the container app was started again', isNotice: true });
+  writes(9, `${'a long line that does not fit '.repeat(4)}\u001b[2J`);
+};
+
+describe('logs on the screen', () => {
+  test('nothing yet', () => expect(robot.screen()).toContain('Nothing has been written yet.'));
+  test('in the order of their times, with levels and notices', async () => {
+    story();
+    await expect(robot.golden()).toMatchFileSnapshot('screens/logs.screen');
+  });
+  test('with times, wrapped, JSON as it came', async () => {
+    story();
+    robot.press('t', 'w', 'J');
+    await expect(robot.golden()).toMatchFileSnapshot('screens/logs-wrapped.screen');
+  });
+  test('a filter shows what it fits, and counts', () => {
+    story();
+    robot.press('/').type('!gone|slow').press('enter');
+    expect(robot.screen()).toContain('listening on 8080');
+    expect(robot.screen()).not.toContain('slow answer');
+    expect(robot.screen()).toContain('3 of 5 lines');
+    robot.press('esc');
+    expect(robot.screen()).toContain('slow answer');
+  });
+  test('moving up pauses: what stands there stays while lines come; G follows again', () => {
+    for (let i = 0; i < 50; i++) writes(1, `line ${i}`);
+    expect(robot.screen()).toContain('line 49');
+    robot.press('k', 'k');
+    const paused = robot.screen();
+    expect(paused).toContain('paused');
+    for (let i = 50; i < 70; i++) writes(1, `line ${i}`);
+    expect(robot.screen()).toContain('line 47');
+    expect(robot.screen()).not.toContain('line 60');
+    robot.press('G');
+    expect(robot.screen()).toContain('line 69');
+  });
+  test('the run before, and back', () => {
+    robot.press('p');
+    expect(logs.isClosed).toBe(true);
+    expect(robot.screen()).toContain('Log of the run before');
+    robot.press('q');
+    expect(robot.session.state.overlay).toBeUndefined();
+  });
+  test('save takes the lines shown', () => {
+    story();
+    robot.press('/').type('listening').press('enter', 's');
+    expect(robot.effects.at(-1)).toMatchObject({ type: 'saveFile', path: 'shop-7d9-x2.log' });
+  });
+});
+
+describe('a line of a log', () => {
+  test.for([
+    ['INFO started', 'text', 'INFO started'],
+    ['2026-01-01 00:00:00 ERROR x', 'error', '2026-01-01 00:00:00 ERROR x'],
+    ['W0102 10:00:00.1 a.go] x', 'warning', 'W0102 10:00:00.1 a.go] x'],
+    ['time=1 level=error msg=x', 'error', 'time=1 level=error msg=x'],
+    ['{"severity":"DEBUG","message":"m","a":{"b":1}}', 'muted', 'DEBUG  m  a={"b":1}'],
+    ['{"level":50,"msg":"pino"}', 'error', '50  pino'],
+    ['{not json}', 'text', '{not json}'],
+    ['no errors were found', 'text', 'no errors were found'],
+  ] as const)('%j is %s', ([line, role, text]) => {
+    expect(logText(line, true)).toEqual({ role, text });
+  });
+});
