@@ -15,17 +15,17 @@ export function run(_options: unknown, print: (line: string) => void): void {
     const perSecond = measure(() => {
       for (let i = 0; i < PODS.length; i++) rows[i] = podRow(PODS[i]!, generation);
     });
-    print(`podRow, rules of ${generation.version}: ${text(perSecond)} rows/s`);
+    print(`podRow, rules of ${generation.version}: ${text(perSecond)} rows per second of CPU`);
   }
   const [newest] = GENERATIONS;
   const explained = measure(() => {
     for (const pod of PODS) explainStatus(pod, newest!);
   });
-  print(`explainStatus: ${text(explained)} pods/s`);
+  print(`explainStatus: ${text(explained)} pods per second of CPU`);
   const judged = measure(() => {
     for (let i = 0; i < PODS.length; i++) podHealth(PODS[i]!, rows[i]!, NOW);
   });
-  print(`podHealth: ${text(judged)} pods/s`);
+  print(`podHealth: ${text(judged)} pods per second of CPU`);
 }
 
 /** Pods a second of CPU time: the best of several seconds, after the compiler has warmed up. */
