@@ -4,15 +4,23 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../kube/clock.ts';
 import { deleteObject, deleteOptions, removeObject } from './delete-handler.ts';
 import { AGGREGATED_DISCOVERY, discovery } from './discovery.ts';
+import type { ImageScripts } from './images.ts';
+import { writeLog } from './log-handler.ts';
+import type { DemoPod } from './objects.ts';
 import { getObject, listBody, representationOf, selectorOf, shelfOf } from './read-handlers.ts';
 import { objectForm } from './representation.ts';
+import { readBody } from './request-body.ts';
 import { parsePath, type Target } from './request-path.ts';
 import type { ResourceLog } from './resource-log.ts';
+import { REVIEWS } from './resources.ts';
 import { StatusError, statusObject, unknownPath } from './status-error.ts';
 import { startWatch } from './watch-handler.ts';
+import { createObject, evictPod, patchObject, replaceObject, review } from './write-handlers.ts';
 
 export interface ApiServerOptions {
   readonly log: ResourceLog;
+  /** What containers say, for their logs. */
+  readonly scripts: ImageScripts;
   readonly clock: Clock;
   readonly port?: number | undefined;
   /** When set, requests without `Authorization: Bearer TOKEN` are refused with 401. */
@@ -135,42 +143,106 @@ function answerPlain(path: string, request: IncomingMessage, response: ServerRes
 }
 
 async function answerResource(
-  { log, clock }: ApiServerOptions,
+  options: ApiServerOptions,
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { log, clock } = options;
+  const asked = REVIEWS.find(row => url.pathname === `/apis/${row.group}/v1/${row.resource}`);
+  if (asked && request.method === 'POST') {
+    const answered = {
+      apiVersion: `${asked.group}/v1`,
+      kind: asked.kind,
+      ...review(asked.kind, await readBody(request)),
+    };
+    sendJson(response, 201, JSON.stringify(answered));
+    return;
+  }
   const target = parsePath(url.pathname);
   if (target === undefined) throw unknownPath();
   const query = url.searchParams;
   const as = representationOf(target, query, request.headers.accept, clock);
-  if (request.method === 'GET' && target.subresource === undefined) {
-    if (isTrue(query.get('watch'))) return void watch(log, target, query, as, clock, request, response);
-    const text = target.name === undefined ? listBody(log, target, query, as) : objectForm(getObject(log, target), as);
-    return sendJson(response, 200, text);
-  }
-  if (request.method === 'DELETE' && target.subresource === undefined) {
-    const deletion = deleteOptions(await readJson(request), query);
-    if (target.name !== undefined) {
-      const { object, gone } = deleteObject(log, clock, target, deletion);
-      return sendJson(
+  const { method } = request;
+  if (target.subresource !== undefined && !target.type.subresources.some(({ name }) => name === target.subresource))
+    throw unknownPath();
+  const onObject =
+    target.subresource === undefined || ['status', 'ephemeralcontainers', 'resize'].includes(target.subresource);
+  if (method === 'GET' && target.subresource === 'log') {
+    streamLog(options, target, query, request, response);
+  } else if (method === 'POST' && target.subresource === 'eviction') {
+    sendJson(response, 201, JSON.stringify(evictPod(log, clock, target, await readBody(request))));
+  } else if (method === 'GET' && onObject) {
+    if (isTrue(query.get('watch'))) watch(log, target, query, as, clock, request, response);
+    else
+      sendJson(
         response,
         200,
-        gone && target.type.resource !== 'pods' ? deletedStatus(target, object.metadata.uid) : JSON.stringify(object),
+        target.name === undefined ? listBody(log, target, query, as) : objectForm(getObject(log, target), as),
       );
-    }
-    const matches = selectorOf(target, query);
-    const doomed = log.page(shelfOf(target), { namespace: target.namespace, matches }).items;
-    if (!deletion.dryRun?.includes('All')) {
-      for (const object of doomed) removeObject(log, clock, shelfOf(target), object, deletion.gracePeriodSeconds);
-    }
-    return sendJson(
-      response,
-      200,
-      JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }),
+  } else if (method === 'POST' && target.name === undefined) {
+    const { code, object } = createObject(log, target, query, await readBody(request));
+    sendJson(response, code, objectForm(object, as));
+  } else if (method === 'PUT' && target.name !== undefined && onObject) {
+    sendJson(response, 200, objectForm(replaceObject(log, target, query, await readBody(request)).object, as));
+  } else if (method === 'PATCH' && target.name !== undefined && onObject) {
+    const { code, object } = patchObject(
+      log,
+      target,
+      query,
+      request.headers['content-type'] ?? '',
+      await readBody(request),
     );
+    sendJson(response, code, objectForm(object, as));
+  } else if (method === 'DELETE' && target.subresource === undefined) {
+    answerDelete(options, target, query, await readBody(request), response);
+  } else
+    throw new StatusError(
+      405,
+      'MethodNotAllowed',
+      'the server does not allow this method on the requested resource',
+      {},
+    );
+}
+
+function answerDelete(
+  { log, clock }: ApiServerOptions,
+  target: Target,
+  query: URLSearchParams,
+  body: unknown,
+  response: ServerResponse,
+): void {
+  const deletion = deleteOptions(body, query);
+  if (target.name !== undefined) {
+    const { object, gone } = deleteObject(log, clock, target, deletion);
+    const status = gone && target.type.resource !== 'pods';
+    sendJson(response, 200, status ? deletedStatus(target, object.metadata.uid) : JSON.stringify(object));
+    return;
   }
-  throw new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  const matches = selectorOf(target, query);
+  const doomed = log.page(shelfOf(target), { namespace: target.namespace, matches }).items;
+  if (!deletion.dryRun?.includes('All')) {
+    for (const object of doomed) removeObject(log, clock, shelfOf(target), object, deletion.gracePeriodSeconds);
+  }
+  sendJson(response, 200, JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }));
+}
+
+function streamLog(
+  { log, clock, scripts }: ApiServerOptions,
+  target: Target,
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const pod = getObject(log, target) as DemoPod;
+  response.setHeader('Content-Type', 'text/plain');
+  const stop = writeLog(log, clock, scripts, pod, query, {
+    write: text => response.write(text),
+    end: () => response.end(),
+  });
+  request.once('close', stop);
+  response.once('close', stop);
+  if (!response.writableEnded) response.flushHeaders();
 }
 
 function deletedStatus({ type, name }: Target, uid: string): string {
@@ -200,16 +272,4 @@ function watch(
   response.flushHeaders();
   request.once('close', stop);
   response.once('close', stop);
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new StatusError(400, 'BadRequest', `the object provided is unrecognized: ${(error as Error).message}`);
-  }
 }

@@ -111,6 +111,7 @@ export function startMachine(options: DemoOptions) {
   return {
     clock,
     log,
+    scripts,
     kubelets,
     play,
     worker: (namespace: string, name: string) => {

@@ -1,0 +1,201 @@
+/** POST, PUT and PATCH. */
+import type { Clock } from '../kube/clock.ts';
+import { newPod } from './defaults.ts';
+import { removeObject, writeObject } from './delete-handler.ts';
+import { jsonPatch } from './json-patch.ts';
+import { isRecord, mergePatch } from './merge-patch.ts';
+import { type Draft, isPod, type KubeObject } from './objects.ts';
+import { getObject, shelfOf } from './read-handlers.ts';
+import type { Target } from './request-path.ts';
+import type { ResourceLog } from './resource-log.ts';
+import { apiVersionOf } from './resources.ts';
+import { alreadyExists, badRequest, conflict, invalid, notFound, StatusError } from './status-error.ts';
+import { strategicPatch } from './strategic-patch.ts';
+
+export interface Written {
+  readonly code: 200 | 201;
+  readonly object: KubeObject;
+}
+
+const isDryRun = (query: URLSearchParams): boolean => query.getAll('dryRun').includes('All');
+
+export function createObject(log: ResourceLog, target: Target, query: URLSearchParams, body: unknown): Written {
+  const { type, namespace } = target;
+  const draft = draftOf(target, body);
+  const name = draft.metadata.name;
+  if (name === undefined && draft.metadata.generateName === undefined) {
+    throw invalid(type.kind, type.group, '', 'metadata.name', 'Required value: name or generateName is required');
+  }
+  if (type.namespaced && !log.has('namespaces', undefined, namespace ?? ''))
+    throw notFound('namespaces', '', namespace ?? '');
+  if (name !== undefined && log.has(shelfOf(target), namespace, name))
+    throw alreadyExists(type.resource, type.group, name);
+  const whole = withDefaults(target, draft);
+  if (isDryRun(query)) return { code: 201, object: whole as KubeObject };
+  return { code: 201, object: log.create(shelfOf(target), whole) };
+}
+
+function draftOf({ type, namespace }: Target, body: unknown): Draft {
+  if (!isRecord(body) || !isRecord(body['metadata'] ?? {})) throw badRequest('the body is no object of Kubernetes');
+  if (body['kind'] !== undefined && body['kind'] !== type.kind) {
+    throw badRequest(`the kind of the object (${body['kind']}) does not match the path (${type.kind})`);
+  }
+  const metadata = { ...(body['metadata'] as object), ...(type.namespaced ? { namespace } : {}) } as Draft['metadata'];
+  if (
+    type.namespaced &&
+    (body['metadata'] as Draft['metadata'])?.namespace &&
+    (body['metadata'] as Draft['metadata']).namespace !== namespace
+  ) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  return { ...body, apiVersion: apiVersionOf(type), kind: type.kind, metadata };
+}
+
+function withDefaults({ type }: Target, draft: Draft): Draft {
+  if (type.kind === 'Namespace') return { ...draft, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
+  if (type.kind !== 'Pod') return draft;
+  const containers = (draft.spec as { containers?: unknown } | undefined)?.containers;
+  if (!Array.isArray(containers) || containers.length === 0) {
+    throw invalid('Pod', '', draft.metadata.name ?? '', 'spec.containers', 'Required value');
+  }
+  if (
+    containers.some(
+      container =>
+        !isRecord(container) || typeof container['image'] !== 'string' || typeof container['name'] !== 'string',
+    )
+  ) {
+    throw invalid('Pod', '', draft.metadata.name ?? '', 'spec.containers[0].image', 'Required value');
+  }
+  return newPod(draft);
+}
+
+export function replaceObject(log: ResourceLog, target: Target, query: URLSearchParams, body: unknown): Written {
+  const old = getObject(log, target);
+  const draft = draftOf(target, body) as KubeObject;
+  return { code: 200, object: write(log, target, query, old, draft) };
+}
+
+export function patchObject(
+  log: ResourceLog,
+  target: Target,
+  query: URLSearchParams,
+  contentType: string,
+  body: unknown,
+): Written {
+  const apply = contentType.startsWith('application/apply-patch');
+  if (apply && !log.has(shelfOf(target), target.namespace, target.name!)) return createObject(log, target, query, body);
+  const old = getObject(log, target);
+  return { code: 200, object: write(log, target, query, old, patched(old, contentType, body) as KubeObject) };
+}
+
+function patched(old: KubeObject, contentType: string, body: unknown): unknown {
+  if (contentType.startsWith('application/json-patch+json')) return jsonPatch(old, body);
+  if (!isRecord(body)) throw badRequest('a merge patch is an object');
+  if (contentType.startsWith('application/merge-patch+json')) return mergePatch(old, body);
+  if (/^application\/(strategic-merge-patch\+json|apply-patch)/.test(contentType)) return strategicPatch(old, body);
+  throw new StatusError(
+    415,
+    'UnsupportedMediaType',
+    'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml',
+  );
+}
+
+/** What a client may change: not the identity, and status only by its own path, where nothing else can be changed. */
+function write(
+  log: ResourceLog,
+  target: Target,
+  query: URLSearchParams,
+  old: KubeObject,
+  wanted: KubeObject,
+): KubeObject {
+  const { type, subresource } = target;
+  const { resourceVersion } = wanted.metadata;
+  const { uid, name, namespace, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = old.metadata;
+  if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== old.metadata.resourceVersion) {
+    throw conflict(
+      type.resource,
+      type.group,
+      name,
+      'the object has been modified; please apply your changes to the latest version and try again',
+    );
+  }
+  if (wanted.metadata.uid !== undefined && wanted.metadata.uid !== uid) {
+    throw conflict(
+      type.resource,
+      type.group,
+      name,
+      `Precondition failed: UID in precondition: ${wanted.metadata.uid}, UID in object meta: ${uid}`,
+    );
+  }
+  const statusOnly = subresource === 'status';
+  const metadata = {
+    ...(statusOnly ? old.metadata : wanted.metadata),
+    uid,
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    creationTimestamp,
+    ...(deletionTimestamp == null ? {} : { deletionTimestamp, deletionGracePeriodSeconds }),
+    resourceVersion: old.metadata.resourceVersion,
+  };
+  const next = statusOnly
+    ? { ...old, metadata, status: wanted.status }
+    : { ...wanted, metadata, ...(type.kind === 'Pod' ? { status: old.status } : {}) };
+  if (isPod(old) && subresource === undefined) checkPodSpec(old, next as KubeObject);
+  if (JSON.stringify(next) === JSON.stringify(old)) return old;
+  const counted = JSON.stringify(next.spec) === JSON.stringify(old.spec) ? next : withGeneration(next as KubeObject);
+  return isDryRun(query) ? (counted as KubeObject) : writeObject(log, shelfOf(target), counted as KubeObject);
+}
+
+const withGeneration = (object: KubeObject): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, generation: (object.metadata.generation ?? 0) + 1 },
+});
+
+/** Of a pod's spec one may change images, gates, deadline and tolerations, and nothing else. */
+function checkPodSpec(old: KubeObject, next: KubeObject): void {
+  const fixed = (object: KubeObject): string => {
+    const {
+      schedulingGates: _gates,
+      tolerations: _tolerations,
+      activeDeadlineSeconds: _deadline,
+      ...spec
+    } = object.spec as Record<string, unknown>;
+    return JSON.stringify(spec, (key, value) => (key === 'image' ? undefined : value));
+  };
+  if (fixed(old) !== fixed(next)) {
+    throw invalid(
+      'Pod',
+      '',
+      old.metadata.name,
+      'spec',
+      'Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
+    );
+  }
+}
+
+/** POST …/pods/NAME/eviction: a deletion that a disruption budget could refuse. */
+export function evictPod(log: ResourceLog, clock: Clock, target: Target, body: unknown): object {
+  const pod = getObject(log, target);
+  const options = (isRecord(body) ? body['deleteOptions'] : undefined) as
+    | { gracePeriodSeconds?: number; dryRun?: string[] }
+    | undefined;
+  if (!options?.dryRun?.includes('All')) removeObject(log, clock, 'pods', pod, options?.gracePeriodSeconds);
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+}
+
+/** Everybody may do everything in the demo. */
+export function review(kind: string, body: unknown): object {
+  const given = isRecord(body) ? body : {};
+  const rules = {
+    resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
+    nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+    incomplete: false,
+  };
+  const status =
+    kind === 'SelfSubjectRulesReview'
+      ? rules
+      : kind === 'SelfSubjectReview'
+        ? { userInfo: { username: 'demo', groups: ['system:masters', 'system:authenticated'] } }
+        : { allowed: true, reason: 'the demo allows everything' };
+  return { ...given, metadata: {}, status };
+}
