@@ -46,13 +46,17 @@ export function startupOf(
   // What we found after a restart tells of the latest start, not of the first.
   const isFirstStart = (entry.first?.born ?? false) || !restarted(entry.first?.pod ?? entry.pod);
   const ready = isFirstStart ? conditionAt('Ready') : undefined;
+  const pulls = pullMilestones(events);
+  const sandbox = conditionAt('PodReadyToStartContainers');
+  // The kubelet reports the sandbox with its next status, which may come after an image was pulled into it.
+  const isToldLate = pulls.some(({ at }) => at !== undefined && sandbox !== undefined && at < sandbox);
   return breakdown(
     [
       { name: 'created', at: entry.row.createdAt },
       { name: 'scheduled', at: conditionAt('PodScheduled') },
-      { name: 'sandbox and volumes', at: conditionAt('PodReadyToStartContainers') },
+      { name: 'sandbox and volumes', at: isToldLate ? undefined : sandbox },
       ...initMilestones(entry.pod),
-      ...pullMilestones(events),
+      ...pulls,
       { name: 'started', at: isFirstStart ? firstStart(pods, transitions) : undefined },
       { name: 'ready', at: ready },
     ],
