@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderCli } from './docs/cli.ts';
 import { renderColumns } from './docs/columns.ts';
+import { renderConfiguration } from './docs/configuration.ts';
 import { renderFilter } from './docs/filter.ts';
 import { renderKeys } from './docs/keys.ts';
 import { renderReasons } from './docs/reasons.ts';
@@ -18,6 +19,7 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { file: 'cli.md', render: renderCli },
   { file: 'columns.md', render: renderColumns },
+  { file: 'configuration.md', render: renderConfiguration },
   { file: 'filter.md', render: renderFilter },
   { file: 'keys.md', render: renderKeys },
   { file: 'reasons.md', render: renderReasons },

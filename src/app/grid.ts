@@ -18,6 +18,8 @@ export type StatusFilter =
 
 export interface GridOptions {
   readonly world: World;
+  /** By name, for `@name` in a filter. */
+  readonly filters?: Readonly<Record<string, string>> | undefined;
   /** How long a pod that is gone stays in sight, ms. */
   readonly tombstoneMs: number;
   /** Lines that show pods, and cells of such a line, at the present size. */
@@ -235,7 +237,7 @@ export class Grid implements Viewport {
     this.setStatus(choices[(choices.findIndex(same) + by + choices.length) % choices.length]!, now);
   }
   setFilter(text: string, now: number): void {
-    this.#filter = compileFilter(text, this.#filter);
+    this.#filter = compileFilter(text, this.#filter, this.#options.filters);
     this.#applyFilters(now);
   }
   clearFilters(now: number): void {

@@ -10,6 +10,8 @@ const TERSE = new Set<Transition['subject']>(['status', 'restarts', 'pod', 'dele
 
 export interface LogOptions {
   readonly world: World;
+  /** By name, for `@name` in a filter. */
+  readonly filters?: Readonly<Record<string, string>> | undefined;
   /** Lines at the present size. */
   readonly rows: () => number;
   /** The pod under the grid's cursor. */
@@ -80,7 +82,7 @@ export class Log implements Viewport {
   }
 
   setFilter(text: string): void {
-    this.#filter = compileFilter(text, this.#filter);
+    this.#filter = compileFilter(text, this.#filter, this.#options.filters);
     this.#apply();
   }
   toggleVerbose(): void {

@@ -14,6 +14,7 @@ import { Mouse } from './mouse.ts';
 import type { Picker } from './picker.ts';
 import { Prompt, type PromptKind } from './prompt.ts';
 import { remember } from './remember.ts';
+import { contextSettings, type Settings } from './settings.ts';
 import { DETAIL_PAGES, type DetailPage, type Effect, type Overlay, type State } from './state.ts';
 import type { World } from './world.ts';
 
@@ -21,11 +22,11 @@ export interface SessionOptions {
   readonly world: World;
   readonly width: number;
   readonly height: number;
-  /** Keys by command id, instead of those of the table. */
-  readonly keys?: Readonly<Record<string, readonly string[]>>;
   /** How long a pod that is gone stays in sight, ms. */
   readonly tombstoneMs?: number;
   readonly names?: Names;
+  /** What the person has set for good: filters, order, columns. */
+  readonly settings?: Settings | undefined;
   /** The filter of the grid at the start. */
   readonly filter?: string | undefined;
   readonly history?: { readonly filter: readonly string[]; readonly command: readonly string[] };
@@ -81,10 +82,12 @@ export class Session {
       overlay: undefined,
       notice: undefined,
     };
-    ({ keymap: this.keymap, clashes: this.clashes } = createKeymap(COMMANDS, options.keys));
+    ({ keymap: this.keymap, clashes: this.clashes } = createKeymap(COMMANDS, options.settings?.keys));
+    const { settings = {} } = options;
     this.grid = new Grid({
       world,
-      tombstoneMs: options.tombstoneMs ?? TOMBSTONE_MS,
+      filters: settings.filters,
+      tombstoneMs: options.settings?.tombstones ?? options.tombstoneMs ?? TOMBSTONE_MS,
       rows: () => Math.max(1, (this.pane('grid')?.inner.height ?? 1) - COLUMN_TITLES),
       width: () => this.pane('grid')?.inner.width ?? this.state.width,
       onSelect: () => {
@@ -93,8 +96,11 @@ export class Session {
       },
     });
     if (options.filter !== undefined) this.grid.setFilter(options.filter, 0);
+    if (settings.sort) this.grid.setSort(settings.sort);
+    this.grid.chosenColumns = contextSettings(settings, world.target.context).columns ?? settings.columns;
     this.log = new Log({
       world,
+      filters: settings.filters,
       rows: () => Math.max(1, this.pane('log')?.inner.height ?? 1),
       selectedPod: () => this.grid.selected,
     });

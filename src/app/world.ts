@@ -35,4 +35,6 @@ export interface Target {
   readonly serverVersion: string | undefined;
   readonly demo: boolean;
   readonly readOnly: boolean;
+  /** Production, say: the header warns of it. */
+  readonly danger?: boolean;
 }

@@ -128,6 +128,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./timeline.ts'),
   },
   {
+    name: 'config',
+    args: '',
+    help: 'Print the settings of the configuration file, and what is wrong with them.',
+    options: [],
+    load: () => import('./config.ts'),
+  },
+  {
     name: 'help',
     args: '[COMMAND]',
     help: 'Explain the program or a command.',

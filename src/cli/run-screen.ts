@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Names } from '../app/session.ts';
+import type { Settings } from '../app/settings.ts';
 import type { Effect } from '../app/state.ts';
 import type { Replay } from '../history/replay.ts';
 import type { Clock } from '../kube/clock.ts';
@@ -20,6 +21,13 @@ import type { Options } from './options.ts';
 import { podFilter } from './pod-filter.ts';
 import { REPLAY_ACTIONS } from './replay-actions.ts';
 import { ScopeWatch } from './scope-watch.ts';
+import { loadSettings } from './settings-file.ts';
+
+interface Prepared extends ScreenSetup {
+  readonly settings: Settings;
+  /** What is wrong with the configuration, a sentence each. */
+  readonly problems: readonly string[];
+}
 
 export interface ScreenSetup {
   readonly host: Host;
@@ -41,7 +49,8 @@ export interface ScreenSetup {
 export async function runScreen(setup: ScreenSetup): Promise<number> {
   // Refuses a filter that nobody understands while there is still a shell to say so.
   podFilter(setup.options.filter);
-  const screen = new Screen(setup);
+  const { settings, problems } = await loadSettings(setup.host.env);
+  const screen = new Screen({ ...setup, settings, problems });
   try {
     await screen.open();
     return await screen.ended;
@@ -55,7 +64,7 @@ type Performers = { readonly [E in Effect as E['type']]: (effect: E) => void | P
 /** Where what is watched, the terminal and the wishes of the person meet. */
 class Screen {
   readonly ended: Promise<number>;
-  private readonly setup: ScreenSetup;
+  private readonly setup: Prepared;
   private readonly scheduler: FrameScheduler;
   /** Scopes that were looked at, by context and namespaces: each keeps its history and its place while another is on the screen. */
   private readonly watches = new Map<string, ScopeWatch>();
@@ -72,7 +81,7 @@ class Screen {
   private readonly clock: Clock;
 
   /** Starts the feed: its first page is on its way while the terminal is opened. */
-  constructor(setup: ScreenSetup) {
+  constructor(setup: Prepared) {
     this.setup = setup;
     this.clock = setup.replay?.clock ?? setup.host.clock;
     this.ended = new Promise(resolve => {
@@ -84,16 +93,19 @@ class Screen {
   }
 
   async open(): Promise<void> {
-    const { host, options } = this.setup;
-    const theme = options.theme ?? host.env['PODSCOPE_THEME'];
+    const { host, options, settings, problems } = this.setup;
+    const theme = options.theme ?? (host.env['PODSCOPE_THEME'] || settings.theme);
     const terminal = await host.openTerminal({
       theme: theme ? await loadTheme(theme, themeFolders(host.env)) : undefined,
-      mouse: !options['no-mouse'],
-      ascii: options.ascii === true,
+      mouse: !options['no-mouse'] && settings.mouse !== false,
+      ascii: this.ascii,
       onEnd: ending => this.fall(ending),
     });
     this.terminal = terminal;
     this.fit();
+    const wrong = [...problems, ...this.current.session.clashes];
+    const more = wrong.length === 1 ? '' : ` And ${wrong.length - 1} more: podscope config.`;
+    if (wrong[0]) this.current.session.notify(`${wrong[0]}${more}`, this.clock.now(), 'danger');
     terminal.onInput(input => {
       const now = this.clock.now();
       this.current.catchUp(now);
@@ -102,6 +114,10 @@ class Screen {
     });
     this.scheduler.request(true);
     this.askNamespaces();
+  }
+
+  private get ascii(): boolean {
+    return this.setup.options.ascii === true || this.setup.settings.ascii === true;
   }
 
   close(): void {
@@ -126,6 +142,7 @@ class Screen {
         readOnly: options.readonly === true,
         names: this.names,
         filter: options.filter,
+        settings: this.setup.settings,
         ...(this.terminal?.size ?? { width: 80, height: 24 }),
         onChange: () => this.scheduler.request(),
       });
@@ -157,7 +174,7 @@ class Screen {
     this.current.catchUp(now);
     this.reading?.look();
     this.logs?.look();
-    const frame = frameOf(this.current.session, now, { ascii: this.setup.options.ascii === true });
+    const frame = frameOf(this.current.session, now, { ascii: this.ascii });
     this.terminal.paint(frame);
     this.cancelTick();
     const until = frame.validUntil ?? Number.POSITIVE_INFINITY;

@@ -1,4 +1,5 @@
 import { Session, type SessionOptions } from '../app/session.ts';
+import { contextSettings } from '../app/settings.ts';
 import type { World } from '../app/world.ts';
 import { Ledger } from '../history/ledger.ts';
 import { statusReader } from '../history/reader.ts';
@@ -10,7 +11,7 @@ import { problemText } from '../kube/problem.ts';
 import { type Generation, generationOfServer, NEWEST } from '../status/generation.ts';
 import { type CheckReport, selfCheck } from './self-check.ts';
 
-export interface ScopeWatchOptions extends Pick<SessionOptions, 'names' | 'filter' | 'width' | 'height'> {
+export interface ScopeWatchOptions extends Pick<SessionOptions, 'names' | 'settings' | 'filter' | 'width' | 'height'> {
   readonly clock: Clock;
   readonly cluster: Cluster;
   readonly scope: PodScope;
@@ -34,8 +35,9 @@ export class ScopeWatch {
   private readonly pending = new PendingChanges();
 
   constructor(options: ScopeWatchOptions) {
-    const { clock, cluster, scope, demo, readOnly, replay } = options;
+    const { clock, cluster, scope, demo, readOnly, replay, settings = {} } = options;
     const { identity } = cluster;
+    const ofContext = contextSettings(settings, identity.context ?? identity.cluster);
     this.options = options;
     this.cluster = cluster;
     this.feed = cluster.podFeed(scope);
@@ -50,7 +52,8 @@ export class ScopeWatch {
         namespaces: scope.namespaces,
         serverVersion: undefined,
         demo,
-        readOnly,
+        readOnly: readOnly || settings.readonly === true || ofContext.readonly === true,
+        danger: ofContext.danger === true,
       },
     };
     this.session = new Session({ ...options, world: this.world });

@@ -21,7 +21,13 @@ export function headerLine(painting: Painting, width: number): Line {
   const left: Span[] = [span(' podscope', 'title', true)];
   if (session.world.replay) left.push(span('  '), ...replaySpans(session.world.replay(), painting));
   if (target.demo) left.push(span('  '), span(' DEMO ', 'demo', true));
-  left.push(span('  '), foreign(target.context || target.cluster, 'accent'));
+  left.push(
+    span('  '),
+    foreign(
+      target.danger ? ` ${target.context || target.cluster} ` : target.context || target.cluster,
+      target.danger ? 'danger' : 'accent',
+    ),
+  );
   if (target.cluster !== '' && target.cluster !== target.context && width >= 100)
     left.push(dot, foreign(target.cluster, 'text'));
   left.push(dot, foreign(target.namespaces.length === 0 ? 'all namespaces' : target.namespaces.join(', '), 'text'));

@@ -1,4 +1,5 @@
 import { object, text } from '../../kube/foreign.ts';
+import { durationOf } from './duration.ts';
 import { type Facts, haystackOf } from './facts.ts';
 import { type AmountField, FIELDS, type Field, fieldOf } from './fields.ts';
 import { type Token, tokenGroups } from './tokens.ts';
@@ -20,10 +21,12 @@ type Parsed = Test | undefined | { readonly problem: string };
 const EVERYTHING: Test = () => true;
 /** STATUS words with a colon; they are text, not a field that nobody knows. */
 const COLON_WORDS = /^(?:Init|Signal|ExitCode|OutOf)$/i;
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
 
-/** @param before the filter that was at work, which stays so when this one cannot be understood */
-export function compileFilter(typed: string, before?: Filter): Filter {
+/**
+ * @param before the filter that was at work, which stays so when this one cannot be understood
+ * @param filters by name; what `@name` stands for
+ */
+export function compileFilter(typed: string, before?: Filter, filters: Readonly<Record<string, string>> = {}): Filter {
   const tests: Test[] = [];
   let timed = false;
   for (const { not, alternatives } of tokenGroups(withSelectors(typed))) {
@@ -37,7 +40,9 @@ export function compileFilter(typed: string, before?: Filter): Filter {
           ? { ...token, text: `${field}${token.text}` }
           : token;
       field = named ?? field;
-      const parsed = testOf(full);
+      const byName = namedFilter(full, filters);
+      const parsed = byName ? byName.test : testOf(full);
+      timed ||= byName?.timed === true;
       if (typeof parsed === 'object') {
         return {
           text: typed,
@@ -57,6 +62,28 @@ export function compileFilter(typed: string, before?: Filter): Filter {
   const [only] = tests;
   const matches: Test = tests.length > 1 ? (facts, now) => tests.every(test => test(facts, now)) : (only ?? EVERYTHING);
   return { text: typed, problem: undefined, timed, matches };
+}
+
+/** What `@name` stands for; undefined when the token is no such name. */
+function namedFilter(
+  { text: typed, regex, quotedFrom }: Token,
+  filters: Readonly<Record<string, string>>,
+): { readonly test: Parsed; readonly timed: boolean } | undefined {
+  if (regex || quotedFrom === 0 || !typed.startsWith('@') || typed.length === 1) return undefined;
+  const names = Object.keys(filters);
+  const name = typed.slice(1);
+  if (names.length === 0) return undefined;
+  if (!Object.hasOwn(filters, name)) {
+    const isBegun = names.some(each => each.startsWith(name));
+    return isBegun
+      ? { test: undefined, timed: false }
+      : {
+          test: { problem: `There is no filter "${typed}"; there are ${names.map(each => `@${each}`).join(', ')}.` },
+          timed: false,
+        };
+  }
+  const { matches, timed } = compileFilter(filters[name]!);
+  return { test: matches, timed };
 }
 
 /** `-l app=web,tier!=db`, as kubectl takes it, in terms of this language. */
@@ -151,14 +178,6 @@ function amountTest(field: AmountField, operator: string, value: string, typed: 
     const amount = field.amount(facts, now);
     return amount !== undefined && compare(amount, wanted);
   };
-}
-
-/** ms of `90s`, `1h30m`, `2d`. */
-function durationOf(typed: string): number | undefined {
-  if (!/^(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+$/.test(typed)) return undefined;
-  let ms = 0;
-  for (const [, number, unit] of typed.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)) ms += Number(number) * UNITS[unit!]!;
-  return ms;
 }
 
 function regexTest(source: string): Parsed {
