@@ -22,8 +22,8 @@ interface Picture {
 /** The first stories have come to their point. */
 const TROUBLE = /CrashLoopBackOff[\s\S]*(?:ImagePullBackOff|ErrImagePull)/;
 const WORST_FIRST: Picture['steps'] = [
-  { keys: 'W', until: TROUBLE },
-  { keys: 'g', until: TROUBLE },
+  { keys: 'W', until: /READY[^\n]*\n[^\n]*(?:CrashLoop|ErrImage|ImagePull)/ },
+  { keys: 'g', until: /[─-] (?:pod-phase|new-nginx)/ },
 ];
 const PICTURES: readonly Picture[] = [
   { name: 'demo-80x24', width: 80, height: 24, steps: WORST_FIRST },

@@ -1,7 +1,7 @@
 /** The demo as a whole: log, scheduler, kubelets, stories, and the API server in front of them. */
 import type { Clock } from '../kube/clock.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
-import { fasterClock } from './clocks.ts';
+import { fasterClock, stoppableClock } from './clocks.ts';
 import { plantFleet } from './fleet.ts';
 import { Kubelets } from './kubelet.ts';
 import { namespaceDraft, nodeDraft } from './nodes.ts';
@@ -88,7 +88,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoCluster> {
 
 /** Everything but the HTTP server; tests drive it with a clock of their own. */
 export function startMachine(options: DemoOptions) {
-  const clock = fasterClock(options.clock, options.speed ?? 1);
+  const clock = stoppableClock(fasterClock(options.clock, options.speed ?? 1));
   const random = seededRandom(options.seed);
   const log = new ResourceLog({ clock, random, window: options.window });
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
@@ -123,6 +123,7 @@ export function startMachine(options: DemoOptions) {
       fleet?.stop();
       scheduler.stop();
       kubelets.stop();
+      clock.stop();
     },
   };
 }
