@@ -23,7 +23,8 @@ export class Agents {
     this.#env = env;
   }
 
-  async agent(): Promise<HttpAgent> {
+  /** What a request needs to be sent: the agent, and the TLS options once more, since a proxy's agent takes them from there. */
+  async options(): Promise<{ readonly agent: HttpAgent }> {
     const tls = this.#config.server.startsWith('https:') ? await this.#tlsOptions() : undefined;
     const key = createHash('sha256')
       .update(JSON.stringify(tls ?? null))
@@ -33,7 +34,7 @@ export class Agents {
       this.#agent = await this.#create(tls);
       this.#key = key;
     }
-    return this.#agent;
+    return { ...tls, agent: this.#agent };
   }
 
   close(): void {
@@ -54,15 +55,13 @@ export class Agents {
   }
 
   async #tlsOptions(): Promise<object> {
-    const { tls, origin, server } = this.#config;
+    const { tls, origin } = this.#config;
     const certificate = await this.#credentials.certificate();
     return {
       ...(tls.ca && { ca: pemOf(tls.ca, 'certificate authority', origin) }),
       ...certificate,
       ...(tls.serverName !== undefined && { servername: tls.serverName }),
       ...(tls.insecure && { rejectUnauthorized: false }),
-      // An IP address is no server name: TLS forbids it and Node warns.
-      host: new URL(server).hostname.replace(/^\[|\]$/g, ''),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterRequest } from '../kube/cluster.ts';
@@ -120,14 +120,14 @@ export class Transport {
       headers['Content-Type'] = request.contentType ?? 'application/json';
       headers['Content-Length'] = String(body.length);
     }
-    const agent = await this.#agents.agent();
+    const connection = await this.#agents.options();
     const isRead = (request.method ?? 'GET') === 'GET';
     try {
-      return await this.#exchange(request, headers, body, agent);
+      return await this.#exchange(request, headers, body, connection);
     } catch (error) {
       // A kept connection that the server had just closed: the request was not read. Only reading is safe to repeat.
       if (isRead && error instanceof ConnectionError && error.code === STALE)
-        return this.#exchange(request, headers, body, agent);
+        return this.#exchange(request, headers, body, connection);
       throw error;
     }
   }
@@ -136,7 +136,7 @@ export class Transport {
     request: StreamRequest,
     headers: Record<string, string | string[]>,
     body: Buffer | undefined,
-    agent: import('node:http').Agent,
+    connection: { readonly agent: Agent },
   ): Promise<IncomingMessage> {
     const { clock, counters } = this.#options;
     const url = this.#url(request);
@@ -145,7 +145,7 @@ export class Transport {
     return new Promise((resolve, reject) => {
       const sentAt = clock.now();
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-      const outgoing = send(url, { method: request.method ?? 'GET', headers, agent });
+      const outgoing = send(url, { ...connection, method: request.method ?? 'GET', headers });
       const cancel = clock.after(ms, () =>
         give(new ConnectionError('TIMEOUT', `no answer within ${Math.round(ms / 1000)} s`)),
       );
