@@ -3,13 +3,18 @@ import { at, entriesAt, isObject, itemsAt, numberAt, textAt, textsAt, timeAt } f
 import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence, quoted } from './case.ts';
 import type { Finding } from './finding.ts';
 
+/** How long the kubelet and the API server may take to say that the end has come, ms. */
+const SLACK = 15_000;
+
 /** A pod that goes, or should have gone; and what would stand against an eviction. */
 export function deletionFindings(found: Case): Finding[] {
   const due = timeAt(found.pod, 'metadata', 'deletionTimestamp');
   if (due === undefined) return budgetFindings(found);
   const finalizers = textsAt(found.pod, 'metadata', 'finalizers');
   const running = found.containers.filter(({ status }) => isObject(at(status, 'state', 'running')));
-  if (found.now < due)
+  const over = found.now < due ? '' : `, its grace period was over ${humanDuration(found.now - due)} ago`;
+  if (running.length === 0 && finalizers.length > 0) return [heldBack(found, finalizers, over)];
+  if (found.now < due + SLACK)
     return [
       inGrace(
         found,
@@ -17,14 +22,12 @@ export function deletionFindings(found: Case): Finding[] {
         running.map(each => each.name),
       ),
     ];
-  const over = `its grace period was over ${humanDuration(found.now - due)} ago`;
-  if (running.length === 0 && finalizers.length > 0) return [heldBack(found, finalizers, over)];
   return [
     overdue(
       found,
       running.map(each => each.name),
       finalizers,
-      over,
+      `its grace period was over ${humanDuration(found.now - due)} ago`,
     ),
   ];
 }
@@ -32,14 +35,15 @@ export function deletionFindings(found: Case): Finding[] {
 function inGrace(found: Case, due: number, running: readonly string[]): Finding {
   const grace = numberAt(found.pod, 'metadata', 'deletionGracePeriodSeconds') ?? 30;
   const hook = eventOf(found, ['FailedPreStopHook']);
+  const left = found.now < due ? `${humanDuration(due - found.now)} of ${grace} s` : 'nothing';
   const waits =
     running.length === 0
       ? 'no container runs any more'
-      : `${running.join(', ')} still ${running.length === 1 ? 'runs' : 'run'}`;
+      : `${running.join(', ')} still ${running.length === 1 ? 'runs' : 'run'}, with ${left} left before the kill`;
   return {
     id: 'deletion-grace',
     title: 'Within its grace period',
-    sentence: `The pod was asked to go; ${waits}, and has ${humanDuration(due - found.now)} of ${grace} s left before it is killed.${hook ? ` Its preStop hook failed: ${hook.message}` : ''}`,
+    sentence: `The pod was asked to go; ${waits}.${hook ? ` Its preStop hook failed: ${hook.message}` : ''}`,
     certainty: 'fact',
     severity: 'progressing',
     evidence: hook
@@ -54,7 +58,7 @@ function heldBack(found: Case, finalizers: readonly string[], over: string): Fin
   return {
     id: 'deletion-finalizer',
     title: 'Held back by finalizers',
-    sentence: `All containers ended and ${over}, but the object stays until ${names} ${finalizers.length === 1 ? 'is' : 'are'} removed by ${finalizers.length === 1 ? 'its controller' : 'their controllers'}.`,
+    sentence: `All containers ended${over}, but the object stays until ${names} ${finalizers.length === 1 ? 'is' : 'are'} removed by ${finalizers.length === 1 ? 'its controller' : 'their controllers'}.`,
     certainty: 'fact',
     severity: 'error',
     evidence: fieldEvidence('metadata.finalizers', names),

@@ -17,8 +17,14 @@ export function endFindings(found: Case): Finding[] {
     const code = numberAt(end.ended, 'exitCode') ?? 0;
     // An init container that is done, a Job that is done: that is what they are for.
     if (code === 0 && !isLooping(found, container, restarts)) return [];
+    // Who is asked to go ends by SIGTERM, or by SIGKILL: that is told with the deletion or the eviction.
+    if ((code === 143 || code === 137) && isEndedFromOutside(found)) return [];
     return [endFinding(found, container, end, code, restarts)];
   });
+}
+
+function isEndedFromOutside({ pod }: Case): boolean {
+  return timeAt(pod, 'metadata', 'deletionTimestamp') !== undefined || textAt(pod, 'status', 'reason') !== '';
 }
 
 interface End {

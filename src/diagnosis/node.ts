@@ -1,5 +1,6 @@
 import { humanDuration } from '../kube/duration.ts';
 import { at, itemsAt, textAt, timeAt } from '../kube/json.ts';
+import { parseQuantity, quantityText } from '../kube/quantity.ts';
 import { type Case, conditionOf, eventEvidence, eventOf, fieldEvidence, quoted } from './case.ts';
 import type { Finding } from './finding.ts';
 
@@ -68,7 +69,7 @@ const EVICTIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => string]
   [
     /The node was low on resource: ([\w.-]+)\.(?: Threshold quantity: ([^,]+), available: ([^.]+)\.)?/,
     ([, resource, threshold, available]) =>
-      `its node was low on ${resource}${threshold ? ` (${available} left, ${threshold} wanted)` : ''}`,
+      `its node was low on ${resource}${threshold ? ` (${amountText(available)} left, ${amountText(threshold)} wanted)` : ''}`,
   ],
   [
     /ephemeral local storage usage exceeds the total limit of containers ([^.\s]+)/,
@@ -84,6 +85,12 @@ const EVICTIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => string]
   ],
   [/The node had condition: \[([^\]]+)\]/, ([, condition]) => `its node had ${condition}`],
 ];
+
+/** The kubelet writes some amounts in bytes. */
+function amountText(quantity = ''): string {
+  const amount = parseQuantity(quantity);
+  return amount === undefined ? quantity : quantityText(amount, 'memory');
+}
 
 function evictionFindings(found: Case): Finding[] {
   if (textAt(found.pod, 'status', 'reason') !== 'Evicted') return [];

@@ -1,5 +1,5 @@
 import { humanDuration } from '../kube/duration.ts';
-import { at, isObject, numberAt, textAt } from '../kube/json.ts';
+import { at, isObject, numberAt, textAt, timeAt } from '../kube/json.ts';
 import { type Case, type ContainerCase, command, eventEvidence, eventOf, fieldEvidence } from './case.ts';
 import type { Finding } from './finding.ts';
 
@@ -94,12 +94,15 @@ function isOpen(container: ContainerCase, kind: ProbeKind, running: boolean): bo
 function silentFinding(found: Case, container: ContainerCase, probe: Probe): Finding | undefined {
   if (probe.kind === 'liveness') return undefined;
   const field = probe.kind === 'startup' ? 'started' : 'ready';
+  const started = timeAt(container.status, 'state', 'running', 'startedAt');
+  const budget = (probe.delay + probe.failures * probe.period) * 1000;
+  const isYoung = started !== undefined && found.now - started <= budget;
   return {
     id: `probe-${probe.kind}`,
-    title: probe.kind === 'startup' ? 'Not started yet' : 'Not ready',
+    title: probe.kind === 'startup' ? 'Not started yet' : isYoung ? 'Not ready yet' : 'Not ready',
     sentence: `${container.name}: its ${probe.kind} probe (${probe.what}) has not passed; there is no Event that says why. By its figures it is ${probeArithmetic(probe)}.`,
     certainty: 'guess',
-    severity: probe.kind === 'startup' ? 'progressing' : 'warning',
+    severity: isYoung ? 'progressing' : 'warning',
     evidence: fieldEvidence(`${container.path}.${field}`, textAt(container.status, field) || 'false'),
     next: { step: 'See what the container says.', command: command.logs(found, container) },
   };

@@ -12,6 +12,8 @@ export function schedulingFindings(found: Case): Finding[] {
   if (gates.length > 0) return [gated(gates)];
 
   const scheduled = conditionOf(found.pod, 'PodScheduled');
+  // The gates are gone, and the scheduler has not looked since.
+  if (textAt(scheduled?.condition, 'reason') === 'SchedulingGated') return [];
   const event = eventOf(found, ['FailedScheduling']);
   const message = textAt(scheduled?.condition, 'message') || (event?.message ?? '');
   if (message === '') return scheduled || found.phase !== 'Pending' ? [] : [notSeen(found)];
