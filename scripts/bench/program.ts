@@ -73,14 +73,30 @@ async function measure(target: Target, { seconds, rate, nodeArgs = [] }: Program
     keys,
   };
   if (target.churn === undefined) return measured;
-  const stop = await target.churn(rate);
+  const { churn } = target;
+  if ('busy' in churn) {
+    const busy = await churn.busy(rate);
+    try {
+      await using other = new WatchedTerminal(process.execPath, [PROGRAM, ...busy.args], busy.env);
+      await other.until(screen => isComplete(screen, busy.pods));
+      await calm(other.pid);
+      return { ...measured, churn: await measureChurn(other, seconds) };
+    } finally {
+      await busy.close();
+    }
+  }
+  const stop = await churn.begin(rate);
   try {
     await wait(1000);
-    const { cpu, bytes, rss } = await phase(terminal, seconds);
-    return { ...measured, churn: { cpu, bytes, rss, keys: await pressKeys(terminal, KEYS) } };
+    return { ...measured, churn: await measureChurn(terminal, seconds) };
   } finally {
     await stop();
   }
+}
+
+async function measureChurn(terminal: WatchedTerminal, seconds: number): Promise<NonNullable<Measured['churn']>> {
+  const { cpu, bytes, rss } = await phase(terminal, seconds);
+  return { cpu, bytes, rss, keys: await pressKeys(terminal, KEYS) };
 }
 
 /** The first list is over and every pod of it counted. */

@@ -18,10 +18,14 @@ export interface Target {
   /** How podscope is told of it. */
   readonly args: readonly string[];
   readonly env: Record<string, string | undefined>;
-  /** Changes so many pods a second; the answer ends it. */
-  readonly churn?: (rate: number) => Promise<() => void | Promise<void>>;
+  readonly churn?: Churn;
   close(): Promise<void>;
 }
+
+/** So many changes a second: begun on the same cluster (the answer ends it), or on another of the same size. */
+export type Churn =
+  | { begin(rate: number): Promise<() => void | Promise<void>> }
+  | { busy(rate: number): Promise<Target> };
 
 export async function openTarget(name: TargetName, pods: number, kubeconfig: string | undefined): Promise<Target> {
   switch (name) {
@@ -40,7 +44,7 @@ export async function openTarget(name: TargetName, pods: number, kubeconfig: str
   }
 }
 
-/** A real API server with pods of about 23 KB JSON each. */
+/** A real API server with pods of about 9 KB protobuf each. */
 async function openControlPlane(pods: number): Promise<Target> {
   await build(line => console.error(line));
   const plane = await startControlPlane();
@@ -53,7 +57,7 @@ async function openControlPlane(pods: number): Promise<Target> {
     pods,
     args: ['-A', '--kubeconfig', plane.kubeconfig],
     env: process.env,
-    churn: rate => churn(etcd, rate),
+    churn: { begin: rate => churn(etcd, rate) },
     close: async () => {
       etcd.close();
       await plane.stop();
@@ -62,11 +66,15 @@ async function openControlPlane(pods: number): Promise<Target> {
 }
 
 /** The demo server as a process of its own, so that its work is not the program's. */
-async function openDemo(pods: number): Promise<Target> {
+async function openDemo(pods: number, rate = 0): Promise<Target> {
   const program = join(import.meta.dirname, '..', '..', 'bin', 'podscope');
-  const server = spawn(process.execPath, [program, 'demo', '--serve', '--pods', String(pods)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const server = spawn(
+    process.execPath,
+    [program, 'demo', '--serve', '--pods', String(pods), '--churn', String(rate)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const folder = mkdtempSync(join(tmpdir(), 'podscope-bench-'));
   const close = async () => {
     server.kill('SIGTERM');
@@ -76,7 +84,8 @@ async function openDemo(pods: number): Promise<Target> {
     const url = await firstUrl(server.stdout);
     const kubeconfig = join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, JSON.stringify(demoKubeconfig(url)));
-    return { name: `demo ${pods}`, pods, args: ['-A', '--kubeconfig', kubeconfig], env: process.env, close };
+    const args = ['-A', '--kubeconfig', kubeconfig];
+    return { name: `demo ${pods}`, pods, args, env: process.env, churn: { busy: more => openDemo(pods, more) }, close };
   } catch (cause) {
     await close();
     throw cause;
