@@ -1,9 +1,10 @@
 import type { Transition } from '../history/transition.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import type { Line, Role, Span } from './frame.ts';
+import type { Marks } from './marks.ts';
 import type { Painting } from './painting.ts';
-import { cutSpans, foreign, line, span } from './spans.ts';
-import { clean, pad } from './text.ts';
+import { cutSpans, foreign, line, span, spansWidth } from './spans.ts';
+import { clean, cut, pad } from './text.ts';
 
 /** The visible lines of the transition log, newest at the bottom. */
 export function logLines(painting: Painting, width: number, height: number): Line[] {
@@ -30,14 +31,17 @@ function changeSpans({ session, clock, marks }: Painting, each: Transition, widt
   const fine = width >= 90;
   const short = width < 70 || session.world.target.namespaces.length === 1;
   const name = short ? each.name : `${each.namespace}/${each.name}`;
-  return [
+  const before = [
     span(` ${clock(each.receivedAt, fine)}  `, 'muted'),
     span(
       pad(clean(name), Math.min(Math.floor(width * 0.28), 40), 'left', 'middle'),
       each.uid === session.grid.selected ? 'accent' : 'text',
     ),
     span('  '),
-    ...whatSpans(each, marks.arrow, marks.severity[each.severity]),
+  ];
+  return [
+    ...before,
+    ...whatSpans(each, marks, width - spansWidth(before)),
     ...(each.lasted && each.from !== undefined
       ? [span(` after ${each.lasted.atLeast ? '>=' : ''}${preciseDuration(each.lasted.ms)}`, 'muted')]
       : []),
@@ -47,15 +51,21 @@ function changeSpans({ session, clock, marks }: Painting, each: Transition, widt
   ];
 }
 
-function whatSpans(each: Transition, arrow: string, mark: string): Span[] {
+/** From what to what, in `room` cells. Where it is tight, what was gives way to what is. */
+function whatSpans(each: Transition, { arrow, severity }: Marks, room: number): Span[] {
   const subject = subjectText(each);
   const role: Role = each.severity;
   if (each.to === undefined)
     return [foreign(`${subject}${each.from ?? ''} `, 'muted'), span(arrow, 'muted'), span(' gone', 'text')];
-  const to: Span[] = [span(`${mark} `, role), foreign(each.to, role)];
+  const to: Span[] = [span(`${severity[each.severity]} `, role), foreign(each.to, role)];
   if (each.from === undefined) return [foreign(`${subject || 'new '}`, 'muted'), ...to];
-  return [foreign(`${subject}${each.from} `, 'muted'), span(`${arrow} `, 'muted'), ...to];
+  const step = span(` ${arrow} `, 'muted');
+  const left = Math.max(SHORTEST_FROM, room - spansWidth([step, ...to]));
+  return [span(cut(clean(`${subject}${each.from}`), left), 'muted'), step, ...to];
 }
+
+/** Cells of what was, however tight it is. */
+const SHORTEST_FROM = 8;
 
 /** What changed, where it is not the STATUS: `app restarts `, `Ready `. */
 function subjectText({ subject, part }: Transition): string {
