@@ -68,6 +68,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./describe.ts'),
   },
   {
+    name: 'events',
+    args: '[NAME...]',
+    help: 'Print the events of the namespace, or those about the named objects, newest last; -w goes on with what comes.',
+    options: ['watch', 'output', 'no-headers', 'namespace', 'all-namespaces', ...CLUSTER_OPTIONS],
+    load: () => import('./events.ts'),
+  },
+  {
     name: 'logs',
     args: '[POD...]',
     help: 'Print the logs of pods, all containers in one by time; -f follows through restarts and lost connections.',
