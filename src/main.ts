@@ -14,8 +14,18 @@ export async function main(): Promise<void> {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
     throw error;
   });
-  process.exitCode = await runCommand(process.argv.slice(2), processHost());
+  const status = await runCommand(process.argv.slice(2), processHost());
+  await Promise.all([process.stdout, process.stderr].map(flushed));
+  // A timer or a connection that somebody forgot must not keep a person waiting.
+  process.exit(status);
 }
+
+/** Resolves when all that was written has gone to the reader. */
+const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise(resolve => {
+    if (stream.writableLength === 0) resolve();
+    else stream.write('', () => resolve());
+  });
 
 /** Runs one command line to its exit status: 0 done, 1 failed, 2 not understood. */
 export async function runCommand(argv: readonly string[], host: Host): Promise<number> {

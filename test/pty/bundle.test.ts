@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 /** What `npm pack` packs: bin/podscope and the bundle in dist/, which `npm test` has built before. */
 const root = join(import.meta.dirname, '..', '..');
 const podscope = (args: readonly string[], input = '') =>
-  spawnSync(process.execPath, [join(root, 'bin', 'podscope'), ...args], { input, encoding: 'utf8' });
+  spawnSync(process.execPath, [join(root, 'bin', 'podscope'), ...args], { input, encoding: 'utf8', timeout: 30_000 });
 
 describe('the bundle', () => {
   test('needs no package at run time', () => {
@@ -29,6 +29,14 @@ describe('the bundle', () => {
       'kind: Pod\nmetadata:\n  name: web-0\nspec: {}\n',
     );
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'pod/web-0\n', stderr: '' });
+  });
+
+  test('refuses the full screen without a terminal, and ends at once', () => {
+    const { status, stderr } = podscope(['demo']);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^podscope: the full screen needs a terminal.*\n$/),
+    });
   });
 
   test('says its version', () => {
