@@ -7,7 +7,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: '',
     args: '',
     help: 'Show the pods of the cluster on the full screen.',
-    options: [...CLUSTER_OPTIONS, ...POD_OPTIONS, ...SCREEN_OPTIONS],
+    options: ['record', 'no-redact', ...CLUSTER_OPTIONS, ...POD_OPTIONS, ...SCREEN_OPTIONS],
     load: () => import('./screen.ts'),
   },
   {
@@ -126,6 +126,13 @@ export const COMMANDS: readonly CommandRow[] = [
     help: 'Play a recording on the full screen: u pauses, . steps, ( and ) change the speed, U goes to the next problem.',
     options: ['speed', ...SCREEN_OPTIONS],
     load: () => import('./replay.ts'),
+  },
+  {
+    name: 'report',
+    args: '[POD...]',
+    help: 'Write what happened, who is stuck and the lives of the pods in trouble as Markdown.',
+    options: ['recording', 'filename', 'from', 'until', 'now', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    load: () => import('./report.ts'),
   },
   {
     name: 'timeline',

@@ -52,6 +52,13 @@ export const OPTIONS = [
   },
   { name: 'recording', value: 'FILE', help: 'Read this recording, - for standard input, instead of a cluster.' },
   // recording
+  {
+    name: 'record',
+    value: 'FILE',
+    help: 'Also write everything the pods go through to this file, for podscope replay.',
+  },
+  { name: 'from', value: 'TIME', help: 'Only what happened from this RFC 3339 time on.' },
+  { name: 'until', value: 'TIME', help: 'Only what happened up to this RFC 3339 time.' },
   { name: 'max-size', value: 'SIZE', help: 'Begin a next file when one has grown beyond this, such as 500MB.' },
   { name: 'keep', value: 'NUMBER', help: 'Keep only this many files of a recording, the newest.' },
   { name: 'no-redact', help: 'Record the values of environment variables too; they may be secrets.' },

@@ -41,6 +41,12 @@ describe('podscope timeline', () => {
     await expect(out).toMatchFileSnapshot('timeline/one-object.txt');
   });
 
+  test('a report tells the changes, who is stuck and the lives in trouble', async () => {
+    const host = testHost();
+    expect(await runCommand(['report', '--recording', recordingOf(CRASH_LOOP)], host)).toBe(0);
+    await expect(host.out()).toMatchFileSnapshot('timeline/report.md');
+  });
+
   test('json has lanes, steps, ends and transitions', async () => {
     const life = JSON.parse(await timeline('--recording', recordingOf(CRASH_LOOP), '-o', 'json'));
     expect(life).toMatchObject({
