@@ -1,5 +1,5 @@
 // Measures the feed alone, without a screen: rows, time, CPU, memory and the longest stall of the event loop.
-//   npx tsx scripts/bench/feed.ts --kubeconfig FILE [--seconds N] [--json]
+//   npx tsx scripts/bench/feed.ts --kubeconfig FILE [--seconds N] [--repeat N]
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../src/cli/host.ts';
 import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';

@@ -10,7 +10,7 @@ export interface Cluster {
   /** A list and a watch of one scope, not yet started. */
   podFeed(scope: PodScope): PodFeed;
   version(signal?: AbortSignal): Promise<ServerVersion>;
-  /** One list, page after page, without a watch. */
+  /** One list without a watch. Handed on when a scope is whole: a list that the server had to begin anew would repeat pods. */
   listPods(scope: PodScope, signal?: AbortSignal): AsyncIterable<readonly Pod[]>;
   /** The whole object as the server keeps it, with every field. */
   getPod(namespace: string, name: string, signal?: AbortSignal): Promise<unknown>;
