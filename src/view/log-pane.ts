@@ -39,17 +39,27 @@ function changeSpans({ session, clock, marks }: Painting, each: Transition, widt
     ),
     span('  '),
   ];
-  return [
-    ...before,
-    ...whatSpans(each, marks, width - spansWidth(before)),
-    ...(each.lasted && each.from !== undefined
-      ? [span(` after ${each.lasted.atLeast ? '>=' : ''}${preciseDuration(each.lasted.ms)}`, 'muted')]
-      : []),
-    ...(each.missed ? [span(` (missed ${each.missed})`, 'warning')] : []),
-    ...(each.certainty === 'unknown' ? [span(' (time unknown)', 'muted')] : []),
-    ...(each.reason && each.reason !== each.to ? [foreign(`  ${each.reason}`, 'muted')] : []),
-  ];
+  const what = whatSpans(each, marks, width - spansWidth(before));
+  let room = width - spansWidth(before) - spansWidth(what);
+  // Half a duration says something else than the whole of it: what does not fit is left out.
+  const more = furtherSpans(each).filter(part => {
+    const cells = spansWidth([part]);
+    if (cells > room) return false;
+    room -= cells;
+    return true;
+  });
+  return [...before, ...what, ...more];
 }
+
+/** How long, how sure, why: as far as there is room. */
+const furtherSpans = (each: Transition): readonly Span[] => [
+  ...(each.lasted && each.from !== undefined
+    ? [span(` after ${each.lasted.atLeast ? '>=' : ''}${preciseDuration(each.lasted.ms)}`, 'muted')]
+    : []),
+  ...(each.missed ? [span(` (missed ${each.missed})`, 'warning')] : []),
+  ...(each.certainty === 'unknown' ? [span(' (time unknown)', 'muted')] : []),
+  ...(each.reason && each.reason !== each.to ? [foreign(`  ${each.reason}`, 'muted')] : []),
+];
 
 /** From what to what, in `room` cells. Where it is tight, what was gives way to what is. */
 function whatSpans(each: Transition, { arrow, severity }: Marks, room: number): Span[] {
