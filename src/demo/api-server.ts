@@ -6,6 +6,8 @@ import { deleteObject, deleteOptions, removeObject } from './delete-handler.ts';
 import { AGGREGATED_DISCOVERY, discovery } from './discovery.ts';
 import type { ImageScripts } from './images.ts';
 import { writeLog } from './log-handler.ts';
+import { meddle } from './meddle-handler.ts';
+import type { Meddling } from './meddling.ts';
 import type { DemoPod } from './objects.ts';
 import { getObject, listBody, representationOf, selectorOf, shelfOf } from './read-handlers.ts';
 import { objectForm } from './representation.ts';
@@ -14,6 +16,7 @@ import { parsePath, type Target } from './request-path.ts';
 import type { ResourceLog } from './resource-log.ts';
 import { REVIEWS } from './resources.ts';
 import { StatusError, statusObject, unknownPath } from './status-error.ts';
+import { type StreamOptions, serveStreams } from './stream-handlers.ts';
 import { startWatch } from './watch-handler.ts';
 import { createObject, evictPod, patchObject, replaceObject, review } from './write-handlers.ts';
 
@@ -22,10 +25,15 @@ export interface ApiServerOptions {
   /** What containers say, for their logs. */
   readonly scripts: ImageScripts;
   readonly clock: Clock;
+  /** What `POST /demo/…` may do. */
+  readonly deeds: Deeds;
+  readonly quit: StreamOptions['quit'];
   readonly port?: number | undefined;
   /** When set, requests without `Authorization: Bearer TOKEN` are refused with 401. */
   readonly token?: string | undefined;
 }
+
+type Deeds = Omit<Meddling, 'cutConnections' | 'refuse'>;
 
 export interface ApiServer {
   /** `http://127.0.0.1:PORT` */
@@ -44,19 +52,23 @@ interface Refusals {
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const refusals: Refusals = { code: 500, times: 0 };
   const server = createServer({ keepAlive: true }, (request, response) => {
-    void answer(options, refusals, request, response);
+    void answer(options, refusals, meddling, request, response);
   });
   const sockets = openSockets(server);
+  const cutConnections = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const refuse = (code: number, times: number): void => void Object.assign(refusals, { code, times });
+  const meddling: Meddling = { ...options.deeds, cutConnections, refuse };
+  serveStreams(server, options);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', () => resolve());
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cutConnections: () => {
-      for (const socket of sockets) socket.destroy();
-    },
-    refuse: (code, times) => Object.assign(refusals, { code, times }),
+    cutConnections,
+    refuse,
     stop: () =>
       new Promise(resolve => {
         server.close(() => resolve());
@@ -77,6 +89,7 @@ function openSockets(server: Server): Set<Socket> {
 async function answer(
   options: ApiServerOptions,
   refusals: Refusals,
+  meddling: Meddling,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -85,6 +98,12 @@ async function answer(
       throw new StatusError(401, 'Unauthorized', 'Unauthorized');
     }
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    if (request.method === 'POST' && url.pathname.startsWith('/demo/')) {
+      const found = meddle(meddling, url.pathname, await readBody(request));
+      if (found === undefined) throw unknownPath();
+      sendJson(response, found ? 200 : 404, JSON.stringify({ done: found }));
+      return;
+    }
     refuseIfAsked(refusals);
     if (!answerPlain(url.pathname, request, response)) await answerResource(options, url, request, response);
   } catch (error) {

@@ -2,8 +2,12 @@
 import type { Clock } from '../kube/clock.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 import { fasterClock, stoppableClock } from './clocks.ts';
+import { endReason } from './container-run.ts';
 import { plantFleet } from './fleet.ts';
+import type { ProbeKind } from './images.ts';
 import { Kubelets } from './kubelet.ts';
+import type { Meddling } from './meddling.ts';
+import { NodeLifecycle } from './node-lifecycle.ts';
 import { namespaceDraft, nodeDraft } from './nodes.ts';
 import { seededRandom } from './random.ts';
 import { ResourceLog } from './resource-log.ts';
@@ -33,7 +37,7 @@ export interface DemoOptions {
   readonly window?: number | undefined;
 }
 
-export interface DemoCluster {
+export interface DemoCluster extends Meddling {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   /** A kubeconfig for this cluster, as an object to write as JSON or YAML. */
@@ -41,44 +45,37 @@ export interface DemoCluster {
   readonly scenarios: readonly string[];
   /** The time that its objects are written in. */
   readonly clock: Clock;
-  /** Begins a scenario beside what is going on. Throws for an unknown name. */
-  play(scenario: string): void;
-  /** Ends the process of a container. False when it does not run. */
-  kill(namespace: string, pod: string, container: string, exitCode: number): boolean;
-  /** Lets a probe of a container fail (or pass) from now on. */
-  setProbe(
-    namespace: string,
-    pod: string,
-    container: string,
-    kind: 'startup' | 'readiness' | 'liveness',
-    passes: boolean,
-  ): boolean;
-  /** Cuts all open connections to the API server; it answers new ones. */
-  cutConnections(): void;
-  /** The next `times` requests for resources are refused with this code. */
-  refuse(code: number, times: number): void;
-  /** Forgets all past changes: watches that come back get 410 Gone. */
-  compact(): void;
   stop(): Promise<void>;
 }
 
 export async function startDemo(options: DemoOptions): Promise<DemoCluster> {
   const machine = startMachine(options);
-  const server = await startApiServer({ ...machine, port: options.port, token: options.token });
+  const kill = (namespace: string, name: string, container: string, exitCode: number): boolean =>
+    machine.worker(namespace, name)?.kill(container, { exitCode, reason: endReason(exitCode) }) ?? false;
+  const deeds = {
+    play: machine.play,
+    kill,
+    setProbe: (namespace: string, name: string, container: string, kind: ProbeKind, passes: boolean) =>
+      machine.worker(namespace, name)?.forceProbe(container, kind, passes) ?? false,
+    loseNode: (node: string) => machine.nodes.lose(node),
+    findNode: (node: string) => machine.nodes.find(node),
+    compact: () => machine.log.compact(),
+  };
+  const server = await startApiServer({
+    ...machine,
+    port: options.port,
+    token: options.token,
+    deeds,
+    quit: (pod, container) => kill(pod.metadata.namespace ?? 'default', pod.metadata.name, container, 0),
+  });
   return {
+    ...deeds,
     url: server.url,
     kubeconfig: kubeconfigFor(server, options.token),
     scenarios: SCENARIOS.map(({ name }) => name),
     clock: machine.clock,
-    play: machine.play,
-    kill: (namespace, name, container, exitCode) =>
-      machine.worker(namespace, name)?.kill(container, { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' }) ??
-      false,
-    setProbe: (namespace, name, container, kind, passes) =>
-      machine.worker(namespace, name)?.forceProbe(container, kind, passes) ?? false,
     cutConnections: () => server.cutConnections(),
     refuse: (code, times) => server.refuse(code, times),
-    compact: () => machine.log.compact(),
     stop: async () => {
       machine.stop();
       await server.stop();
@@ -100,12 +97,13 @@ export function startMachine(options: DemoOptions) {
   const { seed, pods = 0, namespaces = 1, churn = 0, podBytes } = options;
   const fleet = pods > 0 ? plantFleet({ log, clock, seed, pods, namespaces, churn, podBytes }) : undefined;
   const kubelets = new Kubelets({ log, clock, random, scripts, asleep: pod => fleet?.has(pod) ?? false });
+  const nodes = new NodeLifecycle(kubelets);
   const ends: (() => void)[] = [];
   const play = (name: string): void => {
     const scenario = SCENARIOS.find(row => row.name === name);
     if (!scenario)
       throw new Error(`there is no scenario ${name}; there are: ${SCENARIOS.map(row => row.name).join(', ')}`);
-    ends.push(playScenario(scenario, kubelets));
+    ends.push(playScenario(scenario, kubelets, nodes));
   };
   for (const name of options.scenarios ?? FIRST_SCREEN) play(name);
   return {
@@ -113,6 +111,7 @@ export function startMachine(options: DemoOptions) {
     log,
     scripts,
     kubelets,
+    nodes,
     play,
     worker: (namespace: string, name: string) => {
       const pod = log.get('pods', namespace, name);
@@ -122,6 +121,7 @@ export function startMachine(options: DemoOptions) {
       for (const end of ends) end();
       fleet?.stop();
       scheduler.stop();
+      nodes.stop();
       kubelets.stop();
       clock.stop();
     },

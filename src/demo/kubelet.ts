@@ -85,7 +85,14 @@ export class Kubelets implements Kubelet {
       return;
     }
     this.#lost.delete(node);
-    for (const worker of this.#workers.values()) if (worker.pod().spec.nodeName === node) worker.sync();
+    for (const worker of [...this.#workers.values()]) {
+      const { spec, metadata } = worker.pod();
+      if (spec.nodeName !== node) continue;
+      const current = this.log.get('pods', metadata.namespace, metadata.name);
+      // What it could not hear while it was cut off.
+      if (current && isPod(current) && current.metadata.uid === metadata.uid) worker.observe(current);
+      worker.sync();
+    }
   }
 
   #observe({ type, object }: Change): void {
@@ -98,7 +105,7 @@ export class Kubelets implements Kubelet {
       if (object.metadata.deletionTimestamp == null && this.#asleep(object)) return;
       const worker = this.worker(object);
       if (worker !== undefined && object.metadata.deletionTimestamp != null) worker.observe(object);
-    } else known.observe(object);
+    } else if (this.connected(object.spec.nodeName ?? '')) known.observe(object);
   }
 }
 

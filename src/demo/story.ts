@@ -4,6 +4,7 @@ import { newPod } from './defaults.ts';
 import { removeObject, writeObject } from './delete-handler.ts';
 import type { Kubelets } from './kubelet.ts';
 import { mergePatch } from './merge-patch.ts';
+import type { NodeLifecycle } from './node-lifecycle.ts';
 import { type DemoPod, type Draft, type KubeObject, wireTime } from './objects.ts';
 import type { Scenario, Step } from './scenarios/scenario.ts';
 import { settledPod } from './settled-pod.ts';
@@ -14,14 +15,14 @@ const PAUSE_MS = 15_000;
 const CLEAN_UP_GRACE = 5;
 
 /** Begins at once; the answer ends it and leaves everything as it stands. */
-export function playScenario(scenario: Scenario, kubelets: Kubelets): () => void {
+export function playScenario(scenario: Scenario, kubelets: Kubelets, nodes: NodeLifecycle): () => void {
   const { clock } = kubelets;
   let cancels: (() => void)[] = [];
   const tell = (): void => {
     cancels = [];
     for (const step of scenario.steps) {
-      if (step.at === 0) perform(step, kubelets);
-      else cancels.push(clock.after(step.at * 1000, () => perform(step, kubelets)));
+      if (step.at === 0) perform(step, kubelets, nodes);
+      else cancels.push(clock.after(step.at * 1000, () => perform(step, kubelets, nodes)));
     }
     if (!scenario.again) return;
     cancels.push(clock.after(scenario.seconds * 1000, () => cleanUp(scenario, kubelets)));
@@ -59,7 +60,7 @@ function settle(scenario: Scenario, kubelets: Kubelets): void {
   }
 }
 
-function perform(step: Step, kubelets: Kubelets): void {
+function perform(step: Step, kubelets: Kubelets, nodes: NodeLifecycle): void {
   const { log, clock } = kubelets;
   const pod = (name: string): DemoPod | undefined => log.get('pods', 'default', name) as DemoPod | undefined;
   switch (step.do) {
@@ -98,8 +99,10 @@ function perform(step: Step, kubelets: Kubelets): void {
       return;
     }
     case 'lose-node':
+      nodes.lose(step.node);
+      return;
     case 'find-node':
-      kubelets.setConnected(step.node, step.do === 'find-node');
+      nodes.find(step.node);
   }
 }
 

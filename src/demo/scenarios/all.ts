@@ -6,7 +6,7 @@ import { kubiaSsl } from './kubia-ssl.ts';
 import { newNginx } from './new-nginx.ts';
 import { podPhase } from './pod-phase.ts';
 import type { Scenario } from './scenario.ts';
-import { evicted, noMemory, schedulingGate } from './scheduling.ts';
+import { evicted, nodeLost, noMemory, schedulingGate } from './scheduling.ts';
 import { badConfig, invalidImage, neverPull, readinessGate, slowStart } from './starts.ts';
 
 /** In the order in which they are listed; `cluster.ts` names those of the first screen. */
@@ -30,6 +30,7 @@ export const SCENARIOS: readonly Scenario[] = [
   completed,
   failed,
   evicted,
+  nodeLost,
   slowStop,
   finalizer,
   debugContainer,

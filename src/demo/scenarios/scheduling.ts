@@ -47,6 +47,26 @@ export const schedulingGate: Scenario = {
   seconds: 40,
 };
 
+export const nodeLost: Scenario = {
+  name: 'node-lost',
+  title: 'A node that does not answer any more',
+  look: 'After 40 seconds Ready turns False while STATUS still says Running, since nobody on the node can say otherwise; after five more minutes the pod is Terminating, and goes only when the node is back.',
+  steps: [
+    {
+      at: 0,
+      do: 'create',
+      resource: 'pods',
+      object: pod('far-away', {
+        nodeSelector: { 'kubernetes.io/hostname': 'node-3' },
+        containers: [{ name: 'app', image: 'nginx:1.27' }],
+      }),
+    },
+    { at: 20, do: 'lose-node', node: 'node-3' },
+    { at: 420, do: 'find-node', node: 'node-3' },
+  ],
+  seconds: 450,
+};
+
 export const evicted: Scenario = {
   name: 'evicted',
   title: 'A pod that its node throws out',

@@ -1,0 +1,20 @@
+import type { ProbeKind } from './images.ts';
+
+/** What a person or a test may do to the demo behind the back of its API. */
+export interface Meddling {
+  /** Begins a scenario beside what is going on. Throws for an unknown name. */
+  play(scenario: string): void;
+  /** Ends the process of a container. False when it does not run. */
+  kill(namespace: string, pod: string, container: string, exitCode: number): boolean;
+  /** Lets a probe of a container fail (or pass) from now on. False when there is no such container. */
+  setProbe(namespace: string, pod: string, container: string, kind: ProbeKind, passes: boolean): boolean;
+  /** Cuts a node off: its pods are marked not ready after 40 s, and deleted after 5 min more unless they tolerate it. False: no such node. */
+  loseNode(node: string): boolean;
+  findNode(node: string): boolean;
+  /** Cuts all open connections to the API server; it answers new ones. */
+  cutConnections(): void;
+  /** The next `times` requests for resources are refused with this code. */
+  refuse(code: number, times: number): void;
+  /** Forgets all past changes: watches that come back get 410 Gone. */
+  compact(): void;
+}

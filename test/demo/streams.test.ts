@@ -1,0 +1,66 @@
+import { PassThrough } from 'node:stream';
+import { Exec, KubeConfig, PortForward, type V1Status } from '@kubernetes/client-node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/cli/host.ts';
+import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
+
+/** client-node's own classes against the demo, a hundred times as fast as life. */
+describe('client-node', () => {
+  let demo: DemoCluster;
+  const config = new KubeConfig();
+  beforeAll(async () => {
+    demo = await startDemo({ clock: systemClock, seed: 1, speed: 100, scenarios: ['new-nginx', 'kubia-ssl'] });
+    config.loadFromClusterAndUser({ name: 'demo', server: demo.url, skipTLSVerify: true }, { name: 'demo' });
+    await until(async () => (await pod('kubia-ssl')).status.containerStatuses?.every(row => row.ready) ?? false);
+  });
+  afterAll(() => demo.stop());
+
+  const pod = async (name: string) =>
+    (await (await fetch(`${demo.url}/api/v1/namespaces/default/pods/${name}`)).json()) as {
+      status: { containerStatuses?: { name: string; ready: boolean; restartCount: number }[] };
+    };
+
+  test.for([
+    { command: ['hostname'], out: 'my-nginx-6-5f55fd588f-pzn5m\n', code: undefined },
+    { command: ['sh', '-c', 'echo "two words" && exit 3'], out: 'two words\n', code: '3' },
+  ])('exec $command', async ({ command, out, code }) => {
+    const stdout = new PassThrough();
+    const status = await new Promise<V1Status>((resolve, reject) => {
+      new Exec(config)
+        .exec('default', 'my-nginx-6-5f55fd588f-pzn5m', 'nginx', command, stdout, null, null, false, resolve)
+        .catch(reject);
+    });
+    expect(stdout.read()?.toString()).toBe(out);
+    expect(status.details?.causes?.[0]?.message).toBe(code);
+  });
+
+  test('the admin port of the proxy makes it quit', async () => {
+    const output = new PassThrough();
+    const input = new PassThrough();
+    await new PortForward(config).portForward('default', 'kubia-ssl', [9901], output, null, input);
+    input.write('POST /quitquitquit HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await until(async () => (await pod('kubia-ssl')).status.containerStatuses!.some(row => row.restartCount > 0));
+    expect(output.read()?.toString()).toMatch(/^HTTP\/1\.1 200 OK/);
+  });
+});
+
+describe('meddling over HTTP', () => {
+  test('a killed container restarts, refusals are counted, unknown deeds are refused', async () => {
+    const demo = await startDemo({ clock: systemClock, seed: 1, scenarios: ['new-nginx'] });
+    const post = (deed: string, body: object) =>
+      fetch(`${demo.url}/demo/${deed}`, { method: 'POST', body: JSON.stringify(body) });
+    const list = async () => (await fetch(`${demo.url}/api/v1/pods`)).status;
+    const target = { pod: 'my-nginx-6-5f55fd588f-pzn5m', container: 'nginx', exitCode: 137 };
+    expect((await post('kill', target)).status).toBe(200);
+    expect((await post('kill', { ...target, pod: 'nobody' })).status).toBe(404);
+    expect((await post('refuse', { code: 429, times: 2 })).status).toBe(200);
+    expect([await list(), await list(), await list()]).toEqual([429, 429, 200]);
+    expect((await post('dance', {})).status).toBe(404);
+    expect((await post('kill', { pod: 7 })).status).toBe(400);
+    await demo.stop();
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise(resolve => setTimeout(resolve, 20));
+}
