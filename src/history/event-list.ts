@@ -46,9 +46,12 @@ export function mergeEvents(...lists: readonly (readonly ClusterEvent[])[]): rea
 
 function inOrder(events: ClusterEvent[]): ClusterEvent[] {
   const timeOf = (event: ClusterEvent): number => event.lastAt ?? Number.NEGATIVE_INFINITY;
-  return events.sort(
-    (a, b) => timeOf(a) - timeOf(b) || (a.firstAt ?? 0) - (b.firstAt ?? 0) || (a.uid < b.uid ? -1 : 1),
-  );
+  return events.sort((a, b) => timeOf(a) - timeOf(b) || writtenBefore(a, b) || (a.uid < b.uid ? -1 : 1));
+}
+
+/** Many fall into one second: of these the one that was written first comes first. */
+function writtenBefore(a: ClusterEvent, b: ClusterEvent): number {
+  return Number(a.resourceVersion) - Number(b.resourceVersion) || 0;
 }
 
 function isLater(event: ClusterEvent, known: ClusterEvent): boolean {

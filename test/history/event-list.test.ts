@@ -91,6 +91,12 @@ describe('EventList', () => {
     expect(merged.map(each => each.uid)).toEqual(['a', 'b', 'c']);
   });
 
+  test('within one second, in the order written', () => {
+    const written = (uid: string, resourceVersion: string): ClusterEvent => ({ ...event(uid, 1), resourceVersion });
+    const merged = mergeEvents([written('c', '9'), written('a', '11'), written('b', '10')]);
+    expect(merged.map(each => each.uid)).toEqual(['c', 'b', 'a']);
+  });
+
   test('bounded, and says what it dropped', () => {
     const list = new EventList(2);
     for (const uid of ['a', 'b', 'c']) list.add(event(uid, 1));
