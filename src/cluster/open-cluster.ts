@@ -54,6 +54,7 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
     return podFeed(
       sources(scope).map(part => ({ ...part, clock, random })),
       onListenerError,
+      () => skewProblem(transport.clockSkew),
     );
   }
 
@@ -88,6 +89,14 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
     close: () => transport.close(),
   };
 }
+
+/** Ages count from the server's clock; a person who compares them with another clock should know. */
+function skewProblem(skew: number | undefined): Problem | undefined {
+  if (skew === undefined || Math.abs(skew) < NOTABLE_SKEW) return undefined;
+  const by = `${Math.round(Math.abs(skew) / 1000)} s ${skew > 0 ? 'ahead of' : 'behind'}`;
+  return { code: 'server', message: `the server's clock is ${by} this one; ages are those of the server` };
+}
+const NOTABLE_SKEW = 5000;
 
 function podPath(namespace: string, name: string): string {
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;

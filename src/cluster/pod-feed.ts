@@ -1,4 +1,4 @@
-import type { ConnectionState, FeedEvent, PodFeed } from '../kube/feed.ts';
+import type { ConnectionState, FeedEvent, PodFeed, Problem } from '../kube/feed.ts';
 import { newListeners } from './listeners.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
 
@@ -9,13 +9,18 @@ export interface FeedPart extends Omit<ReflectorOptions, 'emit'> {
 
 /**
  * One feed of several reflectors, as if they were one: changes pass as they come, the connection is that of the worst part, and
- * Synced comes when every part has its list.
+ * Synced comes when every part has its list. What the first list taught about the server comes before that.
  */
-export function podFeed(parts: readonly FeedPart[], onListenerError: (error: unknown) => void): PodFeed {
+export function podFeed(
+  parts: readonly FeedPart[],
+  onListenerError: (error: unknown) => void,
+  noticeAtFirstSync: () => Problem | undefined = () => undefined,
+): PodFeed {
   const { tell, subscribe } = newListeners(onListenerError);
   const states: (ConnectionState | undefined)[] = parts.map(() => undefined);
   const synced: (number | undefined)[] = parts.map(() => undefined);
   const several = parts.length > 1;
+  let isSynced = false;
 
   function emit(index: number, event: FeedEvent): void {
     switch (event.type) {
@@ -27,6 +32,11 @@ export function podFeed(parts: readonly FeedPart[], onListenerError: (error: unk
       case 'Synced': {
         synced[index] = event.pods;
         if (!synced.includes(undefined)) {
+          if (!isSynced) {
+            isSynced = true;
+            const problem = noticeAtFirstSync();
+            if (problem !== undefined) tell({ type: 'Notice', problem, receivedAt: event.receivedAt });
+          }
           tell({ ...event, pods: synced.reduce<number>((sum, pods) => sum + (pods ?? 0), 0) });
         }
         return;

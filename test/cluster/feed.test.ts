@@ -67,6 +67,16 @@ describe('feed', () => {
     expect([...feed.pods.keys()]).toEqual(['another-uid']);
   });
 
+  test('tells once that the clock of the server is another', async () => {
+    server.date = new Date(clock.now() - 42_500).toUTCString();
+    feed = probe(plainConfig(server.url), clock);
+    await feed.until(live);
+    expect(feed.story).toEqual(['notice:server', 'synced:0']);
+    expect(feed.events.find(event => event.type === 'Notice')).toMatchObject({
+      problem: { message: expect.stringMatching(/^the server's clock is 4[23] s behind this one/) },
+    });
+  });
+
   test('asks the server for the version, a whole pod and what it does not know', async () => {
     server.put('a', { spec: { volumes: [{ name: 'v' }] } });
     feed = probe(plainConfig(server.url), clock, undefined, false);

@@ -31,6 +31,8 @@ export class ApiServer {
   faults: Fault[] = [];
   always: Fault | undefined;
   compactedAt = 0;
+  /** The Date header of every answer. */
+  date: string | undefined;
   readonly #pods = new Map<string, ServedPod>();
   #log: LogEntry[] = [];
   #rv = 100;
@@ -123,6 +125,9 @@ export class ApiServer {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url!, this.url);
+    // The tests' clocks are not this machine's.
+    response.sendDate = false;
+    if (this.date !== undefined) response.setHeader('Date', this.date);
     this.requests.push({ method: request.method!, url, headers: request.headers });
     if (this.faults[0]?.(request, response, url)) {
       this.faults.shift();
