@@ -14,6 +14,7 @@ import { ResourceLog } from './resource-log.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 import { Scheduler } from './scheduler.ts';
 import { playScenario } from './story.ts';
+import { Workloads } from './workloads.ts';
 
 export interface DemoOptions {
   readonly clock: Clock;
@@ -98,6 +99,7 @@ export function startMachine(options: DemoOptions) {
   const fleet = pods > 0 ? plantFleet({ log, clock, seed, pods, namespaces, churn, podBytes }) : undefined;
   const kubelets = new Kubelets({ log, clock, random, scripts, asleep: pod => fleet?.has(pod) ?? false });
   const nodes = new NodeLifecycle(kubelets);
+  const workloads = new Workloads({ log, clock, random });
   const ends: (() => void)[] = [];
   const play = (name: string): void => {
     const scenario = SCENARIOS.find(row => row.name === name);
@@ -121,6 +123,7 @@ export function startMachine(options: DemoOptions) {
       for (const end of ends) end();
       fleet?.stop();
       scheduler.stop();
+      workloads.stop();
       nodes.stop();
       kubelets.stop();
       clock.stop();

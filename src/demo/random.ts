@@ -12,7 +12,8 @@ export interface Random {
   uuid(): string;
 }
 
-const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
+/** No vowels, so no words; no digits that look like letters. */
+export const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** mulberry32: 32 bits of state are plenty for a story. */
 export function seededRandom(seed: number): Random {

@@ -8,6 +8,7 @@ import { podPhase } from './pod-phase.ts';
 import type { Scenario } from './scenario.ts';
 import { evicted, nodeLost, noMemory, schedulingGate } from './scheduling.ts';
 import { badConfig, invalidImage, neverPull, readinessGate, slowStart } from './starts.ts';
+import { sameName, scaling, stuckRollout } from './workloads.ts';
 
 /** In the order in which they are listed; `cluster.ts` names those of the first screen. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -31,6 +32,9 @@ export const SCENARIOS: readonly Scenario[] = [
   failed,
   evicted,
   nodeLost,
+  stuckRollout,
+  scaling,
+  sameName,
   slowStop,
   finalizer,
   debugContainer,
