@@ -11,8 +11,6 @@ import type { Reader } from './reader.ts';
 import type { Certainty, Transition } from './transition.ts';
 import { LOG_LIMITS, type LogLimits, TransitionLog } from './transition-log.ts';
 
-export type { Reader };
-
 export interface LedgerLimits extends LogLimits {
   /** How many pods that are gone are kept, and for how long (ms). */
   readonly tombstones: number;
@@ -38,6 +36,8 @@ export class Ledger {
   readonly #entries = new Map<string, Known>();
   /** uids of the pods that are gone, in the order in which they went. */
   readonly #gone = new Set<string>();
+  /** By uid and part: the last change of each part of a pod, however long ago, for how long it lasted. */
+  readonly #latest = new Map<string, Map<string, Transition>>();
   readonly #listeners = new Set<(change: LedgerChange) => void>();
   #reader: Reader;
   /** Before the first list is complete, a pod that a list finds is no change. */
@@ -113,6 +113,7 @@ export class Ledger {
     for (const uid of forgotten) {
       this.#gone.delete(uid);
       this.#entries.delete(uid);
+      this.#latest.delete(uid);
     }
     if (forgotten.length > 0) this.#tell(forgotten, []);
   }
@@ -121,6 +122,7 @@ export class Ledger {
     const uids = [...this.#entries.keys()];
     this.#entries.clear();
     this.#gone.clear();
+    this.#latest.clear();
     this.log.clear();
     this.#synced = false;
     this.#gap = undefined;
@@ -176,22 +178,22 @@ export class Ledger {
     const known = this.#introduce(after, event.receivedAt, since, !found);
     if (found && !this.#synced) return [];
     const createdAt = parseTime(after.pod.metadata.creationTimestamp);
-    return [
-      this.log.append({
-        ...identityOf(known),
-        subject: 'pod',
-        part: undefined,
-        from: undefined,
-        to: after.row.status,
-        receivedAt: event.receivedAt,
-        clusterAt: createdAt,
-        lasted: undefined,
-        ...wordTold(after),
-        certainty: found ? (createdAt === undefined ? 'unknown' : 'derived') : 'seen',
-        severity: this.#reader.severity(after.pod, after.row, event.receivedAt),
-        missed: undefined,
-      }),
-    ];
+    const came = this.log.append({
+      ...identityOf(known),
+      subject: 'pod',
+      part: undefined,
+      from: undefined,
+      to: after.row.status,
+      receivedAt: event.receivedAt,
+      clusterAt: createdAt,
+      lasted: undefined,
+      ...wordTold(after),
+      certainty: found ? (createdAt === undefined ? 'unknown' : 'derived') : 'seen',
+      severity: this.#reader.severity(after.pod, after.row, event.receivedAt),
+      missed: undefined,
+    });
+    this.#remember(came, CAME);
+    return [came];
   }
 
   #bury(event: PodDeleted): readonly Transition[] {
@@ -232,6 +234,7 @@ export class Ledger {
     const first = { pod, at: firstSeenAt, born };
     const known: Known = { uid: pod.metadata.uid, ...reading, statusSince, goneAt: undefined, first };
     this.#gone.delete(known.uid);
+    this.#latest.delete(known.uid);
     this.#entries.set(known.uid, known);
     return known;
   }
@@ -253,7 +256,7 @@ export class Ledger {
     const severity = this.#reader.severity(after.pod, after.row, event.receivedAt);
     return changes.map(({ clusterSince, inferred, ...told }) => {
       const change = { clusterSince, inferred, ...told };
-      return this.log.append({
+      const logged = this.log.append({
         ...identityOf(known),
         ...told,
         receivedAt: event.receivedAt,
@@ -261,7 +264,15 @@ export class Ledger {
         certainty: certaintyOf(change, event.via),
         severity: severityOf(change, severity),
       });
+      this.#remember(logged, partKey(change));
+      return logged;
     });
+  }
+
+  #remember(logged: Transition, key: string): void {
+    const latest = this.#latest.get(logged.uid);
+    if (latest) latest.set(key, logged);
+    else this.#latest.set(logged.uid, new Map([[key, logged]]));
   }
 
   /** By the cluster's clock when the objects hold both ends, else by ours; the two are never subtracted from each other. */
@@ -276,15 +287,12 @@ export class Ledger {
     if (change.clusterAt !== undefined && change.clusterSince !== undefined) {
       return { ms: Math.max(0, change.clusterAt - change.clusterSince), atLeast: false };
     }
-    for (const earlier of this.log.ofPodFromTail(known.uid)) {
-      const began = earlier.subject === change.subject && earlier.part === change.part;
-      const came = earlier.subject === 'pod' && earlier.to !== undefined;
-      if (!began && !came) continue;
-      // Both came with the same event: how long the earlier one lasted left no trace.
-      if (earlier.certainty === 'derived' && earlier.receivedAt === event.receivedAt) return undefined;
-      return { ms: Math.max(0, until - earlier.receivedAt), atLeast: !(earlier.certainty === 'seen' && seen) };
-    }
-    return { ms: Math.max(0, until - known.first.at), atLeast: true };
+    const latest = this.#latest.get(known.uid);
+    const earlier = latest?.get(partKey(change)) ?? latest?.get(CAME);
+    if (earlier === undefined) return { ms: Math.max(0, until - known.first.at), atLeast: true };
+    // Both came with the same event: how long the earlier one lasted left no trace.
+    if (earlier.certainty === 'derived' && earlier.receivedAt === event.receivedAt) return undefined;
+    return { ms: Math.max(0, until - earlier.receivedAt), atLeast: !(earlier.certainty === 'seen' && seen) };
   }
 }
 
@@ -292,6 +300,9 @@ export class Ledger {
 interface Known extends PodEntry {
   readonly first: NonNullable<PodEntry['first']>;
 }
+
+const CAME = 'pod';
+const partKey = ({ subject, part }: Change): string => (part === undefined ? subject : `${subject} ${part}`);
 
 const identityOf = ({ uid, row }: PodEntry): Pick<Transition, 'uid' | 'namespace' | 'name'> => ({
   uid,
