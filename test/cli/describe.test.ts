@@ -4,6 +4,7 @@ import { runCommand } from '../../src/main.ts';
 import { ApiServer, json } from '../support/api-server.ts';
 import { testHost } from '../support/host.ts';
 import { answerDiscovery, hasKubectl, kubectl } from '../support/kubectl.ts';
+import { missingValues } from '../support/kubectl-values.ts';
 import { pod, waiting } from '../support/pods.ts';
 import { RICH_EVENTS, RICH_POD } from '../support/rich-pod.ts';
 
@@ -114,30 +115,10 @@ describe('describe', () => {
   });
 });
 
-/** Words of kubectl's text that are its furniture, not values; and ages, which move on while the test runs. */
-const FURNITURE =
-  /^(?:<none>|<unset>|<nil>|lasts|\(?x\d+|over|from|of|the|a|in|by|at|ago|\d+[smhdy](?:\d+[smhdy])?\)?)$/i;
-
-/** Every value of kubectl's description: what stands after a label, or in a table, word by word. */
-function valuesOf(text: string): string[] {
-  const wanted: string[] = [];
-  for (const line of text.split('\n')) {
-    if (/^(?: +Type +(?:Status|Reason)| +-+ )/.test(line)) continue;
-    const value = line
-      .replace(/^\s*[A-Z][\w -]*?(?:\(s\))?(?: from)?:(?:\s+|$)/, '')
-      // What kind of volume it is, in a sentence of kubectl's own.
-      .replace(/\((?:a |ephemeral|bare ).*\)$/i, '')
-      .replace('node allocatable ', '')
-      .replace(/\w{3}, (\d\d \w{3} \d{4} [\d:]+ \+0000)/, (_, date) => `${new Date(date).toISOString().slice(0, 19)}Z`);
-    wanted.push(...value.split(/\s+/).filter(word => /\w/.test(word) && !FURNITURE.test(word)));
-  }
-  return wanted;
-}
-
 describe.skipIf(!hasKubectl)('every value of kubectl describe stands in ours', () => {
   test.for(Object.entries(pods))('%s', async ([, { metadata }]) => {
     const theirs = await kubectl(server.url, 'describe', 'pod', metadata.name, '-n', 'default');
     const ours = await describeByUs(metadata.name, '--env-values');
-    expect(valuesOf(theirs).filter(word => !ours.includes(word.replace(/[,:]$/, '')))).toEqual([]);
+    expect(missingValues(theirs, ours)).toEqual([]);
   });
 });

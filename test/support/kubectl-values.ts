@@ -1,0 +1,24 @@
+/** Words of kubectl's text that are its furniture, not values; and ages, which move on while the test runs. */
+const FURNITURE =
+  /^(?:<none>|<unset>|<nil>|lasts|\(?x\d+|over|from|of|the|a|in|by|at|ago|\d+[smhdy](?:\d+[smhdy])?\)?)$/i;
+
+/** Every value of kubectl's description: what stands after a label, or in a table, word by word. */
+function valuesOf(text: string): string[] {
+  const wanted: string[] = [];
+  for (const line of text.split('\n')) {
+    if (/^(?: +Type +(?:Status|Reason)| +-+ )/.test(line)) continue;
+    const value = line
+      .replace(/^\s*[A-Z][\w -]*?(?:\(s\))?(?: from)?:(?:\s+|$)/, '')
+      // What kind of volume it is, in a sentence of kubectl's own.
+      .replace(/\((?:a |ephemeral|bare ).*\)$/i, '')
+      .replace('node allocatable ', '')
+      .replace(/\w{3}, (\d\d \w{3} \d{4} [\d:]+ \+0000)/, (_, date) => `${new Date(date).toISOString().slice(0, 19)}Z`);
+    wanted.push(...value.split(/\s+/).filter(word => /\w/.test(word) && !FURNITURE.test(word)));
+  }
+  return wanted;
+}
+
+/** The values of kubectl's description that do not stand in ours. */
+export function missingValues(theirs: string, ours: string): string[] {
+  return valuesOf(theirs).filter(word => !ours.includes(word.replace(/[,:]$/, '')));
+}
