@@ -254,15 +254,24 @@ export class Ledger {
     const changes = diffPod(known, after);
     if (changes.length === 0) return [];
     const severity = this.#reader.severity(after.pod, after.row, event.receivedAt);
-    return changes.map(({ clusterSince, inferred, ...told }) => {
-      const change = { clusterSince, inferred, ...told };
+    return changes.map(change => {
+      // Field by field: a rest of the change would make slow objects, and this is the hot path.
       const logged = this.log.append({
-        ...identityOf(known),
-        ...told,
+        uid: known.uid,
+        namespace: known.row.namespace,
+        name: known.row.name,
+        subject: change.subject,
+        part: change.part,
+        from: change.from,
+        to: change.to,
         receivedAt: event.receivedAt,
+        clusterAt: change.clusterAt,
         lasted: this.#lasted(change, known, event),
+        reason: change.reason,
+        message: change.message,
         certainty: certaintyOf(change, event.via),
         severity: severityOf(change, severity),
+        missed: change.missed,
       });
       this.#remember(logged, partKey(change));
       return logged;
