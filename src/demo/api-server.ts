@@ -9,6 +9,7 @@ import { writeLog } from './log-handler.ts';
 import { meddle } from './meddle-handler.ts';
 import type { Meddling } from './meddling.ts';
 import type { DemoPod } from './objects.ts';
+import { openapi } from './openapi.ts';
 import { getObject, listBody, representationOf, selectorOf, shelfOf } from './read-handlers.ts';
 import { objectForm } from './representation.ts';
 import { readBody } from './request-body.ts';
@@ -154,7 +155,7 @@ function answerPlain(path: string, request: IncomingMessage, response: ServerRes
     return true;
   }
   const aggregated = request.headers.accept?.includes('as=APIGroupDiscoveryList') ?? false;
-  const answered = discovery(path.replace(/(.)\/$/, '$1'), aggregated);
+  const answered = openapi(path) ?? discovery(path.replace(/(.)\/$/, '$1'), aggregated);
   if (answered === undefined) return false;
   const type = 'kind' in answered && answered.kind === 'APIGroupDiscoveryList' ? AGGREGATED_DISCOVERY : undefined;
   sendJson(response, 200, JSON.stringify(answered), type);

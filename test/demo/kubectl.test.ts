@@ -70,7 +70,7 @@ describe.skipIf(!hasKubectl)('kubectl (skipped where there is none)', () => {
     expect(await run('auth', 'can-i', 'delete', 'pods')).toBe('yes\n');
   });
 
-  test('create starts the pod of the source documents', async () => {
+  test('apply starts the pod of the source documents', async () => {
     const manifest = {
       apiVersion: 'v1',
       kind: 'Pod',
@@ -101,15 +101,11 @@ describe.skipIf(!hasKubectl)('kubectl (skipped where there is none)', () => {
   });
 });
 
-/** `kubectl create -f -` with this text on its standard input. */
+/** `kubectl apply -f -` with this text on its standard input. */
 function feed(url: string, text: string): Promise<string> {
-  const child = spawn(
-    'kubectl',
-    ['--server', url, '--kubeconfig', '/dev/null', 'create', '--validate=false', '-f', '-'],
-    {
-      env: { ...process.env, KUBECONFIG: '/dev/null' },
-    },
-  );
+  const child = spawn('kubectl', ['--server', url, '--kubeconfig', '/dev/null', 'apply', '-f', '-'], {
+    env: { ...process.env, KUBECONFIG: '/dev/null' },
+  });
   return new Promise((resolve, reject) => {
     let out = '';
     let err = '';
