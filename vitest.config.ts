@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// What the screens in the tests say must not depend on where they run.
+process.env['TZ'] = 'UTC';
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

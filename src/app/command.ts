@@ -38,6 +38,8 @@ export interface Command {
   /** For the footer: one or two words. */
   readonly title: string;
   readonly help: string;
+  /** Commands that follow each other with the same sentence here take one row of the help, by it. */
+  readonly together?: string;
   readonly keys: readonly string[];
   readonly contexts: readonly Context[];
   /** Stands in the footer of its contexts, the lowest number first. */

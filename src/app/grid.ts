@@ -1,11 +1,11 @@
 import { isHealthy } from '../status/health.ts';
-import type { Severity } from '../status/row.ts';
 import { ClockReading } from './clock-reading.ts';
 import { type FittedColumn, fitColumns } from './column-fit.ts';
 import { COLUMNS, type Column, columnOf } from './columns.ts';
 import { compileFilter, type Filter } from './filter/compile.ts';
-import { type PodItem, SEVERITY_RANK } from './pod-item.ts';
-import { cellsOf, DEFAULT_SORT, PodList, type Predicate, type Sort, type StatusCount } from './pod-list.ts';
+import type { PodItem } from './pod-item.ts';
+import { cellsOf, DEFAULT_SORT, PodList, type Predicate, type Sort } from './pod-list.ts';
+import { type StatusSlot, StatusSlots } from './status-slots.ts';
 import { Trends } from './trends.ts';
 import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
 import type { World } from './world.ts';
@@ -48,6 +48,7 @@ export class Grid implements Viewport {
   #filter: Filter = compileFilter('');
   readonly #marks = new Set<string>();
   readonly trends = new Trends();
+  readonly #slots = new StatusSlots();
   /** The last time that was told. */
   #now = 0;
   #filteredAt = 0;
@@ -83,11 +84,13 @@ export class Grid implements Viewport {
   update(uids: Iterable<string>, now: number): void {
     this.#now = now;
     this.#keepingCursor(() => this.pods.update(uids, this.#options.world.pods, now));
+    this.#slots.update(this.pods.counts);
   }
   /** Reads all pods again, as at the start or after another cluster was chosen. */
   reset(now: number): void {
     this.pods.clear();
     this.trends.clear();
+    this.#slots.clear();
     this.update(this.#options.world.pods.keys(), now);
   }
   tick(now: number): void {
@@ -121,9 +124,10 @@ export class Grid implements Viewport {
   settle(): void {
     reveal(this, this.selectedIndex(), this.#options.rows(), this.pods.shown.length);
   }
-  /** The list is complete: from now on the cursor belongs to its pod, chosen or not. */
+  /** The list is complete: from now on the cursor belongs to its pod, chosen or not, and the digits to their statuses. */
   pin(): void {
     this.#wanted ??= this.#selected;
+    this.#slots.pin(this.pods.counts);
   }
 
   #stand(uid: string | undefined): void {
@@ -216,9 +220,17 @@ export class Grid implements Viewport {
 
   // --- filters ---
 
-  /** The statuses there are, worst first: the order of the line of counts, of its digits and of the cycling filter. */
-  statusSlots(): readonly StatusCount[] {
-    return [...this.pods.counts.values()].sort((a, b) => attention(b) - attention(a) || (a.status < b.status ? -1 : 1));
+  /** The statuses there are, in the order of their digits: that of the line of counts and of the cycling filter. */
+  statusSlots(): readonly StatusSlot[] {
+    return this.#slots.inOrder(this.pods.counts);
+  }
+  statusWithDigit(digit: number): string | undefined {
+    return this.#slots.withDigit(digit);
+  }
+  /** Only pods of this status; when it is already so, all again. */
+  toggleStatus(status: string, now: number): void {
+    const same = this.#status.kind === 'status' && this.#status.status === status;
+    this.setStatus(same ? { kind: 'all' } : { kind: 'status', status }, now);
   }
   setStatus(status: StatusFilter, now: number): void {
     this.#status = status;
@@ -229,7 +241,7 @@ export class Grid implements Viewport {
     const choices: StatusFilter[] = [
       { kind: 'all' },
       { kind: 'unhealthy' },
-      ...this.statusSlots().map(({ status }) => ({ kind: 'status', status }) as const),
+      ...this.statusSlots().map(({ count: { status } }) => ({ kind: 'status', status }) as const),
     ];
     const same = (choice: StatusFilter): boolean =>
       choice.kind === this.#status.kind &&
@@ -266,20 +278,4 @@ export class Grid implements Viewport {
       return filter.matches(item, now);
     };
   }
-}
-
-/** What most of the pods with the word are: one of twenty Running that is not ready does not make Running a warning. */
-export function usualSeverity({ severities }: StatusCount): Severity {
-  let usual: Severity = 'ok';
-  let most = 0;
-  for (const [severity, count] of Object.entries(severities) as [Severity, number][]) {
-    const more = count > most || (count === most && SEVERITY_RANK[severity] > SEVERITY_RANK[usual]);
-    if (count > 0 && more) [usual, most] = [severity, count];
-  }
-  return usual;
-}
-/** What has ended needs the least attention of all. */
-function attention(count: StatusCount): number {
-  const severity = usualSeverity(count);
-  return severity === 'done' ? -1 : SEVERITY_RANK[severity];
 }

@@ -10,11 +10,11 @@ const WHEEL_LINES = 3;
 /** The cell before each row of the grid. */
 const GUTTER = 1;
 
-/** What the mouse does: choose, scroll, sort by a title, drag a border. */
+/** What the mouse does: choose, scroll, filter by a count, sort by a title, drag a border. */
 export class Mouse {
   #dragged: Border | undefined;
 
-  handle(session: Session, input: MouseInput): void {
+  handle(session: Session, input: MouseInput, now: number): void {
     const { action, button, x, y } = input;
     if (session.state.overlay) {
       if (action === 'wheelup' || action === 'wheeldown')
@@ -28,7 +28,7 @@ export class Mouse {
       if (this.#dragged) session.setLayout({ [this.#dragged]: shareAt(layout, this.#dragged, x, y) });
     } else if (action === 'press') {
       this.#dragged = button === 'left' ? borderAt(layout, x, y) : undefined;
-      if (button === 'left' && !this.#dragged) press(session, x, y);
+      if (button === 'left' && !this.#dragged) press(session, x, y, now);
     } else {
       const pane = paneAt(layout, x, y);
       if (pane) session.scroll(pane.id, action === 'wheelup' ? -WHEEL_LINES : WHEEL_LINES);
@@ -36,8 +36,14 @@ export class Mouse {
   }
 }
 
-function press(session: Session, x: number, y: number): void {
-  const pane = paneAt(session.layout()!, x, y);
+function press(session: Session, x: number, y: number, now: number): void {
+  const layout = session.layout()!;
+  if (layout.strip?.y === y) {
+    const spot = session.state.stripSpots.find(({ from, to }) => x >= from && x < to);
+    if (spot) session.grid.toggleStatus(spot.status, now);
+    return;
+  }
+  const pane = paneAt(layout, x, y);
   if (!pane) return;
   session.focus(pane.id);
   const line = y - pane.inner.y;

@@ -81,6 +81,7 @@ export class Session {
       prompt: undefined,
       overlay: undefined,
       notice: undefined,
+      stripSpots: [],
     };
     ({ keymap: this.keymap, clashes: this.clashes } = createKeymap(COMMANDS, options.settings?.keys));
     const { settings = {} } = options;
@@ -142,7 +143,7 @@ export class Session {
     if (input.type === 'resize') this.#resize(input.width, input.height);
     else if (input.type === 'key') this.#key(input, now);
     else if (input.type === 'paste') this.#type(input, now);
-    else this.#mouse.handle(this, input);
+    else this.#mouse.handle(this, input, now);
     return this.#effects;
   }
 

@@ -28,6 +28,13 @@ export type Overlay =
       readonly yes: readonly Effect[];
     };
 
+/** Where in the line of counts a status stands, in cells from the left: for the mouse. */
+export interface StripSpot {
+  readonly from: number;
+  readonly to: number;
+  readonly status: string;
+}
+
 /** What the detail pane tells of its pod. */
 export const DETAIL_PAGES = ['summary', 'life', 'why'] as const;
 export type DetailPage = (typeof DETAIL_PAGES)[number];
@@ -41,6 +48,8 @@ export interface State {
   prompt: Prompt | undefined;
   overlay: Overlay | undefined;
   notice: Notice | undefined;
+  /** Known where it is drawn. */
+  stripSpots: readonly StripSpot[];
 }
 
 export type ReplayAction = 'pause' | 'step' | 'slower' | 'faster' | 'back' | 'forward' | 'nextProblem';

@@ -1,8 +1,8 @@
 import type { Command } from '../app/command.ts';
-import { usualSeverity } from '../app/grid.ts';
 import { SEVERITY_RANK } from '../app/pod-item.ts';
-import type { StatusCount } from '../app/pod-list.ts';
 import type { PromptKind } from '../app/prompt.ts';
+import type { StripSpot } from '../app/state.ts';
+import { type StatusSlot, usualSeverity, worstFirst } from '../app/status-slots.ts';
 import type { ReplayPosition } from '../history/replay.ts';
 import { thousands } from '../kube/thousands.ts';
 import type { Severity } from '../status/row.ts';
@@ -39,10 +39,10 @@ export function headerLine(painting: Painting, width: number): Line {
 /** `REPLAY 12:03:07 of 12:40:00 x2 paused` */
 function replaySpans({ at, to, speed, paused }: ReplayPosition, { clock }: Painting): Span[] {
   const pace = paused ? ' paused' : speed === 1 ? '' : ` x${speed}`;
-  return [span(' REPLAY ', 'demo', true), span(` ${clock(at, false)} of ${clock(to, false)}${pace}`, 'accent')];
+  return [span(' REPLAY ', 'demo', true), span(` ${clock(at)} of ${clock(to)}${pace}`, 'accent')];
 }
 
-function connectionSpans({ session, reading, marks, moment }: Painting, width: number): Span[] {
+function connectionSpans({ session, reading, marks, clock }: Painting, width: number): Span[] {
   const { connection } = session.world;
   const roomy = width >= 80;
   switch (connection.state) {
@@ -53,13 +53,10 @@ function connectionSpans({ session, reading, marks, moment }: Painting, width: n
       return [span(`${marks.severity.progressing} listing ${thousands(connection.received)}${of}`, 'progressing')];
     }
     case 'live':
-      return [
-        span(`${marks.live} live`, 'ok'),
-        ...(roomy ? [span(` since ${moment(connection.since)}`, 'muted')] : []),
-      ];
+      return [span(`${marks.live} live`, 'ok'), ...(roomy ? [span(` since ${clock(connection.since)}`, 'muted')] : [])];
     case 'reconnecting':
       return [
-        span(`${marks.stale} as of ${moment(connection.staleSince)}`, 'warning'),
+        span(`${marks.stale} as of ${clock(connection.staleSince)}`, 'warning'),
         span(` (${reading.age(connection.staleSince)} old)`, 'warning'),
         ...(roomy ? [span(`, next try in ${reading.until(connection.retryAt)}`, 'muted')] : []),
       ];
@@ -72,6 +69,7 @@ function connectionSpans({ session, reading, marks, moment }: Painting, width: n
 export function stripLine(painting: Painting, width: number): Line {
   const { session } = painting;
   const { connection } = session.world;
+  session.state.stripSpots = [];
   if (connection.state === 'reconnecting' || connection.state === 'failed') {
     const { message, hint } = connection.problem;
     return line(
@@ -91,13 +89,22 @@ export function stripLine(painting: Painting, width: number): Line {
     span(` ${thousands(total)} ${total === 1 ? 'pod' : 'pods'}`, grid.status.kind === 'all' ? 'text' : 'muted'),
   ];
   const room = width - spansWidth(right) - 1;
-  const entries = session.grid.statusSlots().map((slot, i) => slotSpans(painting, slot, i, width));
-  let shown = entries.length;
+  const slots = session.grid.statusSlots();
+  const spansOf = new Map(slots.map(slot => [slot, slotSpans(painting, slot, width)]));
+  // Where it is tight, what needs the least attention goes; the others keep their order.
+  const wanted = [...slots].sort((a, b) => worstFirst(a.count, b.count));
   const needed = (): number =>
-    spansWidth([...left, ...entries.slice(0, shown).flat()]) + (shown < entries.length ? MORE_WIDTH : 0);
-  while (shown > 0 && needed() > room) shown--;
-  left.push(...entries.slice(0, shown).flat());
-  if (shown < entries.length) left.push(span(`  +${entries.length - shown} more`, 'muted'));
+    spansWidth([...left, ...wanted.flatMap(slot => spansOf.get(slot)!)]) +
+    (wanted.length < slots.length ? MORE_WIDTH : 0);
+  while (wanted.length > 0 && needed() > room) wanted.pop();
+  const spots: StripSpot[] = [];
+  for (const slot of slots.filter(each => wanted.includes(each))) {
+    const from = spansWidth(left);
+    left.push(...spansOf.get(slot)!);
+    spots.push({ from, to: spansWidth(left), status: slot.count.status });
+  }
+  session.state.stripSpots = spots;
+  if (wanted.length < slots.length) left.push(span(`  +${slots.length - wanted.length} more`, 'muted'));
   return line(...bothEnds(left, right, width));
 }
 
@@ -107,13 +114,12 @@ const MORE_WIDTH = 10;
 /** `1:✗ CrashLoopBackOff 2 +1 ▁▁▃█`: the digit that filters by it, mark, word, count; what changed in five minutes, where there is room. */
 function slotSpans(
   { session, marks, reading, ascii }: Painting,
-  slot: StatusCount,
-  index: number,
+  { count: counted, digit }: StatusSlot,
   width: number,
 ): Span[] {
-  const { status, count, severities } = slot;
+  const { status, count, severities } = counted;
   const { status: filter, trends } = session.grid;
-  const severity = usualSeverity(slot);
+  const severity = usualSeverity(counted);
   const chosen = filter.kind === 'status' && filter.status === status;
   const others = (Object.entries(severities) as [Severity, number][]).filter(
     ([each, number]) => number > 0 && SEVERITY_RANK[each] > SEVERITY_RANK[severity],
@@ -123,7 +129,7 @@ function slotSpans(
   const isFlat = course.every(each => each === count);
   return [
     span('  '),
-    ...(index < 9 ? [span(`${index + 1}:`, 'key')] : []),
+    ...(digit === undefined ? [] : [span(`${digit}:`, 'key')]),
     span(`${marks.severity[severity]} `, severity),
     { ...foreign(status, severity), bold: chosen },
     span(` ${thousands(count)}`, 'text', chosen),

@@ -43,7 +43,7 @@ export function statusLines({ reading, marks, clock }: Painting, { entry, health
         ]
       : [
           span(`${marks.gone} gone `, 'tombstone', true),
-          span(`since ${clock(goneAt, false)} (${reading.age(goneAt)}), was `, 'muted'),
+          span(`since ${clock(goneAt)} (${reading.age(goneAt)}), was `, 'muted'),
           foreign(row.status),
         ];
   const phase: Span[] = [
@@ -71,11 +71,11 @@ function adviceLines({ entry: { row, pod, goneAt }, health }: PodItem, width: nu
 }
 
 /** Label and value; short ones two beside each other. */
-function factLines({ reading, moment }: Painting, { entry }: PodItem, width: number): Line[] {
+function factLines({ reading, clock }: Painting, { entry }: PodItem, width: number): Line[] {
   const { row, pod } = entry;
   const { metadata } = pod;
   const status = object(pod.status);
-  const ago = (at: number | undefined): string => (at === undefined ? '' : `${moment(at)} (${reading.age(at)} ago)`);
+  const ago = (at: number | undefined): string => (at === undefined ? '' : `${clock(at)} (${reading.age(at)} ago)`);
   const ips = list(status?.podIPs)
     .map(each => text(object(each)?.ip))
     .filter(ip => ip !== '');

@@ -13,11 +13,10 @@ import type { Painting } from './painting.ts';
 import { pageLines, pageTitle } from './pod-pages.ts';
 import { bothEnds, foreign, line, span } from './spans.ts';
 import { cut, widthOf, wrap } from './text.ts';
+import { clockTexts } from './time-text.ts';
 
 export interface FrameOptions {
   readonly ascii?: boolean;
-  /** Times of day are shown in UTC instead of the time zone of the machine. */
-  readonly utc?: boolean;
 }
 
 /** The screen as it is at the moment `now` (ms). */
@@ -29,8 +28,7 @@ export function frameOf(session: Session, now: number, options: FrameOptions = {
     reading,
     marks: options.ascii ? ASCII_MARKS : UNICODE_MARKS,
     ascii: options.ascii === true,
-    clock: (ms, fine) => clockText(ms, fine, options.utc === true),
-    moment: ms => momentText(ms, now, options.utc === true),
+    clock: clockTexts(reading),
   };
   const layout = session.layout();
   if (!layout) return tooSmall(width, height);
@@ -150,27 +148,4 @@ function tooSmall(width: number, height: number): Frame {
     ],
     validUntil: Number.POSITIVE_INFINITY,
   };
-}
-
-function clockText(ms: number, fine: boolean, utc: boolean): string {
-  const date = new Date(ms);
-  const two = (value: number): string => `${value}`.padStart(2, '0');
-  const [h, m, s] = utc
-    ? [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
-    : [date.getHours(), date.getMinutes(), date.getSeconds()];
-  return `${two(h)}:${two(m)}:${two(s)}${fine ? `.${`${date.getUTCMilliseconds()}`.padStart(3, '0')}` : ''}`;
-}
-
-/** `13:04:05`, or `2026-01-03 13:04` when that was on another day than `now`. */
-function momentText(ms: number, now: number, utc: boolean): string {
-  const [day, today] = [ms, now].map(each => dayText(each, utc));
-  const clock = clockText(ms, false, utc);
-  return day === today ? clock : `${day} ${clock.slice(0, 5)}`;
-}
-function dayText(ms: number, utc: boolean): string {
-  const date = new Date(ms);
-  const [year, month, day] = utc
-    ? [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]
-    : [date.getFullYear(), date.getMonth(), date.getDate()];
-  return [year, month + 1, day].map(each => `${each}`.padStart(2, '0')).join('-');
 }

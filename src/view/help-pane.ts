@@ -25,9 +25,24 @@ export function helpLines(keymap: Keymap, search: string, width: number): Line[]
   };
   for (const title of GROUPS) {
     const commands = keymap.commands.filter(command => command.group === title && keymap.keysOf(command).length > 0);
-    const rows = commands.map((command: Command) => [keymap.keysOf(command).join('  '), command.help] as const);
+    const rows = folded(commands).map(([first, last]) => {
+      const keys = keymap.keysOf(first).join('  ');
+      if (first === last) return [keys, first.help] as const;
+      return [`${keys} … ${keymap.keysOf(last).join('  ')}`, first.together!] as const;
+    });
     const edits = title === 'Typed line' ? EDIT_KEYS.map(row => [row.keys.join('  '), row.help] as const) : [];
     group(title, [...rows, ...edits]);
   }
   return lines.length > 0 ? lines : [line(span(` No key has to do with "${search}".`, 'muted'))];
+}
+
+/** First and last of each run of commands that share a row; mostly one and the same. */
+function folded(commands: readonly Command[]): (readonly [Command, Command])[] {
+  const runs: [Command, Command][] = [];
+  for (const command of commands) {
+    const run = runs.at(-1);
+    if (run && command.together !== undefined && run[0].together === command.together) run[1] = command;
+    else runs.push([command, command]);
+  }
+  return runs;
 }

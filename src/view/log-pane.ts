@@ -88,14 +88,14 @@ function gapSpans({ clock, marks }: Painting, each: Transition): Span[] {
   const from = each.receivedAt - (each.lasted?.ms ?? 0);
   const rule = marks.rule.repeat(3);
   return [
-    span(` ${clock(from, false)} ${rule} `, 'warning'),
-    foreign(`nothing was seen until ${clock(each.receivedAt, false)}`, 'warning'),
+    span(` ${clock(from)} ${rule} `, 'warning'),
+    foreign(`nothing was seen until ${clock(each.receivedAt)}`, 'warning'),
     ...(each.reason ? [foreign(`: ${each.reason}`, 'muted')] : []),
     span(` ${rule}`, 'warning'),
   ];
 }
 
-function emptyLines({ session, moment }: Painting): Line[] {
+function emptyLines({ session, clock }: Painting): Line[] {
   const { filter, scope } = session.log;
   if (filter.text !== '') return [line(foreign(` No change matches "${filter.text}".`, 'muted'))];
   if (scope === 'pod')
@@ -104,6 +104,6 @@ function emptyLines({ session, moment }: Painting): Line[] {
       line(span(' p shows the changes of all pods', 'muted')),
     ];
   const { connection } = session.world;
-  const since = connection.state === 'live' ? ` since ${moment(connection.since)}` : ' yet';
+  const since = connection.state === 'live' ? ` since ${clock(connection.since)}` : ' yet';
   return [line(span(` No pod has changed${since}.`, 'muted'))];
 }

@@ -9,8 +9,6 @@ export interface Painting {
   readonly reading: ClockReading;
   readonly marks: Marks;
   readonly ascii: boolean;
-  /** The time of day of a moment (ms), with its date unless it is of today. */
-  moment(ms: number): string;
-  /** The time of day of a moment (ms), `13:04:05` or with milliseconds. */
-  clock(ms: number, fine: boolean): string;
+  /** The time of day of a moment (ms), `13:04:05` or with milliseconds when `fine`; with its date unless it is of today. */
+  clock(ms: number, fine?: boolean): string;
 }

@@ -117,7 +117,7 @@ export class Robot {
   }
 
   frame(): Frame {
-    return frameOf(this.session, this.now, { utc: true });
+    return frameOf(this.session, this.now);
   }
   /** What a person sees. */
   screen(): string {

@@ -69,16 +69,12 @@ export const FILTER_COMMANDS: readonly Command[] = [
       group: 'Filter',
       title: `status ${digit}`,
       help: `Only pods with the status that has the digit ${digit} in the line of counts, or all again.`,
+      together: 'Only pods with the status that has this digit in the line of counts, or all again.',
       keys: [digit],
       contexts: ['grid', 'detail'],
       disabled: session =>
-        session.grid.statusSlots()[Number(digit) - 1] ? undefined : `No status has the digit ${digit}.`,
-      run: (session, now) => {
-        const status = session.grid.statusSlots()[Number(digit) - 1]!.status;
-        const current = session.grid.status;
-        const same = current.kind === 'status' && current.status === status;
-        session.grid.setStatus(same ? { kind: 'all' } : { kind: 'status', status }, now);
-      },
+        session.grid.statusWithDigit(Number(digit)) === undefined ? `No status has the digit ${digit}.` : undefined,
+      run: (session, now) => session.grid.toggleStatus(session.grid.statusWithDigit(Number(digit))!, now),
     }),
   ),
   {
