@@ -152,7 +152,7 @@ export class TestTerminal implements AsyncDisposable {
   }
 
   /** Waits until the screen shows it. Fails with the screen when it does not come, or the program has ended. */
-  async until(wanted: string | RegExp | ((screen: string) => boolean), within = 10_000): Promise<void> {
+  async until(wanted: string | RegExp | ((screen: string) => boolean), within = 20_000): Promise<void> {
     const met =
       typeof wanted === 'function'
         ? wanted
@@ -161,11 +161,16 @@ export class TestTerminal implements AsyncDisposable {
     for (;;) {
       const ended = this.code !== undefined;
       await this.parsed();
-      if (met(this.text)) return;
+      if (this.isWholeFrame && met(this.text)) return;
       if (ended || Date.now() > end)
         throw new Error(`never saw ${wanted}; ${ended ? `ended with ${this.code}` : 'still running'}:\n${this.text}`);
       await new Promise(resolve => setTimeout(resolve, 10));
     }
+  }
+
+  /** The program brackets its frames as synchronized updates; between the brackets the screen is half painted. */
+  private get isWholeFrame(): boolean {
+    return this.code !== undefined || this.raw.lastIndexOf('\x1b[?2026h') <= this.raw.lastIndexOf('\x1b[?2026l');
   }
 
   /** Resolves when xterm has taken in all that came so far. */
