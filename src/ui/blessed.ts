@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import blessed from 'blessed';
-import type { Cell } from './cells.ts';
+import type { Row } from './cells.ts';
 
 /**
  * The part of blessed that we use, with the private members that its types leave out: the tree of boxes, their layout and
@@ -10,8 +10,8 @@ export interface BlessedScreen {
   children: BlessedBox[];
   /** The number of a cell's look where nothing is. */
   dattr: number;
-  lines: Cell[][];
-  olines: Cell[][];
+  lines: Row[];
+  olines: Row[];
   readonly program: { cols: number; rows: number };
   /** Makes both buffers anew in the size of `program`. */
   alloc(): void;

@@ -1,8 +1,7 @@
-import type { Cell } from './cells.ts';
+import type { Row } from './cells.ts';
 import type { StyleSheet } from './style-sheet.ts';
 
-type Row = readonly Cell[];
-/** Rows wanted and rows shown, equal in size. `shown` is brought up to date. */
+/** Rows wanted and rows shown, equal in size. `shown` is brought up to date; rows that are not dirty are taken to be so. */
 export interface Picture {
   readonly wanted: readonly Row[];
   readonly shown: readonly Row[];
@@ -23,6 +22,8 @@ export function difference({ wanted, shown }: Picture, { sgr, blankIn }: StyleSh
   let atY = -1;
   for (let y = 0; y < wanted.length; y++) {
     const row = wanted[y]!;
+    if (row.dirty === false) continue;
+    row.dirty = false;
     const old = shown[y]!;
     let width = 1;
     for (let x = 0; x < row.length; x += width) {

@@ -1,5 +1,6 @@
-import type { Frame } from '../view/frame.ts';
+import type { Frame, PaneFrame, Rect } from '../view/frame.ts';
 import { type BlessedScreen, createScreen } from './blessed.ts';
+import { fill } from './cells.ts';
 import { difference } from './draw.ts';
 import { type Look, PaneBox } from './pane-box.ts';
 
@@ -12,6 +13,8 @@ export class Painter {
   private readonly boxes = new Map<string, PaneBox>();
   private look: Look;
   private bytes = '';
+  /** The panes that stand in the cells; undefined when the cells are to be filled anew. */
+  private panes: readonly PaneFrame[] | undefined;
   private cleared = false;
   private cursor = '';
 
@@ -39,25 +42,31 @@ export class Painter {
   forget(): void {
     this.screen.dattr = 0;
     this.screen.alloc();
+    this.panes = undefined;
     this.cleared = false;
     this.cursor = '';
   }
 
   /** The bytes for `frame`; '' when the terminal already shows it. */
   paint(frame: Frame): string {
-    const { blank } = this.look.sheet;
-    for (const row of this.screen.lines)
-      for (const cell of row) {
-        cell[0] = blank;
-        cell[1] = ' ';
-      }
+    const keep = this.panes !== undefined && sameArrangement(this.panes, frame.panes);
+    if (!keep) this.blank();
+    this.panes = frame.panes;
     this.screen.children = frame.panes.map(pane => {
       const box = this.box(pane.id);
-      box.show(pane, this.look);
+      box.show(pane, this.look, keep);
       return box;
     });
     this.screen.render();
     return this.complete(frame.cursor);
+  }
+
+  private blank(): void {
+    const { blank } = this.look.sheet;
+    for (const row of this.screen.lines) {
+      row.dirty = true;
+      fill(row, 0, row.length, ' ', blank);
+    }
   }
 
   private box(id: string): PaneBox {
@@ -80,3 +89,18 @@ export class Painter {
     return SYNCHRONIZED[0] + hide + clear + this.bytes + cursor + SYNCHRONIZED[1];
   }
 }
+
+/** Whether every pane stands where it stood, and none covers another: then each can be brought up to date alone. */
+function sameArrangement(before: readonly PaneFrame[], after: readonly PaneFrame[]): boolean {
+  return (
+    before.length === after.length &&
+    after.every(({ id, rect }, i) => id === before[i]!.id && sameRect(rect, before[i]!.rect)) &&
+    after.every((pane, i) => after.every((other, j) => j <= i || !overlap(pane.rect, other.rect)))
+  );
+}
+
+const sameRect = (a: Rect, b: Rect): boolean =>
+  a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+
+const overlap = (a: Rect, b: Rect): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -1,7 +1,7 @@
-import type { PaneFrame, Span } from '../view/frame.ts';
-import { spansWidth } from '../view/spans.ts';
+import type { Line, PaneFrame, Span } from '../view/frame.ts';
+import { sameSpans, spansWidth } from '../view/spans.ts';
 import { type BlessedScreen, type BlessedStyle, Box } from './blessed.ts';
-import { type Cell, cutEdges, fill, putText } from './cells.ts';
+import { type Cell, cutEdges, fill, putText, type Row } from './cells.ts';
 import type { StyleSheet } from './style-sheet.ts';
 
 /** Border pieces for a terminal, or an eye, without box drawing. */
@@ -15,6 +15,8 @@ const ASCII: Readonly<Record<string, string>> = {
   '┃': '#',
 };
 const THUMB = '┃';
+const SIDE = '│';
+const RULE = '─';
 const LINE = { type: 'line', left: true, top: true, right: true, bottom: true };
 
 export interface Look {
@@ -26,6 +28,8 @@ export interface Look {
 export class PaneBox extends Box {
   private readonly buffer: BlessedScreen;
   private pane: PaneFrame | undefined;
+  /** What stands in the cells of the box; undefined when they are to be filled anew. */
+  private shown: PaneFrame | undefined;
   private look: Look | undefined;
 
   constructor(screen: BlessedScreen) {
@@ -33,8 +37,10 @@ export class PaneBox extends Box {
     this.buffer = screen;
   }
 
-  show(pane: PaneFrame, look: Look): void {
+  /** @param keep the cells still hold what the box has shown last, in the same place and look */
+  show(pane: PaneFrame, look: Look, keep: boolean): void {
     const { x, y, width, height } = pane.rect;
+    this.shown = keep ? this.pane : undefined;
     this.pane = pane;
     this.look = look;
     this.position = { left: x, top: y, width, height };
@@ -48,31 +54,79 @@ export class PaneBox extends Box {
   }
 
   override render(): unknown {
-    const { pane, look } = this;
+    const { pane, look, shown } = this;
     if (this.hidden || !pane || !look) return undefined;
     const { x, y, width, height } = pane.rect;
     const rows = this.buffer.lines.slice(y, y + height);
-    for (const row of rows) cutEdges(row, x, x + width);
-    const coordinates = super.render();
-    if (this.border) {
-      paintBorder(pane, rows, look);
-      paintLines(pane, rows.slice(1, height - 1), x + 1, x + width - 1, look.sheet);
-    } else {
-      paintLines(pane, rows, x, x + width, look.sheet);
+    if (!shown || shown.border !== pane.border || shown.focused !== pane.focused) {
+      for (const row of rows) {
+        row.dirty = true;
+        cutEdges(row, x, x + width);
+      }
+      super.render();
+      if (look.ascii) toAscii(rows, x, x + width);
+      this.shown = undefined;
     }
-    return coordinates;
+    if (this.border && !(this.shown && sameLabels(this.shown, pane))) paintBorder(pane, rows, look);
+    const edge = this.border ? 1 : 0;
+    this.paintLines(rows.slice(edge, height - edge), x + edge, x + width - edge);
+    return undefined;
   }
+
+  /** Writes the lines that are not there yet. */
+  private paintLines(rows: readonly Row[], x: number, end: number): void {
+    const { sheet } = this.look!;
+    rows.forEach((row, index) => {
+      const line = this.pane!.lines[index];
+      if (this.shown) {
+        if (sameLine(this.shown.lines[index], line)) return;
+        row.dirty = true;
+        fill(row, x, end, ' ', sheet.blank);
+      }
+      if (line) paintLine(line, row, x, end, sheet);
+    });
+  }
+}
+
+function sameLine(a: Line | undefined, b: Line | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.highlight === b.highlight && sameSpans(a.spans, b.spans));
+}
+
+/** Whether the same stands in the border. */
+function sameLabels(a: PaneFrame, b: PaneFrame): boolean {
+  return (
+    a.scroll?.offset === b.scroll?.offset &&
+    a.scroll?.total === b.scroll?.total &&
+    sameSpans(a.title, b.title) &&
+    sameSpans(a.footer ?? [], b.footer ?? [])
+  );
+}
+
+function toAscii(rows: readonly Row[], x: number, end: number): void {
+  for (const row of rows) for (const cell of row.slice(x, end)) cell[1] = ASCII[cell[1]] ?? cell[1];
 }
 
 const borderAttr = (pane: PaneFrame, sheet: StyleSheet): number =>
   sheet.attr(pane.focused ? 'borderFocused' : 'border');
 
-function paintBorder(pane: PaneFrame, rows: readonly (readonly Cell[])[], { sheet, ascii }: Look): void {
+/** Writes into the border what the pane has to say there, over what it said before. */
+function paintBorder(pane: PaneFrame, rows: readonly Row[], { sheet, ascii }: Look): void {
   const { x, width, height } = pane.rect;
   const right = x + width - 1;
   const attr = borderAttr(pane, sheet);
-  for (const row of thumbRows(pane, rows)) fill(row, right, right + 1, THUMB, attr);
-  if (ascii) for (const row of rows) for (const cell of row.slice(x, right + 1)) cell[1] = ASCII[cell[1]] ?? cell[1];
+  const piece = (text: string): string => (ascii ? ASCII[text]! : text);
+  const thumb = thumbRows(pane, rows);
+  for (const row of rows.slice(1, height - 1)) {
+    const text = piece(thumb.includes(row) ? THUMB : SIDE);
+    if (row[right]?.[1] === text) continue;
+    row.dirty = true;
+    fill(row, right, right + 1, text, attr);
+  }
+  for (const row of [rows[0], rows[height - 1]]) {
+    if (!row) continue;
+    row.dirty = true;
+    fill(row, x + 1, right, piece(RULE), attr);
+  }
   // One piece of the border stays at either end of a label.
   const [from, end] = [x + 2, right - 1];
   if (rows[0]) paintLabel(pane.title, rows[0], from, end, attr, sheet);
@@ -98,7 +152,7 @@ function paintLabel(
 }
 
 /** The rows of the right border that stand for what is in view; none when all of it is. */
-function thumbRows(pane: PaneFrame, rows: readonly (readonly Cell[])[]): readonly (readonly Cell[])[] {
+function thumbRows(pane: PaneFrame, rows: readonly Row[]): readonly Row[] {
   const inner = rows.slice(1, pane.rect.height - 1);
   if (!pane.scroll || pane.scroll.total <= inner.length || inner.length === 0) return [];
   const { offset, total } = pane.scroll;
@@ -108,19 +162,9 @@ function thumbRows(pane: PaneFrame, rows: readonly (readonly Cell[])[]): readonl
   return inner.slice(first, first + length);
 }
 
-function paintLines(
-  pane: PaneFrame,
-  rows: readonly (readonly Cell[])[],
-  x: number,
-  end: number,
-  sheet: StyleSheet,
-): void {
-  rows.forEach((row, index) => {
-    const line = pane.lines[index];
-    if (!line) return;
-    const { highlight } = line;
-    let at = x;
-    for (const span of line.spans) at = putText(row, at, end, span.text, sheet.attr(span.role, highlight, span.bold));
-    if (highlight) fill(row, at, end, ' ', sheet.attr('text', highlight));
-  });
+function paintLine(line: Line, row: readonly Cell[], x: number, end: number, sheet: StyleSheet): void {
+  const { highlight } = line;
+  let at = x;
+  for (const span of line.spans) at = putText(row, at, end, span.text, sheet.attr(span.role, highlight, span.bold));
+  if (highlight) fill(row, at, end, ' ', sheet.attr('text', highlight));
 }

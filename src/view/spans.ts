@@ -11,6 +11,15 @@ export const line = (...spans: readonly Span[]): Line => ({ spans });
 
 export const spansWidth = (spans: readonly Span[]): number => spans.reduce((sum, each) => sum + widthOf(each.text), 0);
 
+/** Whether both look the same. */
+export const sameSpans = (a: readonly Span[], b: readonly Span[]): boolean =>
+  a === b ||
+  (a.length === b.length &&
+    a.every((each, i) => {
+      const other = b[i]!;
+      return each === other || (each.text === other.text && each.role === other.role && each.bold === other.bold);
+    }));
+
 /** At most `width` cells of the spans, with an ellipsis where they are cut. */
 export function cutSpans(spans: readonly Span[], width: number): Span[] {
   const kept: Span[] = [];

@@ -146,6 +146,54 @@ describe('characters of any width', () => {
     ],
   });
 
+  /** What changes about a pane that stays where it is. */
+  const furniture = fc.record({
+    focused: fc.boolean(),
+    title: text(WIDE).map(value => [{ text: value, role: 'title' as const }]),
+    footer: text(WIDE).map(value => [{ text: value, role: 'muted' as const }]),
+    scroll: fc.record({ offset: fc.integer({ min: 0, max: 20 }), total: fc.integer({ min: 0, max: 26 }) }),
+    highlighted: fc.integer({ min: 0, max: 9 }),
+  });
+  type Furniture = typeof furniture extends fc.Arbitrary<infer T> ? T : never;
+  const furnished = (texts: readonly string[], { highlighted, ...more }: Furniture): Frame => {
+    const left = pane(texts.slice(0, 6), { x: 0, y: 0, width: 21, height: 8 }, more);
+    const lines = left.lines.map((line, i) => (i === highlighted ? { ...line, highlight: 'selected' as const } : line));
+    return {
+      width: 40,
+      height: 8,
+      panes: [{ ...left, lines }, pane(texts.slice(6), { x: 21, y: 0, width: 19, height: 8 })],
+    };
+  };
+
+  /** The looks of what can be seen: of a blank only its background. */
+  const looks = (terminal: InMemoryTerminal): unknown[] =>
+    Array.from({ length: 40 * 8 }, (_, i) => {
+      const look = terminal.look(i % 40, Math.floor(i / 40));
+      return look.text.trim() === '' ? look.bg : look;
+    });
+
+  test.for([{ ascii: false }, { ascii: true }])(
+    'a frame after others looks as if it were the first, %o',
+    async options => {
+      // Few words, so that much stays as it was.
+      const words = fc.array(fc.constantFrom('', 'web-1', '作業', 'Running  3/3'), { minLength: 12, maxLength: 12 });
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(words, furniture), { minLength: 2, maxLength: 4 }), async steps => {
+          const terminal = new InMemoryTerminal(40, 8, options);
+          for (const [texts, more] of steps) {
+            const wanted = furnished(texts, more);
+            await terminal.paint(wanted);
+            const fresh = new InMemoryTerminal(40, 8, options);
+            await fresh.paint(wanted);
+            expect(terminal.screen).toEqual(fresh.screen);
+            expect(looks(terminal)).toEqual(looks(fresh));
+          }
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
+
   test('leave nothing behind and shift nothing, whatever was there before', async () => {
     await fc.assert(
       fc.asyncProperty(
