@@ -2,6 +2,7 @@ import type { FittedColumn } from '../app/column-fit.ts';
 import { COLUMN_GAP } from '../app/column-fit.ts';
 import type { PodItem } from '../app/pod-item.ts';
 import type { Severity } from '../status/row.ts';
+import { ClockMemo } from './clock-memo.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Marks } from './marks.ts';
 import type { Painting } from './painting.ts';
@@ -13,6 +14,11 @@ const CHANGED_MS = 3_000;
 const GAP = ' '.repeat(COLUMN_GAP);
 /** The cell before each row, for marks. */
 const GUTTER = ' ';
+/** More rows than a screen has. */
+const ROWS_REMEMBERED = 500;
+
+/** Rows stay from frame to frame: most seconds change the texts of few of them. */
+const rowMemo = new ClockMemo<PodItem, readonly Span[]>(ROWS_REMEMBERED);
 
 /** The titles of the columns and the visible pods; nothing is formatted that is not on the screen. */
 export function gridLines(painting: Painting, width: number, height: number): Line[] {
@@ -23,9 +29,13 @@ export function gridLines(painting: Painting, width: number, height: number): Li
   const lines = [titleLine(painting, columns)];
   if (rows.length === 0) lines.push(line(), ...emptyLines(painting, width));
   const focused = session.state.layout.focus === 'grid' && !session.state.overlay;
+  const fitted = columns.map(({ column, width }) => `${column.id} ${width}`).join();
   for (const item of rows) {
-    const spans = rowSpans(painting, columns, item);
     const { uid } = item.entry;
+    const look = `${fitted} ${painting.ascii} ${uid === selected} ${marks.has(uid)}`;
+    const spans = rowMemo.read(item, look, painting.reading, reading =>
+      rowSpans({ ...painting, reading }, columns, item),
+    );
     const highlight =
       uid === selected ? (focused ? 'selected' : 'selectedUnfocused') : marks.has(uid) ? 'marked' : undefined;
     lines.push(highlight ? { spans, highlight } : { spans });
