@@ -7,11 +7,16 @@ export function renderConfiguration(): string {
 
 \`$XDG_CONFIG_HOME/podscope/config.yaml\`, which is \`~/.config/podscope/config.yaml\` unless that variable says otherwise. No setting
 is needed. One that is wrong is told with its line and left out; the others count. What stands on the command line or in the
-environment goes before. \`podscope config\` prints what is in force.
+environment goes before. \`podscope config\` prints what is in force and where it comes from.
 
 ${table(
-  ['setting', 'what it does', 'example'],
-  Object.entries(SETTINGS).map(([name, { help, example }]) => [`\`${name}\``, help, `\`${example}\``]),
+  ['setting', 'what it does', 'by default', 'example'],
+  Object.entries(SETTINGS).map(([name, { help, normally, example }]) => [
+    `\`${name}\``,
+    help,
+    normally,
+    `\`${example}\``,
+  ]),
 )}
 `;
 }

@@ -10,6 +10,8 @@ export interface Settings {
   readonly readonly?: boolean;
   readonly mouse?: boolean;
   readonly ascii?: boolean;
+  readonly animation?: boolean;
+  readonly bell?: boolean;
   readonly columns?: readonly string[];
   readonly sort?: Sort;
   /** ms. */
@@ -108,42 +110,77 @@ const contexts: Read<NonNullable<Settings['contexts']>> = (value, path) => {
 interface Row<T> {
   readonly help: string;
   readonly example: string;
+  /** What holds when nobody says otherwise. */
+  readonly normally: string;
   readonly read: Read<T>;
 }
 /** Every setting there is; also the source of docs/configuration.md. A setting without a row does not compile. */
 export const SETTINGS: { readonly [K in keyof Settings]-?: Row<NonNullable<Settings[K]>> } = {
-  theme: { help: 'The colours: a name, or the path of a theme or k9s skin.', example: 'theme: nord', read: word },
-  readonly: { help: 'Refuse every key that would change a cluster.', example: 'readonly: true', read: flag },
+  theme: {
+    help: 'The colours: a name, or the path of a theme or k9s skin.',
+    example: 'theme: nord',
+    normally: 'one that fits the colours and the background of the terminal',
+    read: word,
+  },
+  readonly: {
+    help: 'Refuse every key that would change a cluster.',
+    example: 'readonly: true',
+    normally: 'false',
+    read: flag,
+  },
   mouse: {
     help: 'Whether the mouse is ours; with shift the terminal selects text all the same.',
     example: 'mouse: false',
+    normally: 'true',
     read: flag,
   },
-  ascii: { help: 'Draw with ASCII characters only.', example: 'ascii: true', read: flag },
+  ascii: { help: 'Draw with ASCII characters only.', example: 'ascii: true', normally: 'false', read: flag },
+  animation: {
+    help: 'Whether cells that changed are marked for a moment.',
+    example: 'animation: false',
+    normally: 'true',
+    read: flag,
+  },
+  bell: {
+    help: 'Whether the bell rings when a pod gets a STATUS that is an error.',
+    example: 'bell: true',
+    normally: 'false',
+    read: flag,
+  },
   columns: {
     help: 'Columns of the grid in their order; `L:key` is a label.',
     example: 'columns: [name, status, why, L:app]',
+    normally: 'those of the set default that have room',
     read: columns,
   },
   sort: {
     help: 'A column, with `asc` or `desc`; `worst` has what is worst first.',
     example: 'sort: worst',
+    normally: 'namespace',
     read: sort,
   },
-  tombstones: { help: 'How long a pod that is gone stays in sight.', example: 'tombstones: 5m', read: duration },
+  tombstones: {
+    help: 'How long a pod that is gone stays in sight.',
+    example: 'tombstones: 5m',
+    normally: '60s',
+    read: duration,
+  },
   filters: {
     help: 'Filters by name; `@name` stands for one in any filter.',
     example: 'filters: { bad: "status:Crash*,Error" }',
+    normally: 'none',
     read: mapOf(filter),
   },
   keys: {
     help: 'Other keys for commands; the names are in docs/keys.md.',
     example: 'keys: { program.quit: [Q] }',
+    normally: 'those of docs/keys.md',
     read: mapOf(keysOf),
   },
   contexts: {
     help: 'By pattern of the name of the context: `danger` (red in the header), `readonly`, `columns`. The first that fits counts.',
     example: 'contexts: { "prod-*": { danger: true, readonly: true } }',
+    normally: 'none',
     read: contexts,
   },
 };

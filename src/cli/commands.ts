@@ -1,5 +1,5 @@
 import type { CommandRow } from './call.ts';
-import { CLUSTER_OPTIONS, POD_OPTIONS, SCREEN_OPTIONS } from './options.ts';
+import { CLUSTER_OPTIONS, POD_OPTIONS, SCREEN_OPTIONS, SETTING_OPTIONS } from './options.ts';
 
 /** Every command, in the order of the help. Imports all command modules, so nobody but main.ts imports it. */
 export const COMMANDS: readonly CommandRow[] = [
@@ -144,8 +144,8 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'config',
     args: '',
-    help: 'Print the settings of the configuration file, and what is wrong with them.',
-    options: [],
+    help: 'Print every setting with its value and where that comes from, and what is wrong with the configuration file.',
+    options: [...SETTING_OPTIONS],
     load: () => import('./config.ts'),
   },
   {

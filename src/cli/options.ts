@@ -105,6 +105,7 @@ export const OPTIONS = [
   { name: 'readonly', help: 'Refuse every key that would change the cluster.' },
   { name: 'no-mouse', help: 'Leave the mouse to the terminal.' },
   { name: 'ascii', help: 'Draw with ASCII characters only.' },
+  { name: 'no-animation', help: 'Do not mark cells that changed for a moment.' },
   // the demo cluster
   { name: 'speed', value: 'FACTOR', help: 'Let the time of the demo run this many times faster, 1 to 100.' },
   { name: 'scenario', value: 'NAME', many: true, help: 'Play only this scenario; may be repeated.' },
@@ -148,10 +149,12 @@ export const POD_OPTIONS = [
   'selector',
   'field-selector',
 ] as const satisfies readonly OptionName[];
-export const SCREEN_OPTIONS = [
-  'filter',
+/** Each stands for a setting of the configuration. */
+export const SETTING_OPTIONS = [
   'theme',
   'readonly',
   'no-mouse',
   'ascii',
+  'no-animation',
 ] as const satisfies readonly OptionName[];
+export const SCREEN_OPTIONS = ['filter', ...SETTING_OPTIONS] as const satisfies readonly OptionName[];

@@ -14,6 +14,7 @@ import { frameOf } from '../view/frame-of.ts';
 import { differenceLine, summaryLine } from './check-text.ts';
 import { deletePod, namespaceNames } from './cluster-calls.ts';
 import type { ContextChoice } from './connect.ts';
+import { effectiveSettings } from './effective-settings.ts';
 import { LogFilling } from './fill-logs.ts';
 import { ReaderFilling } from './fill-reader.ts';
 import type { Host } from './host.ts';
@@ -21,7 +22,6 @@ import type { Options } from './options.ts';
 import { podFilter } from './pod-filter.ts';
 import { REPLAY_ACTIONS } from './replay-actions.ts';
 import { ScopeWatch } from './scope-watch.ts';
-import { loadSettings } from './settings-file.ts';
 
 interface Prepared extends ScreenSetup {
   readonly settings: Settings;
@@ -49,7 +49,7 @@ export interface ScreenSetup {
 export async function runScreen(setup: ScreenSetup): Promise<number> {
   // Refuses a filter that nobody understands while there is still a shell to say so.
   podFilter(setup.options.filter);
-  const { settings, problems } = await loadSettings(setup.host.env);
+  const { settings, problems } = await effectiveSettings(setup);
   const screen = new Screen({ ...setup, settings, problems });
   try {
     await screen.open();
@@ -93,12 +93,11 @@ class Screen {
   }
 
   async open(): Promise<void> {
-    const { host, options, settings, problems } = this.setup;
-    const theme = options.theme ?? (host.env['PODSCOPE_THEME'] || settings.theme);
+    const { host, settings, problems } = this.setup;
     const terminal = await host.openTerminal({
-      theme: theme ? await loadTheme(theme, themeFolders(host.env)) : undefined,
-      mouse: !options['no-mouse'] && settings.mouse !== false,
-      ascii: this.ascii,
+      theme: settings.theme ? await loadTheme(settings.theme, themeFolders(host.env)) : undefined,
+      mouse: settings.mouse !== false,
+      ascii: settings.ascii === true,
       onEnd: ending => this.fall(ending),
     });
     this.terminal = terminal;
@@ -114,10 +113,6 @@ class Screen {
     });
     this.scheduler.request(true);
     this.askNamespaces();
-  }
-
-  private get ascii(): boolean {
-    return this.setup.options.ascii === true || this.setup.settings.ascii === true;
   }
 
   close(): void {
@@ -139,12 +134,14 @@ class Screen {
         cluster,
         scope,
         demo: demo !== undefined,
-        readOnly: options.readonly === true,
         names: this.names,
         filter: options.filter,
         settings: this.setup.settings,
         ...(this.terminal?.size ?? { width: 80, height: 24 }),
         onChange: () => this.scheduler.request(),
+        onAlarm: () => {
+          if (this.setup.settings.bell) this.terminal?.bell();
+        },
       });
       this.watches.set(key, watch);
       this.clusters.add(cluster);
@@ -174,7 +171,8 @@ class Screen {
     this.current.catchUp(now);
     this.reading?.look();
     this.logs?.look();
-    const frame = frameOf(this.current.session, now, { ascii: this.ascii });
+    const { ascii, animation } = this.setup.settings;
+    const frame = frameOf(this.current.session, now, { ascii, animation });
     this.terminal.paint(frame);
     this.cancelTick();
     const until = frame.validUntil ?? Number.POSITIVE_INFINITY;

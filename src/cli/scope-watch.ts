@@ -16,10 +16,11 @@ export interface ScopeWatchOptions extends Pick<SessionOptions, 'names' | 'setti
   readonly cluster: Cluster;
   readonly scope: PodScope;
   readonly demo: boolean;
-  readonly readOnly: boolean;
   readonly replay?: World['replay'];
   /** Something came that the screen may show. */
   readonly onChange: () => void;
+  /** Pods that were seen to get a STATUS that is an error; once for all that came since the last frame. */
+  readonly onAlarm: () => void;
 }
 
 /** One scope of one cluster: its feed, what is known of its pods, and what a person sees and does there. */
@@ -33,9 +34,10 @@ export class ScopeWatch {
   private readonly ledger = new Ledger(statusReader(NEWEST));
   private readonly world: { -readonly [K in keyof World]: World[K] };
   private readonly pending = new PendingChanges();
+  private readonly alarms = new Alarms();
 
   constructor(options: ScopeWatchOptions) {
-    const { clock, cluster, scope, demo, readOnly, replay, settings = {} } = options;
+    const { clock, cluster, scope, demo, replay, settings = {} } = options;
     const { identity } = cluster;
     const ofContext = contextSettings(settings, identity.context ?? identity.cluster);
     this.options = options;
@@ -52,7 +54,7 @@ export class ScopeWatch {
         namespaces: scope.namespaces,
         serverVersion: undefined,
         demo,
-        readOnly: readOnly || settings.readonly === true || ofContext.readonly === true,
+        readOnly: settings.readonly === true || ofContext.readonly === true,
         danger: ofContext.danger === true,
       },
     };
@@ -81,7 +83,10 @@ export class ScopeWatch {
 
   /** Lets the session learn of everything that came since the last time, in one go, and of the time. */
   catchUp(now: number): void {
-    this.pending.flush(change => this.session.ledgerChanged(change, now));
+    this.pending.flush(change => {
+      this.session.ledgerChanged(change, now);
+      if (this.alarms.take(change.transitions)) this.options.onAlarm();
+    });
     this.session.tick(now);
   }
 
@@ -104,6 +109,25 @@ export class ScopeWatch {
       // The feed meets the same fault and says it; until the version is known, rows are those of the newest server.
       () => {},
     );
+  }
+}
+
+/** Which pods have a STATUS that is an error: from one such word to the next is no new alarm. */
+class Alarms {
+  private readonly uids = new Set<string>();
+
+  /** Answers whether a pod was seen to become one of them. */
+  take(transitions: readonly Transition[]): boolean {
+    let alarm = false;
+    for (const { subject, uid, severity, to, certainty } of transitions) {
+      if (subject !== 'status') continue;
+      if (severity !== 'error' || to === undefined) this.uids.delete(uid);
+      else if (!this.uids.has(uid)) {
+        this.uids.add(uid);
+        alarm ||= certainty === 'seen';
+      }
+    }
+    return alarm;
   }
 }
 

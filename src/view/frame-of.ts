@@ -16,7 +16,9 @@ import { cut, widthOf, wrap } from './text.ts';
 import { clockTexts } from './time-text.ts';
 
 export interface FrameOptions {
-  readonly ascii?: boolean;
+  readonly ascii?: boolean | undefined;
+  /** Cells that changed are marked for a moment; default true. */
+  readonly animation?: boolean | undefined;
 }
 
 /** The screen as it is at the moment `now` (ms). */
@@ -28,6 +30,7 @@ export function frameOf(session: Session, now: number, options: FrameOptions = {
     reading,
     marks: options.ascii ? ASCII_MARKS : UNICODE_MARKS,
     ascii: options.ascii === true,
+    animation: options.animation !== false,
     clock: clockTexts(reading),
   };
   const layout = session.layout();

@@ -59,9 +59,13 @@ function titleLine({ session, marks }: Painting, columns: readonly FittedColumn[
   return { spans };
 }
 
-function rowSpans({ session, reading, marks }: Painting, columns: readonly FittedColumn[], item: PodItem): Span[] {
+function rowSpans(
+  { session, reading, marks, animation }: Painting,
+  columns: readonly FittedColumn[],
+  item: PodItem,
+): Span[] {
   const gone = item.entry.goneAt !== undefined;
-  const fresh = freshColumns(item, reading.now);
+  const fresh = animation ? freshColumns(item, reading.now) : [];
   if (fresh.length > 0) reading.expires(item.changed!.at + CHANGED_MS);
   const marked = session.grid.marks.has(item.entry.uid);
   const spans: Span[] = [marked ? span(marks.mark, 'accent') : span(GUTTER)];

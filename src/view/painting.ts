@@ -9,6 +9,7 @@ export interface Painting {
   readonly reading: ClockReading;
   readonly marks: Marks;
   readonly ascii: boolean;
+  readonly animation: boolean;
   /** The time of day of a moment (ms), `13:04:05` or with milliseconds when `fine`; with its date unless it is of today. */
   clock(ms: number, fine?: boolean): string;
 }

@@ -14,8 +14,8 @@ describe('settings', () => {
   });
 
   test('nothing is no problem', () => {
-    expect(parseSettings('', 'c.yaml')).toEqual({ settings: {}, problems: [] });
-    expect(parseSettings('# only a comment\n', 'c.yaml')).toEqual({ settings: {}, problems: [] });
+    expect(parseSettings('', 'c.yaml')).toMatchObject({ settings: {}, problems: [] });
+    expect(parseSettings('# only a comment\n', 'c.yaml')).toMatchObject({ settings: {}, problems: [] });
   });
 
   test.for([
