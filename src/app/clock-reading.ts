@@ -17,12 +17,15 @@ const STEPS: readonly { readonly below: number; readonly step: number }[] = [
 
 /** One reading of the clock, which remembers until when the texts that were made with it stay true. */
 export class ClockReading {
-  /** ms since the epoch. */
+  /** ms since the epoch, by our clock. */
   readonly now: number;
+  readonly #skew: number;
   #validUntil = Number.POSITIVE_INFINITY;
 
-  constructor(now: number) {
+  /** @param skew how far the cluster's clock is ahead of ours, ms */
+  constructor(now: number, skew = 0) {
     this.now = now;
+    this.#skew = skew;
   }
 
   /** When the first of the texts made so far becomes untrue, ms. */
@@ -35,8 +38,13 @@ export class ClockReading {
     if (at !== undefined && at > this.now && at < this.#validUntil) this.#validUntil = at;
   }
 
-  /** How long ago `since` (ms) was, as `kubectl` prints ages. */
-  age(since: number): string {
+  /** How long ago a moment of the cluster (ms, by its clock) was, as `kubectl` prints ages. */
+  age(at: number): string {
+    return this.since(at - this.#skew);
+  }
+
+  /** The same for a moment that we saw ourselves (ms, by our clock). */
+  since(since: number): string {
     const ms = this.now - since;
     if (ms < 0) this.expires(since + SECOND);
     else {

@@ -3,7 +3,7 @@ import type { Grid } from './grid.ts';
 
 /** The pods shown with the columns wanted, as CSV, JSON or aligned text, by the ending of the file's name. */
 export function exportPods(grid: Grid, path: string, now: number): string {
-  const reading = new ClockReading(now);
+  const reading = new ClockReading(now, grid.skew);
   const columns = grid.columns();
   const cells = grid.pods.shown.map(item =>
     columns.map(column => column.text(item, reading, Number.POSITIVE_INFINITY)),

@@ -57,7 +57,7 @@ export class Grid implements Viewport {
 
   constructor(options: GridOptions) {
     this.#options = options;
-    this.pods = new PodList(options.tombstoneMs);
+    this.pods = new PodList(options.tombstoneMs, options.world.skew);
     this.pods.setFilter(this.#predicate(), 0);
   }
 
@@ -194,13 +194,17 @@ export class Grid implements Viewport {
     if (column.id === 'status') return this.pods.width('status') + 2;
     const known = this.pods.width(column.id);
     if (known > 0 || column.min === column.max || column.grows) return known;
-    const reading = new ClockReading(this.#now);
+    const reading = new ClockReading(this.#now, this.skew);
     let widest = this.#seenWidths.get(column.id) ?? 0;
     for (const item of this.pods.shown.slice(this.top, this.top + this.#options.rows())) {
       widest = Math.max(widest, cellsOf(column.text(item, reading, column.max)));
     }
     this.#seenWidths.set(column.id, widest);
     return widest;
+  }
+  /** How far the cluster's clock is ahead of ours, ms. */
+  get skew(): number {
+    return this.#options.world.skew?.() ?? 0;
   }
   setSort(sort: Sort): void {
     this.#keepingCursor(() => this.pods.setSort(sort));

@@ -42,7 +42,7 @@ export function contextPicker(session: Session): Picker {
 /** What of the pod under the cursor can be copied. */
 export function copyPicker(session: Session, item: PodItem, now: number): Picker {
   const { row } = item.entry;
-  const reading = new ClockReading(now);
+  const reading = new ClockReading(now, session.world.skew?.());
   const texts = session.grid.columns().map(column => column.text(item, reading, Number.POSITIVE_INFINITY));
   const choices: readonly (readonly [string, string | undefined])[] = [
     ['name', row.name],

@@ -37,10 +37,15 @@ export class PodList {
   readonly #widths = new Map<string, number>();
 
   readonly #tombstoneMs: number;
+  readonly #skew: () => number;
 
-  /** @param tombstoneMs how long a pod that is gone stays in sight, ms */
-  constructor(tombstoneMs: number) {
+  /**
+   * @param tombstoneMs how long a pod that is gone stays in sight, ms
+   * @param skew how far the cluster's clock is ahead of ours, ms
+   */
+  constructor(tombstoneMs: number, skew: () => number = () => 0) {
     this.#tombstoneMs = tombstoneMs;
+    this.#skew = skew;
   }
 
   get shown(): readonly PodItem[] {
@@ -174,7 +179,8 @@ export class PodList {
   };
 
   #read(entry: PodEntry, before: PodItem | undefined, now: number): PodItem {
-    const health = podHealth(entry.pod, entry.row, now);
+    const skew = this.#skew();
+    const health = podHealth(entry.pod, entry.row, now + skew);
     const item: PodItem = {
       entry,
       health,
@@ -186,7 +192,7 @@ export class PodList {
     };
     item.key = this.#column.value(item);
     item.shown = this.#predicate(item, now);
-    const due = entry.goneAt === undefined ? health.changesAt : entry.goneAt + this.#tombstoneMs;
+    const due = entry.goneAt === undefined ? ourTime(health.changesAt, skew) : entry.goneAt + this.#tombstoneMs;
     this.#due.set(entry.uid, due !== undefined && due > now ? due : undefined);
     for (const [column, text] of widestTexts(entry)) {
       const width = cellsOf(text);
@@ -298,3 +304,6 @@ function changeOf(before: PodItem, entry: PodEntry, now: number): PodItem['chang
   if (a.node !== b.node) columns.push('node');
   return columns.length > 0 ? { at: now, columns } : before.changed;
 }
+
+const ourTime = (at: number | undefined, skew: number): number | undefined =>
+  at === undefined ? undefined : at - skew;

@@ -10,6 +10,8 @@ export interface World {
   readonly log: TransitionSource;
   readonly connection: ConnectionState;
   readonly target: Target;
+  /** How far the cluster's clock is ahead of ours, ms; absent: not known, or not worth speaking of. */
+  readonly skew?: (() => number) | undefined;
   /** Present while a recording is played: where it stands. */
   readonly replay?: (() => ReplayPosition) | undefined;
 }

@@ -48,6 +48,7 @@ export class ScopeWatch {
       log: this.ledger.log,
       replay,
       connection: { state: 'connecting', since: clock.now() },
+      skew: () => noticeableSkew(cluster),
       target: {
         context: identity.context ?? identity.cluster,
         cluster: identity.cluster,
@@ -153,4 +154,10 @@ class PendingChanges {
     this.transitions = [];
     take({ uids, transitions });
   }
+}
+
+/** The server tells its time to the second, so that less than two are not worth correcting. */
+function noticeableSkew(cluster: Cluster): number {
+  const skew = cluster.clockSkew() ?? 0;
+  return Math.abs(skew) < 2_000 ? 0 : skew;
 }

@@ -53,6 +53,8 @@ interface Refusals {
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const refusals: Refusals = { code: 500, times: 0 };
   const server = createServer({ keepAlive: true }, (request, response) => {
+    // Clients measure how far our clock is ahead of theirs; the demo's time may run faster.
+    response.setHeader('Date', new Date(options.clock.now()).toUTCString());
     void answer(options, refusals, meddling, request, response);
   });
   const sockets = openSockets(server);

@@ -57,7 +57,7 @@ function connectionSpans({ session, reading, marks, clock }: Painting, width: nu
     case 'reconnecting':
       return [
         span(`${marks.stale} as of ${clock(connection.staleSince)}`, 'warning'),
-        span(` (${reading.age(connection.staleSince)} old)`, 'warning'),
+        span(` (${reading.since(connection.staleSince)} old)`, 'warning'),
         ...(roomy ? [span(`, next try in ${reading.until(connection.retryAt)}`, 'muted')] : []),
       ];
     case 'failed':

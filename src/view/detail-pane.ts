@@ -33,7 +33,7 @@ export function detailLines(painting: Painting, item: PodItem, width: number, he
 
 export function statusLines({ reading, marks, clock }: Painting, { entry, health }: PodItem, width: number): Line[] {
   const { row, statusSince, goneAt } = entry;
-  const since = `${statusSince.exact ? '' : '>='}${reading.age(statusSince.at)}`;
+  const since = statusSince.exact ? reading.since(statusSince.at) : `>=${reading.age(statusSince.at)}`;
   const first: Span[] =
     goneAt === undefined
       ? [
@@ -43,7 +43,7 @@ export function statusLines({ reading, marks, clock }: Painting, { entry, health
         ]
       : [
           span(`${marks.gone} gone `, 'tombstone', true),
-          span(`since ${clock(goneAt)} (${reading.age(goneAt)}), was `, 'muted'),
+          span(`since ${clock(goneAt)} (${reading.since(goneAt)}), was `, 'muted'),
           foreign(row.status),
         ];
   const phase: Span[] = [

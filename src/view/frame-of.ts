@@ -24,7 +24,7 @@ export interface FrameOptions {
 /** The screen as it is at the moment `now` (ms). */
 export function frameOf(session: Session, now: number, options: FrameOptions = {}): Frame {
   const { width, height } = session.state;
-  const reading = new ClockReading(now);
+  const reading = new ClockReading(now, session.world.skew?.());
   const painting: Painting = {
     session,
     reading,
