@@ -4,6 +4,7 @@ import type { Context } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { completionsOf } from './completions.ts';
 import { deleteQuestion } from './delete-question.ts';
+import type { Follow } from './follow.ts';
 import { Grid } from './grid.ts';
 import type { InputEvent } from './input.ts';
 import { createKeymap, type Keymap } from './keymap.ts';
@@ -64,6 +65,10 @@ export class Session {
   /** What was typed before, oldest first; kept between runs by the shell. */
   readonly history: { readonly filter: string[]; readonly command: string[] };
   readonly recentNamespaces: string[];
+  /** The pod that is followed through its replacements, if one is. */
+  follow: Follow | undefined;
+  /** `back` goes to the log, from where a person jumped to a pod. */
+  #cameFromLog = false;
   readonly #mouse = new Mouse();
   #effects: Effect[] = [];
 
@@ -116,6 +121,7 @@ export class Session {
   ): void {
     this.grid.update(change.uids, now);
     this.log.append(change.transitions);
+    this.#keepFollowing(change.uids, now);
   }
 
   /** Reads all pods and the log again, as at the start or after another cluster was chosen. */
@@ -239,6 +245,7 @@ export class Session {
     this.#settle();
   }
   focus(pane: PaneId): void {
+    this.#cameFromLog = false;
     this.setLayout({ focus: pane });
   }
   zoom(pane: PaneId): void {
@@ -254,15 +261,30 @@ export class Session {
       this.#turnTo('summary');
     } else if (layout.focus === 'log' && this.log.filter.text !== '') this.log.setFilter('');
     else if (layout.focus !== 'grid') this.focus('grid');
+    else if (this.#cameFromLog) this.focus('log');
     else if (this.grid.filter.text !== '') this.grid.setFilter('', now);
     else if (this.grid.status.kind !== 'all') this.grid.setStatus({ kind: 'all' }, now);
   }
   jumpToPod(uid: string, now: number): void {
+    const { focus } = this.state.layout;
+    this.focus('grid');
+    this.#cameFromLog = focus === 'log';
+    if (!this.#selectPod(uid, now)) this.notify('This pod is gone and hidden; t shows pods that are gone.', now);
+  }
+  /** Puts the cursor on a pod, at the cost of the filters that hide it. */
+  #selectPod(uid: string, now: number): boolean {
     if (!this.grid.pods.position(uid)?.shown) this.grid.clearFilters(now);
     const at = this.grid.pods.position(uid);
-    this.focus('grid');
     if (at?.shown) this.grid.select(at.index);
-    else this.notify('This pod is gone and hidden; t shows pods that are gone.', now);
+    return at?.shown === true;
+  }
+  /** The cursor goes with the followed pod to the one that took its place, unless a person has moved it elsewhere. */
+  #keepFollowing(changed: Iterable<string>, now: number): void {
+    const before = this.follow?.current;
+    const next = this.follow?.look(changed);
+    if (!before || !next) return;
+    if (this.grid.selected === before.uid) this.#selectPod(next.uid, now);
+    this.notify(`${next.row.name} takes the place of ${before.row.name}.`, now);
   }
 
   /** Enlarges the detail at a page. */

@@ -1,7 +1,8 @@
 import { list, object, text } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
+import { parseTime } from '../kube/time.ts';
 import type { PodEntry } from './entry.ts';
-import { deletionAskedAt } from './moments.ts';
+import { containerStatusesOf, deletionAskedAt, newest } from './moments.ts';
 
 /** Who a pod stands for: pods of one line replace each other. */
 export interface Lineage {
@@ -61,14 +62,19 @@ export function successorOf(
 ): PodEntry | undefined {
   const key = lineKey(gone.pod);
   const born = createdAt(gone);
-  const leftAt = deletionAskedAt(gone.pod) ?? gone.goneAt ?? born;
+  const left = deletionAskedAt(gone.pod) ?? failedAt(gone);
+  const leftAt = left ?? gone.goneAt ?? born;
   let nearest: PodEntry | undefined;
   let distance = Number.POSITIVE_INFINITY;
   for (const entry of entries) {
     if (entry.uid === gone.uid || taken.has(entry.uid) || createdAt(entry) < born || lineKey(entry.pod) !== key)
       continue;
-    // Siblings that were there long before stand for themselves, not for this one.
-    const isSibling = createdAt(entry) === born && lineageOf(entry.pod).place === undefined;
+    // A controller replaces its own pod only once that has left: what it made before stands for itself, not for this one.
+    const isOlder = createdAt(entry) === born || (left !== undefined && createdAt(entry) < left - (left % 1000));
+    const isSibling =
+      isOlder &&
+      lineageOf(entry.pod).place === undefined &&
+      (createdAt(entry) === born || controllerOf(entry.pod) === controllerOf(gone.pod));
     const away = Math.abs(createdAt(entry) - leftAt);
     if (isSibling || away >= distance) continue;
     nearest = entry;
@@ -81,6 +87,18 @@ export function successorOf(
 export function linesOf(key: string, entries: Iterable<PodEntry>): PodEntry[] {
   return [...entries].filter(entry => lineKey(entry.pod) === key).sort((a, b) => createdAt(a) - createdAt(b));
 }
+
+/** Gone, on its way there, or ended for good: its place is free. */
+export const isLeaving = ({ pod, row, goneAt }: PodEntry): boolean =>
+  goneAt !== undefined || deletionAskedAt(pod) !== undefined || row.phase === 'Failed';
+
+const failedAt = ({ pod, row }: PodEntry): number | undefined =>
+  row.phase === 'Failed'
+    ? newest([...containerStatusesOf(pod)].map(({ state }) => parseTime(state?.terminated?.finishedAt)))
+    : undefined;
+
+const controllerOf = ({ metadata }: Pod): string =>
+  text(list(metadata.ownerReferences).find(one => one?.controller === true)?.uid);
 
 const createdAt = ({ row, first }: PodEntry): number => row.createdAt ?? first?.at ?? 0;
 const ordinalOf = (name: unknown): string | undefined => /-(\d+)$/.exec(text(name))?.[1];

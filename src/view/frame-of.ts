@@ -75,7 +75,7 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
     const at = grid.selectedIndex() + 1;
     const scope = world.target.namespaces.length === 0 ? 'all namespaces' : world.target.namespaces.join(', ');
     return {
-      title: [span('Pods', 'title'), foreign(`  ${scope}`, 'muted')],
+      title: [span('Pods', 'title'), foreign(`  ${scope}`, 'muted'), ...followSpans(painting.session)],
       footer: total === 0 ? [] : [span(`${thousands(at)} of ${thousands(total)}`, 'muted')],
       lines: gridLines(painting, width, height),
       scroll: { offset: grid.top, total },
@@ -110,6 +110,13 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
     };
   },
 };
+
+function followSpans({ follow }: Session): Span[] {
+  if (!follow) return [];
+  const { before, current } = follow;
+  const lives = before.length === 0 ? '' : ` after ${before.length} before it`;
+  return [foreign(`  following ${current.row.name}${lives}`, 'notice')];
+}
 
 function paneFrame(painting: Painting, { id, box, style, inner }: PlacedPane): PaneFrame {
   const { session, marks } = painting;

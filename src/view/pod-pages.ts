@@ -1,6 +1,7 @@
 import type { PodItem } from '../app/pod-item.ts';
 import { DETAIL_PAGES, type DetailPage } from '../app/state.ts';
 import { knownLife } from '../history/life-story.ts';
+import { preciseDuration } from '../kube/duration.ts';
 import { explainStatus } from '../status/explain.ts';
 import { generationFor, parseServerMinor } from '../status/generation.ts';
 import { nextCommand } from '../status/next-step.ts';
@@ -34,7 +35,8 @@ export function pageLines(painting: Painting, item: PodItem, width: number, heig
 export function pageTitle({ session, marks }: Painting, item: PodItem | undefined, width: number): Span[] {
   if (!item) return [span('Detail', 'muted')];
   const { detail, layout } = session.state;
-  const name = foreign(item.entry.row.name, 'title');
+  const isFollowed = session.follow?.current.uid === item.entry.uid;
+  const name = foreign(`${item.entry.row.name}${isFollowed ? ' (followed)' : ''}`, 'title');
   if (layout.focus !== 'detail' && detail.page === 'summary') return [name];
   const tabs = DETAIL_PAGES.flatMap((page, i): Span[] => [
     span(i === 0 ? '   ' : ` ${marks.separator} `, 'muted'),
@@ -60,7 +62,27 @@ function lifePage(painting: Painting, item: PodItem, width: number): Line[] {
     heading(title, inner, marks.rule),
     ...section,
   ]);
-  return indented([...statusLines(painting, item, inner), line(), ...lines], width);
+  return indented(
+    [...statusLines(painting, item, inner), line(), ...lines, ...livesBefore(painting, item, inner)],
+    width,
+  );
+}
+
+/** The pods whose place the followed pod took: each a finished life on a line. */
+function livesBefore({ session, marks, clock }: Painting, item: PodItem, width: number): Line[] {
+  const { follow } = session;
+  if (!follow || follow.before.length === 0 || follow.current.uid !== item.entry.uid) return [];
+  const lives = follow.before.map(({ row, first, goneAt }) => {
+    const from = row.createdAt ?? first?.at;
+    const end = goneAt === undefined ? 'still there' : `gone ${clock(goneAt)}`;
+    const lived = goneAt === undefined || from === undefined ? '' : `, lived ${preciseDuration(goneAt - from)}`;
+    return line(
+      foreign(`${marks.gone} ${row.name}  `),
+      span(`created ${from === undefined ? '?' : clock(from)}, ${end}${lived}  `, 'muted'),
+      foreign(row.status, 'done'),
+    );
+  });
+  return [line(), heading('Lives before this one', width, marks.rule), ...lives];
 }
 
 function whyPage(painting: Painting, item: PodItem, width: number): Line[] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Pod } from '../../src/kube/pod.ts';
 import { brokenLines } from '../support/render-frame.ts';
 import { START } from '../support/robot.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
@@ -203,5 +204,57 @@ describe('the program', () => {
         }
       }
     }
+  });
+});
+
+describe('following', () => {
+  const dying = (one: Pod, at: number): Pod => ({
+    ...one,
+    metadata: {
+      ...one.metadata,
+      deletionTimestamp: new Date(at + 30_000).toISOString(),
+      deletionGracePeriodSeconds: 30,
+    },
+  });
+  const replica = (name: string, created: number) => pod(name, { created, owner: 'ReplicaSet/web-7c9d8b6f5' });
+
+  test('the cursor goes on to the pod that takes the place, not to a sibling', () => {
+    const robot = smallClusterRobot().type('/9hq4t').press('enter', 'H');
+    const name = 'web-7c9d8b6f5-9hq4t';
+    expect(robot.screen()).toContain(`following ${name}`);
+    robot.waits(10_000).sees(dying(replica(name, START - 3 * 3_600_000), robot.now));
+    expect(robot.selected).toBe(name);
+    robot.waits(500).sees(replica('web-7c9d8b6f5-new01', robot.now));
+    expect(robot.selected).toBe('web-7c9d8b6f5-new01');
+    robot.waits(3_000).loses(name);
+    const life = robot.resize(120, 80).press('h').screen();
+    expect(life).toContain('web-7c9d8b6f5-new01 (followed)');
+    expect(life).toMatch(/Lives before this one[\s\S]*web-7c9d8b6f5-9hq4t {2}created .* lived 3h0m/);
+  });
+
+  test('a pod of a StatefulSet is followed to the next of its name, however late it comes', () => {
+    const robot = smallClusterRobot().type(':follow db-0').press('enter');
+    robot
+      .loses('db-0')
+      .waits(90_000)
+      .sees(pod('db-2', { created: robot.now, owner: 'StatefulSet/db' }));
+    robot.sees(pod('db-0', { created: robot.now, owner: 'StatefulSet/db' }, 'again'));
+    expect(robot.session.follow?.current.uid).toBe('again');
+    expect(robot.type(':follow off').press('enter').session.follow).toBeUndefined();
+    expect(robot.type(':follow nobody').press('enter').screen()).toContain('There is no pod "nobody".');
+  });
+
+  test('a cursor that a person moved away stays there', () => {
+    const robot = smallClusterRobot().press('H', 'j');
+    robot.loses('db-0').sees(pod('db-0', { created: START, owner: 'StatefulSet/db' }, 'again'));
+    expect(robot.selected).toBe('db-1');
+    expect(robot.session.follow?.current.uid).toBe('again');
+  });
+
+  test('after a jump from the log, esc goes back to it', () => {
+    const robot = smallClusterRobot();
+    robot.sees(other('fresh-0')).press('tab', 'tab', 'enter');
+    expect(robot.session.state.layout.focus).toBe('grid');
+    expect(robot.press('esc').session.state.layout.focus).toBe('log');
   });
 });

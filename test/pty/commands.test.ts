@@ -110,6 +110,11 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['pane.split', '|', t => !t.screen.some(line => /┌─ db-0.*┌─ Changes/.test(line))],
     ['pane.hide', 'v', gone('─ Changes')],
   ],
+  following: [
+    ['pod.follow', 'H', /following db-0/],
+    ['pod.follow', 'H', gone('following')],
+    ['command.type', `:follow db-1${ENTER}`, /db-1 \(followed\)/],
+  ],
   'the log': [
     ['pane.next', TAB + TAB, focused(/Changes/)],
     ['log.verbose', 'a', /all changes|every|verbose|all kinds/i],
@@ -122,6 +127,8 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
         await terminal.until(/db-1 .*→/);
       },
     ],
+    ['view.back', ESC, focused(/Changes/)],
+    ['pane.next', TAB, focused(/Pods/)],
     ['log.scope', `${TAB}${TAB}p`, /db-0 only|only db-0|of db-0|this pod|Changes +db-0/i],
   ],
   'what is copied': [

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { Follow } from '../follow.ts';
 import { columnPicker, contextPicker, copyPicker, namespacePicker } from '../pickers.ts';
 import type { Session } from '../session.ts';
 
@@ -28,6 +29,20 @@ export const POD_COMMANDS: readonly Command[] = [
     contexts: ['grid', 'detail'],
     disabled: noPod,
     run: (session, now) => session.open(copyPicker(session, session.grid.selectedItem()!, now)),
+  },
+  {
+    id: 'pod.follow',
+    group: 'Pod',
+    title: 'follow',
+    help: 'Follow the pod: when it is replaced, the cursor goes on to its successor; again: no longer.',
+    keys: ['H'],
+    contexts: ['grid', 'detail'],
+    disabled: noPod,
+    run: session => {
+      const { entry } = session.grid.selectedItem()!;
+      const isFollowed = session.follow?.current.uid === entry.uid;
+      session.follow = isFollowed ? undefined : new Follow(session.world.pods, entry);
+    },
   },
   {
     id: 'pod.mark',
