@@ -5,6 +5,7 @@ import { fasterClock, stoppableClock } from './clocks.ts';
 import { endReason } from './container-run.ts';
 import { plantFleet } from './fleet.ts';
 import type { ProbeKind } from './images.ts';
+import { JobController } from './job-controller.ts';
 import { Kubelets } from './kubelet.ts';
 import type { Meddling } from './meddling.ts';
 import { NodeLifecycle } from './node-lifecycle.ts';
@@ -100,6 +101,7 @@ export function startMachine(options: DemoOptions) {
   const kubelets = new Kubelets({ log, clock, random, scripts, asleep: pod => fleet?.has(pod) ?? false });
   const nodes = new NodeLifecycle(kubelets);
   const workloads = new Workloads({ log, clock, random });
+  const jobs = new JobController({ log, clock, random });
   const ends: (() => void)[] = [];
   const play = (name: string): void => {
     const scenario = SCENARIOS.find(row => row.name === name);
@@ -124,6 +126,7 @@ export function startMachine(options: DemoOptions) {
       fleet?.stop();
       scheduler.stop();
       workloads.stop();
+      jobs.stop();
       nodes.stop();
       kubelets.stop();
       clock.stop();

@@ -102,6 +102,11 @@ export class ResourceLog {
     return [...this.page(resource, { namespace }).items];
   }
 
+  /** For an object that must know its uid before it is created. */
+  newUid(): string {
+    return this.#random.uuid();
+  }
+
   /** The caller makes sure that the name is free. Gives uid, creation time and version; what the draft sets already, stays. */
   create(resource: string, draft: Draft): KubeObject {
     const version = ++this.#version;

@@ -1,6 +1,6 @@
 /** Plays one scenario on a cluster: what is there before, its deeds in time, and from the beginning again if it wants to. */
 
-import { newPod } from './defaults.ts';
+import { completeDraft } from './defaults.ts';
 import { removeObject, writeObject } from './delete-handler.ts';
 import type { Kubelets } from './kubelet.ts';
 import { mergePatch } from './merge-patch.ts';
@@ -119,7 +119,10 @@ function create(resource: string, object: Draft, { log }: Kubelets): void {
   const { name } = object.metadata;
   // A story that is told again finds its objects as it left them, or as a person did.
   if (name !== undefined && log.has(resource, namespaceFor(resource), name)) return;
-  log.create(resource, resource === 'pods' ? newPod(object) : object);
+  log.create(
+    resource,
+    completeDraft(resource, object, () => log.newUid()),
+  );
 }
 
 const namespaceFor = (resource: string): string | undefined =>

@@ -4,6 +4,7 @@ import { newPod } from './defaults.ts';
 import { removeObject } from './delete-handler.ts';
 import { eventRecorder, type Recorder } from './events.ts';
 import type { DemoPod, DemoPodSpec, KubeObject, Metadata } from './objects.ts';
+import { controllerReference, isFinished, isReady, ownedBy } from './owners.ts';
 import { type Random, SUFFIX_LETTERS } from './random.ts';
 import type { ResourceLog } from './resource-log.ts';
 
@@ -75,25 +76,17 @@ export class Workloads {
   }
 
   /** What an owner leaves behind goes too. */
-  #collect({ metadata }: KubeObject): void {
+  #collect(owner: KubeObject): void {
     for (const children of ['replicasets', 'pods'] as const) {
-      for (const child of this.#log.all(children, metadata.namespace)) {
-        const owned = child.metadata.ownerReferences?.some(({ uid }) => uid === metadata.uid);
-        if (owned && child.metadata.deletionTimestamp == null) removeObject(this.#log, this.#clock, children, child);
+      for (const child of ownedBy(this.#log, children, owner)) {
+        if (child.metadata.deletionTimestamp == null) removeObject(this.#log, this.#clock, children, child);
       }
     }
   }
 
-  #owned<T extends KubeObject>(resource: string, owner: Workload): T[] {
-    const { namespace, uid } = owner.metadata;
-    return (this.#log.all(resource, namespace) as T[]).filter(({ metadata }) =>
-      metadata.ownerReferences?.some(row => row.uid === uid),
-    );
-  }
-
   #livePods(owner: Workload): DemoPod[] {
-    return this.#owned<DemoPod>('pods', owner).filter(
-      ({ metadata, status }) => metadata.deletionTimestamp == null && !['Succeeded', 'Failed'].includes(status.phase),
+    return ownedBy<DemoPod>(this.#log, 'pods', owner).filter(
+      pod => pod.metadata.deletionTimestamp == null && !isFinished(pod),
     );
   }
 
@@ -115,7 +108,7 @@ export class Workloads {
   }
 
   #statefulSet(set: Workload): void {
-    const pods = this.#owned<DemoPod>('pods', set);
+    const pods = ownedBy<DemoPod>(this.#log, 'pods', set);
     const wanted = set.spec.replicas ?? 1;
     for (let index = 0; index < wanted; index += 1) {
       const name = `${set.metadata.name}-${index}`;
@@ -134,7 +127,7 @@ export class Workloads {
   /** One pod more than wanted at most, and none fewer: the new ReplicaSet grows as its pods become ready. */
   #deployment(deployment: Workload): void {
     const hash = templateHash(deployment.spec.template);
-    const sets = this.#owned<Workload>('replicasets', deployment);
+    const sets = ownedBy<Workload>(this.#log, 'replicasets', deployment);
     const wanted = deployment.spec.replicas ?? 1;
     const current = sets.find(({ metadata }) => metadata.labels?.['pod-template-hash'] === hash);
     if (current === undefined) {
@@ -168,7 +161,7 @@ export class Workloads {
         name,
         namespace: deployment.metadata.namespace,
         labels,
-        ownerReferences: [ownerOf(deployment)],
+        ownerReferences: [controllerReference(deployment)],
         generation: 1,
       },
       spec: {
@@ -199,7 +192,7 @@ export class Workloads {
       ...template.metadata,
       ...names,
       namespace: owner.metadata.namespace,
-      ownerReferences: [ownerOf(owner)],
+      ownerReferences: [controllerReference(owner)],
     };
     const pod = this.#log.create('pods', newPod({ apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec }));
     const words =
@@ -233,13 +226,7 @@ export class Workloads {
   }
 }
 
-const isReady = ({ status }: DemoPod): boolean =>
-  status.conditions?.some(({ type, status: word }) => type === 'Ready' && word === 'True') ?? false;
 const age = ({ metadata }: DemoPod): number => Date.parse(metadata.creationTimestamp ?? '') || 0;
-
-function ownerOf({ apiVersion, kind, metadata }: Workload) {
-  return { apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true, blockOwnerDeletion: true };
-}
 
 /** FNV-1a over the template, in the letters that Kubernetes uses for hashes. */
 function templateHash(template: object): string {

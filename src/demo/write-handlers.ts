@@ -1,6 +1,6 @@
 /** POST, PUT and PATCH. */
 import type { Clock } from '../kube/clock.ts';
-import { newPod } from './defaults.ts';
+import { completeDraft } from './defaults.ts';
 import { removeObject, writeObject } from './delete-handler.ts';
 import { jsonPatch } from './json-patch.ts';
 import { isRecord, mergePatch } from './merge-patch.ts';
@@ -30,7 +30,7 @@ export function createObject(log: ResourceLog, target: Target, query: URLSearchP
     throw notFound('namespaces', '', namespace ?? '');
   if (name !== undefined && log.has(shelfOf(target), namespace, name))
     throw alreadyExists(type.resource, type.group, name);
-  const whole = withDefaults(target, draft);
+  const whole = withDefaults(target, draft, () => log.newUid());
   if (isDryRun(query)) return { code: 201, object: whole as KubeObject };
   return { code: 201, object: log.create(shelfOf(target), whole) };
 }
@@ -51,9 +51,10 @@ function draftOf({ type, namespace }: Target, body: unknown): Draft {
   return { ...body, apiVersion: apiVersionOf(type), kind: type.kind, metadata };
 }
 
-function withDefaults({ type }: Target, draft: Draft): Draft {
+function withDefaults({ type }: Target, draft: Draft, newUid: () => string): Draft {
   if (type.kind === 'Namespace') return { ...draft, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
-  if (type.kind !== 'Pod') return draft;
+  if (type.kind === 'Job') checkJob(draft);
+  if (type.kind !== 'Pod') return completeDraft(type.resource, draft, newUid);
   const containers = (draft.spec as { containers?: unknown } | undefined)?.containers;
   if (!Array.isArray(containers) || containers.length === 0) {
     throw invalid('Pod', '', draft.metadata.name ?? '', 'spec.containers', 'Required value');
@@ -66,7 +67,20 @@ function withDefaults({ type }: Target, draft: Draft): Draft {
   ) {
     throw invalid('Pod', '', draft.metadata.name ?? '', 'spec.containers[0].image', 'Required value');
   }
-  return newPod(draft);
+  return completeDraft(type.resource, draft, newUid);
+}
+
+function checkJob({ metadata: { name = '' }, spec }: Draft): void {
+  const template = isRecord(spec) ? spec['template'] : undefined;
+  const pod = isRecord(template) ? template['spec'] : undefined;
+  if (!isRecord(pod) || !Array.isArray(pod['containers']) || pod['containers'].length === 0) {
+    throw invalid('Job', 'batch', name, 'spec.template.spec.containers', 'Required value');
+  }
+  const policy = pod['restartPolicy'];
+  if (policy === 'Never' || policy === 'OnFailure') return;
+  const wrong = policy === undefined ? 'Required value' : `Unsupported value: "${policy}"`;
+  const words = `${wrong}: supported values: "OnFailure", "Never"`;
+  throw invalid('Job', 'batch', name, 'spec.template.spec.restartPolicy', words);
 }
 
 export function replaceObject(log: ResourceLog, target: Target, query: URLSearchParams, body: unknown): Written {

@@ -6,9 +6,9 @@ import { kubiaSsl } from './kubia-ssl.ts';
 import { newNginx } from './new-nginx.ts';
 import { podPhase } from './pod-phase.ts';
 import type { Scenario } from './scenario.ts';
-import { evicted, nodeLost, noMemory, schedulingGate } from './scheduling.ts';
+import { evicted, nodeLost, noMemory, schedulingGate, tainted } from './scheduling.ts';
 import { badConfig, invalidImage, neverPull, readinessGate, slowStart } from './starts.ts';
-import { sameName, scaling, stuckRollout } from './workloads.ts';
+import { jobCompleted, jobFailed, sameName, scaling, stuckRollout } from './workloads.ts';
 
 /** In the order in which they are listed; `cluster.ts` names those of the first screen. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -22,6 +22,7 @@ export const SCENARIOS: readonly Scenario[] = [
   initRetry,
   sidecarCrash,
   noMemory,
+  tainted,
   schedulingGate,
   readinessGate,
   slowStart,
@@ -30,6 +31,8 @@ export const SCENARIOS: readonly Scenario[] = [
   neverPull,
   completed,
   failed,
+  jobCompleted,
+  jobFailed,
   evicted,
   nodeLost,
   stuckRollout,

@@ -2,6 +2,8 @@
 import { nodeDraft } from '../nodes.ts';
 import { pod, type Scenario } from './scenario.ts';
 
+const GPU_TAINT = { key: 'example.com/gpu', value: 'reserved', effect: 'NoSchedule' };
+
 export const noMemory: Scenario = {
   name: 'no-memory',
   title: 'No node has enough memory, until one joins',
@@ -21,12 +23,39 @@ export const noMemory: Scenario = {
   again: true,
 };
 
+function gpuNode(index: number, taints: readonly object[]) {
+  const node = nodeDraft(index, 0, 0);
+  const { creationTimestamp: _joins, ...metadata } = node.metadata;
+  const labels = { ...metadata.labels, accelerator: 'gpu' };
+  return { ...node, metadata: { ...metadata, labels }, spec: { ...(node.spec as object), taints } };
+}
+
 function bigNode() {
   const node = nodeDraft(4, 0, 0);
   const size = { cpu: '8', memory: '32Gi', 'ephemeral-storage': '64Gi', pods: '110' };
   const { creationTimestamp: _joins, ...metadata } = node.metadata;
   return { ...node, metadata, status: { ...(node.status as object), capacity: size, allocatable: size } };
 }
+
+export const tainted: Scenario = {
+  name: 'tainted',
+  title: 'A taint that the pod does not tolerate, until a node without it joins',
+  look: 'Pending: the scheduler counts the nodes whose labels do not fit and the one whose taint is not tolerated; the pod starts when node-5 joins.',
+  steps: [
+    { at: 0, do: 'create', resource: 'nodes', object: gpuNode(4, [GPU_TAINT]) },
+    {
+      at: 2,
+      do: 'create',
+      resource: 'pods',
+      object: pod('training', {
+        nodeSelector: { accelerator: 'gpu' },
+        containers: [{ name: 'app', image: 'redis:7' }],
+      }),
+    },
+    { at: 40, do: 'create', resource: 'nodes', object: gpuNode(5, []) },
+  ],
+  seconds: 60,
+};
 
 export const schedulingGate: Scenario = {
   name: 'scheduling-gate',

@@ -64,3 +64,32 @@ export const sameName: Scenario = {
   ],
   seconds: 70,
 };
+
+function job(name: string, command: string, spec: object): Draft {
+  const containers = [{ name: 'task', image: 'busybox', command: ['sh', '-c', command] }];
+  const template = { spec: { restartPolicy: 'Never', containers } };
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name, namespace: 'default' }, spec: { ...spec, template } };
+}
+
+export const jobCompleted: Scenario = {
+  name: 'job-completed',
+  title: 'A Job of three tasks, two at a time',
+  look: 'Two pods run and are Completed, then the third; when all three have succeeded the Job says so in an event.',
+  steps: [
+    {
+      at: 0,
+      do: 'create',
+      resource: 'jobs',
+      object: job('report', 'echo counting && sleep 10', { completions: 3, parallelism: 2 }),
+    },
+  ],
+  seconds: 40,
+};
+
+export const jobFailed: Scenario = {
+  name: 'job-failed',
+  title: 'A Job that gives up',
+  look: 'Each pod ends in Error and the next comes later than the one before: after 10 s, then 20. The third failure is over the limit of two, and no pod follows.',
+  steps: [{ at: 0, do: 'create', resource: 'jobs', object: job('migrate', 'sleep 5; exit 3', { backoffLimit: 2 }) }],
+  seconds: 90,
+};
