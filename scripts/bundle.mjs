@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** The widgets that the screen and our panes are made of; the others stay out of the bundle. */
 const WIDGETS = ['Node', 'Screen', 'Element', 'Box', 'Log', 'ScrollableBox', 'ScrollableText'];
 
@@ -7,6 +9,24 @@ const blessed = {
   setup(build) {
     build.onLoad({ filter: /blessed[\\/]lib[\\/]widget\.js$/ }, () => ({
       contents: WIDGETS.map(name => `exports.${name} = require('./widgets/${name.toLowerCase()}');`).join('\n'),
+    }));
+  },
+};
+
+/** blessed-contrib's chart takes one function of lodash, and a constructor of Buffer of which Node warns. */
+const contrib = {
+  name: 'blessed-contrib',
+  setup(build) {
+    const inContrib = /blessed-contrib[\\/]/;
+    build.onResolve({ filter: /^lodash$/ }, ({ importer, path }) =>
+      inContrib.test(importer) ? { path, namespace: 'lodash-max' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'lodash-max' }, () => ({
+      contents: "exports.max = require('lodash/max');",
+      resolveDir: import.meta.dirname,
+    }));
+    build.onLoad({ filter: /drawille-blessed-contrib[\\/]index\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace('new Buffer(', 'Buffer.alloc('),
     }));
   },
 };
@@ -22,7 +42,7 @@ export const bundleOptions = {
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [blessed],
+  plugins: [blessed, contrib],
   // Bundled CommonJS (blessed, ws, …) still calls require and __dirname, which an ES module does not have.
   banner: {
     js: "import{createRequire as $cr}from'node:module';import{dirname as $dn}from'node:path';import{fileURLToPath as $fu}from'node:url';const require=$cr(import.meta.url),__filename=$fu(import.meta.url),__dirname=$dn(__filename);",

@@ -157,6 +157,15 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     },
   },
   {
+    names: ['trend'],
+    args: '',
+    help: 'How the counts of what is not healthy went in the last five minutes.',
+    run: session => {
+      session.openTrend();
+      return undefined;
+    },
+  },
+  {
     names: ['help'],
     args: '',
     help: 'All keys.',

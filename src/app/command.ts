@@ -7,6 +7,7 @@ export type Context =
   | 'log'
   | 'pane'
   | 'help'
+  | 'trend'
   | 'prompt'
   | 'picker'
   | 'confirm'

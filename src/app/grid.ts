@@ -95,7 +95,8 @@ export class Grid implements Viewport {
   }
   tick(now: number): void {
     this.#now = now;
-    this.trends.sample(this.pods.counts, now);
+    // While the list comes in, or the connection is lost, the counts are not those of the cluster.
+    if (this.#options.world.connection.state === 'live') this.trends.sample(this.pods, now);
     if ((this.pods.dueAt ?? Number.POSITIVE_INFINITY) <= now) this.#keepingCursor(() => this.pods.tick(now));
     if (this.#filter.timed && now - this.#filteredAt >= TIMED_FILTER_MS) this.#applyFilters(now);
   }

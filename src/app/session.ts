@@ -350,6 +350,9 @@ export class Session {
   openHelp(): void {
     this.state.overlay = { kind: 'help', top: 0, line: editedLine(''), typing: false };
   }
+  openTrend(): void {
+    this.state.overlay = { kind: 'trend' };
+  }
   typeInHelp(): void {
     if (this.state.overlay?.kind === 'help') this.state.overlay.typing = true;
   }

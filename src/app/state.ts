@@ -16,6 +16,7 @@ export interface Notice {
 /** What lies over the panes and takes all keys. */
 export type Overlay =
   | { readonly kind: 'help'; top: number; line: EditedLine; typing: boolean }
+  | { readonly kind: 'trend' }
   | { readonly kind: 'picker'; readonly picker: Picker }
   /** `readerSearch` while its search is typed. */
   | { readonly kind: 'reader' | 'readerSearch'; readonly reader: Reader }

@@ -1,6 +1,7 @@
 import type { Frame, PaneFrame, Rect } from '../view/frame.ts';
 import { type BlessedScreen, createScreen } from './blessed.ts';
 import { fill } from './cells.ts';
+import type { DrawChart } from './chart.ts';
 import { difference } from './draw.ts';
 import { type Look, PaneBox } from './pane-box.ts';
 
@@ -12,6 +13,8 @@ export class Painter {
   /** Kept for the life of the program: blessed does not forget all of a box that is taken away. */
   private readonly boxes = new Map<string, PaneBox>();
   private look: Look;
+  /** Loaded when the first chart is wanted; until then its place is empty. */
+  private drawChart: DrawChart | undefined;
   private bytes = '';
   /** The panes that stand in the cells; undefined when the cells are to be filled anew. */
   private panes: readonly PaneFrame[] | undefined;
@@ -32,6 +35,10 @@ export class Painter {
     this.forget();
   }
 
+  setCharts(draw: DrawChart): void {
+    this.drawChart = draw;
+  }
+
   resize({ width, height }: { readonly width: number; readonly height: number }): void {
     this.screen.program.cols = width;
     this.screen.program.rows = height;
@@ -49,10 +56,11 @@ export class Painter {
 
   /** The bytes for `frame`; '' when the terminal already shows it. */
   paint(frame: Frame): string {
-    const keep = this.panes !== undefined && sameArrangement(this.panes, frame.panes);
+    const panes = frame.panes.map(pane => this.withCurves(pane));
+    const keep = this.panes !== undefined && sameArrangement(this.panes, panes);
     if (!keep) this.blank();
-    this.panes = frame.panes;
-    this.screen.children = frame.panes.map(pane => {
+    this.panes = panes;
+    this.screen.children = panes.map(pane => {
       const box = this.box(pane.id);
       box.show(pane, this.look, keep);
       return box;
@@ -67,6 +75,15 @@ export class Painter {
       row.dirty = true;
       fill(row, 0, row.length, ' ', blank);
     }
+  }
+
+  /** A chart becomes lines like all others. */
+  private withCurves(pane: PaneFrame): PaneFrame {
+    const { chart, rect, border, lines } = pane;
+    if (!chart || !this.drawChart) return pane;
+    const edges = border ? 2 : 0;
+    const size = { width: rect.width - edges, height: rect.height - edges - lines.length };
+    return { ...pane, lines: [...lines, ...this.drawChart(chart, size, this.look.ascii)] };
   }
 
   private box(id: string): PaneBox {

@@ -50,6 +50,7 @@ export class Terminal {
   private background: 'dark' | 'light' | undefined;
   private onBackground: (() => void) | undefined;
   private themeChosen = false;
+  private wantsCharts = false;
   private cancelResize = (): void => {};
   private shown: Size;
 
@@ -97,6 +98,7 @@ export class Terminal {
   /** Shows `frame`; while the terminal still reads an earlier one it waits, and the latest wins. */
   paint(frame: Frame): void {
     this.frame = frame;
+    if (!this.wantsCharts && frame.panes.some(({ chart }) => chart)) void this.loadCharts();
     this.output.writeFrame(() => this.painter!.paint(this.frame!));
   }
 
@@ -151,6 +153,14 @@ export class Terminal {
 
   private look(): { sheet: ReturnType<typeof styleSheet>; ascii: boolean } {
     return { sheet: styleSheet(this.theme, this.options.depth), ascii: this.options.ascii };
+  }
+
+  /** They take long to load, and few ask for them. */
+  private async loadCharts(): Promise<void> {
+    this.wantsCharts = true;
+    const { chartDrawer } = await import('./chart.ts');
+    this.painter?.setCharts(chartDrawer());
+    this.repaint();
   }
 
   private repaint(): void {

@@ -49,6 +49,26 @@ export interface Rect {
   readonly height: number;
 }
 
+/** Curves, drawn as fine as the terminal can. */
+export interface Chart {
+  /** Under the points, one for each; '' where there is none. */
+  readonly labels: readonly string[];
+  /** Only each n-th point has a label. */
+  readonly labelEvery: number;
+  /** Under the last point. */
+  readonly end: string;
+  /** At least one; what matters most comes first, and covers what comes later. All have as many points. */
+  readonly series: readonly ChartSeries[];
+}
+export interface ChartSeries {
+  readonly name: string;
+  /** One cell, at the end of the curve: colour is not the only carrier. */
+  readonly mark: string;
+  readonly role: Role;
+  /** Zero or more each. */
+  readonly points: readonly number[];
+}
+
 export interface PaneFrame {
   readonly id: string;
   readonly rect: Rect;
@@ -60,6 +80,8 @@ export interface PaneFrame {
   readonly footer?: readonly Span[] | undefined;
   /** The visible lines only, first line at the top. Longer lines are cut, missing ones are blank. */
   readonly lines: readonly Line[];
+  /** Takes what the lines leave of the pane. */
+  readonly chart?: Chart | undefined;
   /** Draws a scroll bar in the right border. */
   readonly scroll?: { readonly offset: number; readonly total: number } | undefined;
 }

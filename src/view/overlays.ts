@@ -9,6 +9,7 @@ import type { Painting } from './painting.ts';
 import { readerFrame } from './reader-pane.ts';
 import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
 import { clean, wrap } from './text.ts';
+import { trendFrame } from './trend-pane.ts';
 
 /** What lies over the panes. */
 export function overlayFrame(painting: Painting): PaneFrame | undefined {
@@ -18,6 +19,8 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
       return undefined;
     case 'help':
       return helpFrame(painting, overlay, width, height);
+    case 'trend':
+      return trendFrame(painting);
     case 'picker':
       return pickerFrame(overlay.picker, width, height);
     case 'reader':

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { Trends } from '../../src/app/trends.ts';
 import { sparkline } from '../../src/view/sparkline.ts';
 
-const counts = (count: number) => new Map([['Running', { status: 'Running', count, severities: { ok: count } }]]);
+const counts = (count: number, unhealthy = 0) => ({
+  counts: new Map([['Running', { status: 'Running', count, severities: { ok: count } }]]),
+  unhealthy,
+});
 
 test('the trend compares with five minutes ago, or with the start', () => {
   const trends = new Trends();
@@ -14,6 +17,21 @@ test('the trend compares with five minutes ago, or with the start', () => {
   expect(trends.change('Running', 5)).toBe(0);
   expect(trends.change('Gone', 0)).toBe(0);
   expect(trends.change('New', 2)).toBe(2);
+});
+
+test('the trend is true to the second, also when nobody looked for a while', () => {
+  const trends = new Trends();
+  expect(trends.since(10_000)).toBeUndefined();
+  trends.sample(counts(1), 10_100);
+  trends.sample(counts(2, 1), 10_900);
+  trends.sample(counts(3, 2), 90_000);
+  expect(trends.since(90_000)).toBe(10_000);
+  expect(trends.countsAt({ status: 'Running' }, [0, 10_999, 89_999, 90_000])).toEqual([2, 2, 2, 3]);
+  expect(trends.countsAt('unhealthy', [10_999, 90_999])).toEqual([1, 2]);
+  expect(trends.countsAt({ status: 'Gone' }, [90_999])).toEqual([0]);
+  trends.sample(counts(3, 2), 600_000);
+  expect(trends.since(600_000)).toBe(300_000);
+  expect(trends.countsAt({ status: 'Running' }, [300_000, 600_000])).toEqual([3, 3]);
 });
 
 test('a sparkline has a cell for each value', () => {

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestTerminal } from '../support/terminal.ts';
 
 /** What `npm pack` packs, in a folder of its own: no package is anywhere near. `npm test` has built it before. */
 const root = join(import.meta.dirname, '..', '..');
@@ -28,6 +29,16 @@ describe('the packed program', () => {
       'kind: Pod\nmetadata:\n  name: web-0\nspec: {}\n',
     );
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'pod/web-0\n', stderr: '' });
+  });
+
+  test('draws curves on the full screen, with a library that it loads for them', async () => {
+    await using terminal = new TestTerminal(process.execPath, [join(folder, 'bin', 'podscope'), 'demo', '--seed', '7']);
+    await terminal.until(/\bdefault\b[\s\S]*live/, 20_000);
+    terminal.keys('#');
+    await terminal.until(/┌─ Trend {2}of the last [\s\S]*! +not healthy/);
+    await terminal.until(/[\u2801-\u28ff]{20}[\s\S]* now/);
+    terminal.keys('\x1b');
+    await terminal.until(screen => !screen.includes('┌─ Trend'));
   });
 
   test('refuses the full screen without a terminal, and ends at once', () => {

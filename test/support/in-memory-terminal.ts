@@ -1,4 +1,5 @@
 import type xterm from '@xterm/headless';
+import { chartDrawer } from '../../src/ui/chart.ts';
 import { Painter } from '../../src/ui/painter.ts';
 import { styleSheet } from '../../src/ui/style-sheet.ts';
 import { THEME_ROLES, type Theme } from '../../src/ui/theme.ts';
@@ -37,6 +38,7 @@ export class InMemoryTerminal {
 
   /** @returns the bytes that it took */
   async paint(frame: Frame): Promise<string> {
+    if (frame.panes.some(({ chart }) => chart)) this.painter.setCharts(chartDrawer());
     const bytes = this.painter.paint(frame);
     await new Promise<void>(resolve => this.xterm.write(bytes, resolve));
     return bytes;

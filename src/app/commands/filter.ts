@@ -30,7 +30,7 @@ export const FILTER_COMMANDS: readonly Command[] = [
     title: 'not healthy',
     help: 'Only pods that are not healthy, or all again.',
     keys: ['!'],
-    contexts: ['grid', 'detail'],
+    contexts: ['grid', 'detail', 'trend'],
     hint: 30,
     run: (session, now) =>
       session.grid.setStatus(session.grid.status.kind === 'unhealthy' ? { kind: 'all' } : { kind: 'unhealthy' }, now),
@@ -60,7 +60,7 @@ export const FILTER_COMMANDS: readonly Command[] = [
     title: 'all',
     help: 'All pods: no status filter and no text filter.',
     keys: ['0'],
-    contexts: ['grid', 'detail'],
+    contexts: ['grid', 'detail', 'trend'],
     run: (session, now) => session.grid.clearFilters(now),
   },
   ...['1', '2', '3', '4', '5', '6', '7', '8', '9'].map(
@@ -71,7 +71,7 @@ export const FILTER_COMMANDS: readonly Command[] = [
       help: `Only pods with the status that has the digit ${digit} in the line of counts, or all again.`,
       together: 'Only pods with the status that has this digit in the line of counts, or all again.',
       keys: [digit],
-      contexts: ['grid', 'detail'],
+      contexts: ['grid', 'detail', 'trend'],
       disabled: session =>
         session.grid.statusWithDigit(Number(digit)) === undefined ? `No status has the digit ${digit}.` : undefined,
       run: (session, now) => session.grid.toggleStatus(session.grid.statusWithDigit(Number(digit))!, now),
