@@ -1,9 +1,17 @@
 import { luminance, paletteRgb, type Rgb } from './colour.ts';
+import type { TerminalReply } from './decode.ts';
 
-/** Asks the terminal for the colour behind its text. Who does not know the question stays silent. */
-export const BACKGROUND_QUERY = '\x1b]11;?\x1b\\';
+/**
+ * Asks the terminal for the colour behind its text, then what it is. Who does not know the first question stays silent, but all
+ * answer the second one: then no other answer will come.
+ */
+export const BACKGROUND_QUERY = '\x1b]11;?\x1b\\\x1b[c';
 /** How long an answer may delay the first frame, in ms; one that comes later still counts. */
 export const BACKGROUND_LIMIT = 60;
+
+/** Whether it is the answer to the second question, `?62;22c`. */
+export const isIdentity = ({ introducer, text }: TerminalReply): boolean =>
+  introducer === 'csi' && /^\?[\d;]*c$/.test(text);
 
 /** Reads the answer to the query, `11;rgb:1e1e/1e1e/2e2e` with one to four digits each; `undefined` when it is none. */
 export function backgroundOfReply(text: string): 'dark' | 'light' | undefined {

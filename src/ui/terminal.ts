@@ -1,7 +1,7 @@
 import type { InputEvent } from '../app/input.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Frame } from '../view/frame.ts';
-import { BACKGROUND_LIMIT, BACKGROUND_QUERY, backgroundOfReply } from './background.ts';
+import { BACKGROUND_LIMIT, BACKGROUND_QUERY, backgroundOfReply, isIdentity } from './background.ts';
 import type { ColourDepth } from './colour.ts';
 import type { Decoded } from './decode.ts';
 import type { Device, Size } from './device.ts';
@@ -48,7 +48,8 @@ export class Terminal {
   private frame: Frame | undefined;
   private theme: Theme;
   private background: 'dark' | 'light' | undefined;
-  private onBackground: (() => void) | undefined;
+  /** While the first frame waits for what the terminal answers: lets it go on. */
+  private stopWaiting: (() => void) | undefined;
   private themeChosen = false;
   private wantsCharts = false;
   private cancelResize = (): void => {};
@@ -173,28 +174,27 @@ export class Terminal {
       return;
     }
     const background = event.introducer === 'osc' ? backgroundOfReply(event.text) : undefined;
-    if (background === undefined) return;
-    this.background = background;
-    this.onBackground?.();
+    if (background !== undefined) {
+      this.background = background;
+      if (!this.stopWaiting) this.toldLate();
+    }
+    if (background !== undefined || isIdentity(event)) this.stopWaiting?.();
   }
 
   private askBackground(): Promise<void> {
     if (this.options.theme('dark').name === this.options.theme('light').name) return Promise.resolve();
     this.output.write(BACKGROUND_QUERY);
     return new Promise(resolve => {
-      const cancel = this.options.clock.after(BACKGROUND_LIMIT, () => {
-        this.onBackground = () => this.toldLate();
-        resolve();
-      });
-      this.onBackground = () => {
+      const cancel = this.options.clock.after(BACKGROUND_LIMIT, () => this.stopWaiting?.());
+      this.stopWaiting = () => {
         cancel();
+        this.stopWaiting = undefined;
         resolve();
       };
     });
   }
 
   private toldLate(): void {
-    this.onBackground = undefined;
     if (this.themeChosen) return;
     this.setTheme(this.options.theme(this.background));
   }
