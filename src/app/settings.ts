@@ -1,7 +1,7 @@
+import { parseDuration } from '../kube/duration.ts';
 import { columnOf } from './columns.ts';
 import { COMMANDS } from './commands.ts';
 import { compileFilter } from './filter/compile.ts';
-import { durationOf } from './filter/duration.ts';
 import type { Sort } from './pod-list.ts';
 
 /** What a person has set for good. Only what was given is there. */
@@ -68,7 +68,7 @@ const sort: Read<Sort> = (value, path) => {
   };
 };
 const duration: Read<number> = (value, path) => {
-  const ms = typeof value === 'string' ? durationOf(value) : undefined;
+  const ms = typeof value === 'string' ? parseDuration(value) : undefined;
   return ms === undefined ? bad(path, 'must be a time such as 60s or 5m') : { value: ms };
 };
 function mapOf<T>(read: Read<T>): Read<Readonly<Record<string, T>>> {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { parseDuration } from '../kube/duration.ts';
 import { ProblemError } from '../kube/problem.ts';
 import type { AuthConfig, ClusterConfig, ClusterFlags, ExecConfig, Impersonation, Material } from './config.ts';
 import { type Entry, isFields, type Kubeconfig, mergeKubeconfigs } from './kubeconfig-file.ts';
@@ -237,12 +238,9 @@ function checkedServer(server: string, file: string): string {
 function timeoutOf(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(value)) {
+  const ms = parseDuration(value);
+  if (ms === undefined)
     throw config(`--request-timeout "${value}" is no time`, 'write 10s or 2m, or 0 to wait for ever');
-  }
-  let ms = 0;
-  for (const [, count, unit] of value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) ms += Number(count) * units[unit!]!;
   return ms;
 }
 

@@ -1,4 +1,4 @@
-import { humanDuration, preciseDuration } from '../kube/duration.ts';
+import { humanDuration, parseDuration, preciseDuration } from '../kube/duration.ts';
 import { at, isObject, type Json, numberAt, textAt, timeAt } from '../kube/json.ts';
 import { parseQuantity, quantityText } from '../kube/quantity.ts';
 import { exitCodeText, signalName } from '../status/catalogue/exit-codes.ts';
@@ -142,18 +142,10 @@ function backOffText(found: Case, container: ContainerCase): string {
   const backOff = /back-off (\S+) restarting/.exec(message)?.[1];
   if (backOff === undefined) return '';
   const finished = timeAt(container.status, 'lastState', 'terminated', 'finishedAt');
-  const wait = durationOf(backOff);
+  const wait = parseDuration(backOff);
   if (finished === undefined || wait === undefined) return `; it now waits ${backOff} before the next try`;
   const left = finished + wait - found.now;
   return left > 0
     ? `; it waits ${backOff}, so the next try is in about ${humanDuration(left)}`
     : `; its wait of ${backOff} is over, so the next try is due`;
-}
-
-/** ms of a Go duration such as `1m20s`; undefined for what is none. */
-export function durationOf(text: string): number | undefined {
-  const match = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(text);
-  if (match === null || text === '') return undefined;
-  const [, hours = '0', minutes = '0', seconds = '0'] = match;
-  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
 }

@@ -1,5 +1,5 @@
+import { parseDuration } from '../../kube/duration.ts';
 import { object, text } from '../../kube/foreign.ts';
-import { durationOf } from './duration.ts';
 import { type Facts, haystackOf } from './facts.ts';
 import { type AmountField, FIELDS, type Field, fieldOf } from './fields.ts';
 import { type Token, tokenGroups } from './tokens.ts';
@@ -171,7 +171,7 @@ const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 
 function amountTest(field: AmountField, operator: string, value: string, typed: string): Parsed {
   if (value === '') return undefined;
-  const wanted = field.kind === 'count' ? (/^\d+$/.test(value) ? Number(value) : undefined) : durationOf(value);
+  const wanted = field.kind === 'count' ? (/^\d+$/.test(value) ? Number(value) : undefined) : parseDuration(value);
   if (wanted === undefined) return { problem: `"${typed}" compares with no ${field.kind}: write ${field.example}.` };
   const compare = COMPARE[operator]!;
   return (facts, now) => {
