@@ -86,13 +86,14 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
   {
     names: ['cols', 'columns'],
     args: 'COLUMN,… | default | wide',
-    help: 'Show these columns in this order; `L:key` is the label of that key.',
+    help: 'Show these columns in this order; `L:key` is the label of that key; `default` also gives back their widths.',
     complete: () => ['default', 'wide', ...COLUMNS.map(column => column.id), 'L:'],
     run: (session, typed) => {
       const ids = words(typed);
       const unknown = ids.find(id => id !== 'default' && id !== 'wide' && !columnOf(id));
       if (unknown !== undefined) return `There is no column "${unknown}".`;
       session.grid.wide = ids[0] === 'wide';
+      if (ids[0] === 'default') session.grid.chosenWidths = new Map();
       session.grid.chosenColumns = ids.length === 0 || ids[0] === 'wide' || ids[0] === 'default' ? undefined : ids;
       return undefined;
     },

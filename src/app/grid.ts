@@ -31,6 +31,9 @@ export interface GridOptions {
 
 /** How often a filter whose answers change with time is asked again, ms. */
 const TIMED_FILTER_MS = 1_000;
+/** What a person may make of a column, cells. */
+const NARROWEST = 3;
+const WIDEST = 200;
 
 /** The grid of pods: which are shown, in which order and columns, and where the cursor stands. The cursor is a uid, never a row number. */
 export class Grid implements Viewport {
@@ -39,6 +42,8 @@ export class Grid implements Viewport {
   wide = false;
   /** Column ids chosen by the person; undefined: the default or the wide set. */
   chosenColumns: readonly string[] | undefined;
+  /** Cells, by column id, as the person wants them; of the others what they hold and the screen has. */
+  chosenWidths: ReadonlyMap<string, number> = new Map();
   readonly #options: GridOptions;
   /** The pod the person chose. */
   #wanted: string | undefined;
@@ -180,11 +185,26 @@ export class Grid implements Viewport {
 
   /** The columns that are wanted, before it is known what fits. */
   columns(): readonly Column[] {
+    return this.#wantedColumns().map(column => {
+      const width = this.chosenWidths.get(column.id);
+      return width === undefined ? column : { ...column, min: width, max: width, grows: false };
+    });
+  }
+  #wantedColumns(): readonly Column[] {
     if (this.chosenColumns) return this.chosenColumns.map(columnOf).filter(column => column !== undefined);
     const several = this.#options.world.target.namespaces.length !== 1;
     return COLUMNS.filter(
       ({ set, id }) => (set === 'default' || (set === 'wide' && this.wide)) && (id !== 'namespace' || several),
     );
+  }
+  setColumnWidth(id: string, cells: number): void {
+    const width = Math.max(NARROWEST, Math.min(WIDEST, cells));
+    this.chosenWidths = new Map([...this.chosenWidths, [id, width]]);
+  }
+  /** So many cells wider than it is on the screen. */
+  resizeColumn(id: string, by: number): void {
+    const shown = this.fittedColumns(this.#options.width()).find(({ column }) => column.id === id);
+    if (shown) this.setColumnWidth(id, shown.width + by);
   }
   fittedColumns(width: number): readonly FittedColumn[] {
     return fitColumns(this.columns(), width, column => this.#naturalWidth(column));

@@ -1,6 +1,6 @@
-import { COLUMN_GAP } from './column-fit.ts';
+import { COLUMN_GAP, type FittedColumn } from './column-fit.ts';
 import type { InputEvent } from './input.ts';
-import { type Border, borderAt, paneAt, shareAt } from './layout.ts';
+import { type Border, borderAt, type PlacedPane, paneAt, shareAt } from './layout.ts';
 import type { Session } from './session.ts';
 
 type MouseInput = Extract<InputEvent, { type: 'mouse' }>;
@@ -10,9 +10,11 @@ const WHEEL_LINES = 3;
 /** The cell before each row of the grid. */
 const GUTTER = 1;
 
-/** What the mouse does: choose, scroll, filter by a count, sort by a title, drag a border. */
+/** What the mouse does: choose, scroll, filter by a count, sort by a title, drag a border or the edge of a column. */
 export class Mouse {
   #dragged: Border | undefined;
+  /** The column whose right edge is held, and where on the screen that column begins. */
+  #column: { readonly id: string; readonly x: number } | undefined;
 
   handle(session: Session, input: MouseInput, now: number): void {
     const { action, button, x, y } = input;
@@ -23,12 +25,16 @@ export class Mouse {
     }
     const layout = session.layout();
     if (!layout) return;
-    if (action === 'release') this.#dragged = undefined;
-    else if (action === 'drag') {
+    if (action === 'release') {
+      this.#dragged = undefined;
+      this.#column = undefined;
+    } else if (action === 'drag') {
+      if (this.#column) session.grid.setColumnWidth(this.#column.id, x - this.#column.x);
       if (this.#dragged) session.setLayout({ [this.#dragged]: shareAt(layout, this.#dragged, x, y) });
     } else if (action === 'press') {
       this.#dragged = button === 'left' ? borderAt(layout, x, y) : undefined;
-      if (button === 'left' && !this.#dragged) press(session, x, y, now);
+      this.#column = button === 'left' && !this.#dragged ? columnEdgeAt(session, x, y) : undefined;
+      if (button === 'left' && !this.#dragged && !this.#column) press(session, x, y, now);
     } else {
       const pane = paneAt(layout, x, y);
       if (pane) session.scroll(pane.id, action === 'wheelup' ? -WHEEL_LINES : WHEEL_LINES);
@@ -54,9 +60,24 @@ function press(session: Session, x: number, y: number, now: number): void {
     session.grid.select(session.grid.top + line - 1);
     return;
   }
-  const at = x - pane.inner.x - GUTTER;
-  const title = session.grid
-    .fittedColumns(pane.inner.width - 2 * GUTTER)
-    .find(column => at >= column.x && at < column.x + column.width + COLUMN_GAP);
+  const title = titleAt(session, pane, x);
   if (title) session.grid.sortBy(title.column.id);
+}
+
+/** The column over whose title, or the gap behind it, `x` is. */
+function titleAt(session: Session, { inner }: PlacedPane, x: number): FittedColumn | undefined {
+  const at = x - inner.x - GUTTER;
+  return session.grid
+    .fittedColumns(inner.width - 2 * GUTTER)
+    .find(column => at >= column.x && at < column.x + column.width + COLUMN_GAP);
+}
+
+/** The last cell of the gap behind a title is the edge to take hold of: the first may hold the mark of the order. */
+function columnEdgeAt(session: Session, x: number, y: number): { readonly id: string; readonly x: number } | undefined {
+  const pane = paneAt(session.layout()!, x, y);
+  if (pane?.id !== 'grid' || y !== pane.inner.y) return undefined;
+  const title = titleAt(session, pane, x);
+  const start = pane.inner.x + GUTTER;
+  if (!title || x !== start + title.x + title.width + COLUMN_GAP - 1) return undefined;
+  return { id: title.column.id, x: start + title.x + COLUMN_GAP - 1 };
 }

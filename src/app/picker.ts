@@ -8,6 +8,15 @@ export interface PickerItem {
   readonly hint?: string | undefined;
 }
 
+/** What a person does to the order and the sizes of what is listed; it happens at once. */
+export interface Arranging {
+  /** The keys for it, for the foot of the list. */
+  readonly note: string;
+  /** @param marked in their new order */
+  reorder(marked: readonly string[]): void;
+  resize(id: string, by: 1 | -1): void;
+}
+
 /** A list to choose from, narrowed by what is typed. */
 export class Picker implements Viewport {
   readonly title: string;
@@ -15,7 +24,8 @@ export class Picker implements Viewport {
   readonly several: boolean;
   readonly marked: Set<string>;
   top = 0;
-  readonly #items: readonly PickerItem[];
+  readonly arranging: Arranging | undefined;
+  readonly #items: PickerItem[];
   readonly #pick: (ids: readonly string[], now: number) => void;
   #line: EditedLine = editedLine('');
   #found: readonly PickerItem[];
@@ -27,13 +37,15 @@ export class Picker implements Viewport {
     readonly several?: boolean;
     readonly marked?: readonly string[];
     readonly current?: string | undefined;
+    readonly arranging?: Arranging;
     readonly pick: (ids: readonly string[], now: number) => void;
   }) {
     this.title = options.title;
     this.several = options.several ?? false;
     this.marked = new Set(options.marked);
-    this.#items = options.items;
-    this.#found = options.items;
+    this.arranging = options.arranging;
+    this.#items = [...options.items];
+    this.#found = this.#items;
     this.#pick = options.pick;
     this.#index = Math.max(
       0,
@@ -74,10 +86,29 @@ export class Picker implements Viewport {
     if (!item || !this.several) return;
     if (!this.marked.delete(item.id)) this.marked.add(item.id);
   }
+  /** Puts the item one place up or down; not while only some are found. */
+  shift(by: 1 | -1): void {
+    const to = this.#index + by;
+    const item = this.#items[this.#index];
+    const other = this.#items[to];
+    if (!this.arranging || this.#line.text !== '' || !item || !other) return;
+    this.#items[to] = item;
+    this.#items[this.#index] = other;
+    this.#index = to;
+    this.arranging.reorder(this.#markedInOrder());
+  }
+  resize(by: 1 | -1): void {
+    const item = this.#found[this.#index];
+    if (item) this.arranging?.resize(item.id, by);
+  }
+  #markedInOrder(): string[] {
+    return this.#items.map(({ id }) => id).filter(id => this.marked.has(id));
+  }
   /** Answers whether something was chosen. */
   accept(now: number): boolean {
     const item = this.#found[this.#index];
-    const ids = this.marked.size > 0 ? [...this.marked] : item ? [item.id] : [];
+    const marked = this.arranging ? this.#markedInOrder() : [...this.marked];
+    const ids = marked.length > 0 ? marked : item ? [item.id] : [];
     if (ids.length > 0) this.#pick(ids, now);
     return ids.length > 0;
   }

@@ -1,6 +1,7 @@
 import { thousands } from '../kube/thousands.ts';
 import { ClockReading } from './clock-reading.ts';
 import { COLUMNS } from './columns.ts';
+import type { Command } from './command.ts';
 import { Picker } from './picker.ts';
 import type { PodItem } from './pod-item.ts';
 import type { Session } from './session.ts';
@@ -73,17 +74,31 @@ function kubectlCommand({ world }: Session, { entry: { row } }: PodItem): string
 const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Which columns are shown; their order is that of the table, or of `:cols`. */
+/** Which columns are shown, in which order and how wide: those shown first, then what else there is. */
 export function columnPicker(session: Session): Picker {
-  const { grid } = session;
-  const shown = grid.columns().map(column => column.id);
+  const { grid, keymap } = session;
+  const shown = grid.columns();
+  const ids = shown.map(column => column.id);
+  const keys = (id: string): string => keymap.keysOf(commandOf(session, id))[0] ?? '';
   return new Picker({
     title: 'Columns',
     several: true,
-    marked: shown,
-    items: COLUMNS.map(({ id, title, help }) => ({ id, label: title, hint: help })),
-    pick: ids => {
-      grid.chosenColumns = [...shown.filter(id => ids.includes(id)), ...ids.filter(id => !shown.includes(id))];
+    marked: ids,
+    items: [...shown, ...COLUMNS.filter(({ id }) => !ids.includes(id))].map(({ id, title, help }) => ({
+      id,
+      label: title,
+      hint: help,
+    })),
+    arranging: {
+      note: `${keys('picker.itemUp')} ${keys('picker.itemDown')} move  ${keys('picker.narrower')} ${keys('picker.wider')} width`,
+      reorder: marked => {
+        grid.chosenColumns = marked;
+      },
+      resize: (id, by) => grid.resizeColumn(id, by),
+    },
+    pick: chosen => {
+      grid.chosenColumns = chosen;
     },
   });
 }
+const commandOf = ({ keymap }: Session, id: string): Command => keymap.commands.find(command => command.id === id)!;

@@ -80,7 +80,10 @@ function pickerFrame(picker: Picker, width: number, height: number): PaneFrame {
     border: true,
     focused: true,
     title: [foreign(picker.title, 'title')],
-    footer: [span(thousands(picker.found.length), 'muted')],
+    footer: [
+      ...(picker.arranging ? [foreign(`${picker.arranging.note}  `, 'muted')] : []),
+      span(thousands(picker.found.length), 'muted'),
+    ],
     lines: lines.slice(0, rect.height - 2),
     scroll: { offset: picker.top, total: picker.found.length },
   };

@@ -1,10 +1,52 @@
 import type { Command } from '../command.ts';
 import { Follow } from '../follow.ts';
+import type { Picker } from '../picker.ts';
 import { columnPicker, contextPicker, copyPicker, namespacePicker } from '../pickers.ts';
 import type { Session } from '../session.ts';
 
 const noPod = (session: Session): string | undefined =>
   session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.';
+
+/** The list on the screen, if its order and sizes are the person's. */
+const arranged = ({ state: { overlay } }: Session): Picker | undefined =>
+  overlay?.kind === 'picker' && overlay.picker.arranging ? overlay.picker : undefined;
+
+const ARRANGE: readonly {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly help: string;
+  run(picker: Picker): void;
+}[] = [
+  {
+    id: 'picker.itemUp',
+    key: 'shift-up',
+    title: 'move up',
+    help: 'In the list of columns: this one further to the left.',
+    run: picker => picker.shift(-1),
+  },
+  {
+    id: 'picker.itemDown',
+    key: 'shift-down',
+    title: 'move down',
+    help: 'In the list of columns: this one further to the right.',
+    run: picker => picker.shift(1),
+  },
+  {
+    id: 'picker.narrower',
+    key: 'shift-left',
+    title: 'narrower',
+    help: 'In the list of columns: this one narrower.',
+    run: picker => picker.resize(-1),
+  },
+  {
+    id: 'picker.wider',
+    key: 'shift-right',
+    title: 'wider',
+    help: 'In the list of columns: this one wider.',
+    run: picker => picker.resize(1),
+  },
+];
 
 export const POD_COMMANDS: readonly Command[] = [
   {
@@ -82,7 +124,7 @@ export const POD_COMMANDS: readonly Command[] = [
     id: 'grid.columns',
     group: 'Panes',
     title: 'columns',
-    help: 'Choose the columns.',
+    help: 'Choose the columns, their order and their widths.',
     keys: ['o'],
     contexts: ['grid'],
     run: session => session.open(columnPicker(session)),
@@ -137,6 +179,18 @@ export const POD_COMMANDS: readonly Command[] = [
     hint: 15,
     run: session => session.markInPicker(),
   },
+  ...ARRANGE.map(
+    ({ id, key, title, help, run }): Command => ({
+      id,
+      group: 'Typed line',
+      title,
+      help,
+      keys: [key, key.replace('shift-', 'alt-')],
+      contexts: ['picker'],
+      disabled: session => (arranged(session) ? undefined : 'This list has its own order.'),
+      run: session => run(arranged(session)!),
+    }),
+  ),
   {
     id: 'picker.close',
     group: 'Typed line',
