@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { FILTER_COMMANDS, SORT_COMMANDS } from './commands/filter.ts';
+import { LIFE_COMMANDS } from './commands/life.ts';
 import { LOGS_COMMANDS } from './commands/logs.ts';
 import { MOVE_COMMANDS } from './commands/move.ts';
 import { PANE_COMMANDS } from './commands/panes.ts';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   ...SORT_COMMANDS,
   ...PANE_COMMANDS,
   ...POD_COMMANDS,
+  ...LIFE_COMMANDS,
   ...READER_COMMANDS,
   ...LOGS_COMMANDS,
   ...REPLAY_COMMANDS,

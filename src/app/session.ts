@@ -9,6 +9,7 @@ import { Grid } from './grid.ts';
 import type { InputEvent } from './input.ts';
 import { createKeymap, type Keymap } from './keymap.ts';
 import { DEFAULT_LAYOUT, type Layout, type LayoutChoice, layoutOf, type PaneId, type PlacedPane } from './layout.ts';
+import { LifeView } from './life-view.ts';
 import { edit, editedLine } from './line-editor.ts';
 import { Log } from './log.ts';
 import { Mouse } from './mouse.ts';
@@ -17,6 +18,7 @@ import { Prompt, type PromptKind } from './prompt.ts';
 import { remember } from './remember.ts';
 import { contextSettings, type Settings } from './settings.ts';
 import { DETAIL_PAGES, type DetailPage, type Effect, type Overlay, type State } from './state.ts';
+import { scrolled } from './viewport.ts';
 import type { World } from './world.ts';
 
 export interface SessionOptions {
@@ -83,6 +85,7 @@ export class Session {
       height: options.height,
       layout: DEFAULT_LAYOUT,
       detail: { top: 0, page: 'summary' },
+      life: new LifeView(),
       prompt: undefined,
       overlay: undefined,
       notice: undefined,
@@ -98,6 +101,7 @@ export class Session {
       width: () => this.pane('grid')?.inner.width ?? this.state.width,
       onSelect: () => {
         this.state.detail.top = 0;
+        this.state.life.fit();
         this.log.podSelected();
       },
     });
@@ -191,7 +195,13 @@ export class Session {
     if (prompt) return ['prompt', 'any'];
     if (overlay?.kind === 'help') return overlay.typing ? ['prompt', 'any'] : ['help', 'any'];
     if (overlay) return [overlay.kind, 'any'];
-    return [this.state.layout.focus, 'pane', 'any'];
+    const { layout, detail } = this.state;
+    return [
+      ...(layout.focus === 'detail' && detail.page === 'life' ? ['life' as const] : []),
+      layout.focus,
+      'pane',
+      'any',
+    ];
   }
 
   // --- where it is seen ---------------------------------------------------------------------------------------
@@ -390,8 +400,3 @@ export class Session {
     if (yes && overlay?.kind === 'confirm') for (const effect of overlay.yes) this.emit(effect);
   }
 }
-
-const scrolled = (top: number, unit: 'lines' | 'pages', amount: number, rows: number): number =>
-  amount === Number.POSITIVE_INFINITY
-    ? Number.MAX_SAFE_INTEGER
-    : Math.max(0, top + (unit === 'lines' ? amount : Math.trunc(amount * Math.max(1, rows - 1))));

@@ -1,4 +1,5 @@
 import type { LayoutChoice } from './layout.ts';
+import type { LifeView } from './life-view.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { LogReader } from './log-reader.ts';
 import type { Picker } from './picker.ts';
@@ -46,6 +47,8 @@ export interface State {
   height: number;
   layout: LayoutChoice;
   detail: Viewport & { page: DetailPage };
+  /** What is drawn of the life of the pod under the cursor. */
+  life: LifeView;
   prompt: Prompt | undefined;
   overlay: Overlay | undefined;
   notice: Notice | undefined;

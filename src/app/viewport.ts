@@ -23,3 +23,9 @@ export function moved(index: number, unit: 'lines' | 'pages', amount: number, ro
   const distance = unit === 'lines' ? amount : Math.trunc(amount * Math.max(1, rows - 1));
   return Math.max(0, Math.min(total - 1, index + distance));
 }
+
+/** The first line on the screen after a move in what has no cursor; where it ends is known where it is drawn. */
+export const scrolled = (top: number, unit: 'lines' | 'pages', amount: number, rows: number): number =>
+  amount === Number.POSITIVE_INFINITY
+    ? Number.MAX_SAFE_INTEGER
+    : Math.max(0, top + (unit === 'lines' ? amount : Math.trunc(amount * Math.max(1, rows - 1))));

@@ -6,6 +6,7 @@ import { exitCodeText, signalName } from '../status/catalogue/exit-codes.ts';
 import type { Line } from './frame.ts';
 import { foreign, line, span } from './spans.ts';
 import { clean, pad } from './text.ts';
+import { laneTitle } from './timeline.ts';
 
 /** A breakdown as lines: each step with its time and a bar of its share; the slowest is marked. */
 export function breakdownLines(title: string, breakdown: Breakdown, width: number, ascii = false): Line[] {
@@ -60,6 +61,32 @@ export function restartLines(history: RestartHistory, now: number, time: (ms: nu
     lines.push(line(span(about, 'progressing')));
   }
   return lines;
+}
+
+/** How everything was at one moment of the life, since when and until when, and what happened just then. */
+export function momentLines(life: Life, at: number, time: (ms: number, fine?: boolean) => string): Line[] {
+  const near = Math.max(500, (life.to - life.from) / 1_000);
+  const held = life.lanes.flatMap(lane => {
+    const segment = lane.segments.findLast(one => one.from <= at && at <= one.to);
+    return segment ? [{ lane, segment }] : [];
+  });
+  return [
+    line(),
+    line(
+      span(`At ${time(at, true)}`, 'title'),
+      span(`, ${preciseDuration(at - life.from)} after the start, ${preciseDuration(life.to - at)} before the end`),
+    ),
+    ...held.map(({ lane, segment: { from, to, open, value, severity } }) =>
+      line(
+        span(`  ${pad(laneTitle(lane), 20)} `, 'muted'),
+        foreign(value || 'not known', value ? severity : 'muted'),
+        span(`  ${preciseDuration(to - from)}: ${time(from, true)} to ${open ? 'now' : time(to, true)}`, 'muted'),
+      ),
+    ),
+    ...life.marks
+      .filter(mark => Math.abs(mark.at - at) <= near)
+      .map(mark => line(span(`  ${time(mark.at, true)} `, 'muted'), foreign(mark.text, mark.severity))),
+  ];
 }
 
 /** What certainty means in a drawing, for the line under it. */

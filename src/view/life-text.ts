@@ -3,7 +3,7 @@ import type { Transition } from '../history/transition.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { formatTime } from '../kube/time.ts';
 import type { Line } from './frame.ts';
-import { breakdownLines, legendLine, restartLines } from './life-lines.ts';
+import { breakdownLines, legendLine, momentLines, restartLines } from './life-lines.ts';
 import { foreign, line, span } from './spans.ts';
 import { timelineLines } from './timeline.ts';
 
@@ -12,13 +12,30 @@ export interface LifeSection {
   readonly lines: readonly Line[];
 }
 
+/** What of the drawing is looked at; without it, all of the life. */
+export interface LifeLook {
+  readonly window?: { readonly from: number; readonly to: number };
+  /** ms */
+  readonly cursor?: number | undefined;
+  readonly clock?: (ms: number, fine?: boolean) => string;
+}
+
 /** A life in sections, for a page that is as long as it needs to be. Empty sections are left out. */
-export function lifeSections(story: KnownLife, width: number, ascii = false): LifeSection[] {
+export function lifeSections(
+  story: KnownLife,
+  width: number,
+  ascii = false,
+  { window = story.life, cursor, clock = formatTime }: LifeLook = {},
+): LifeSection[] {
   const { life, startup, deletion, restarts, transitions, now } = story;
   const sections: LifeSection[] = [
     {
       title: 'Timeline',
-      lines: [...timelineLines(life, { from: life.from, to: life.to, width, ascii }), legendLine(life, ascii)],
+      lines: [
+        ...timelineLines(life, { from: window.from, to: window.to, width, ascii, cursor }),
+        legendLine(life, ascii),
+        ...(cursor === undefined ? [] : momentLines(life, cursor, clock)),
+      ],
     },
     { title: 'Start', lines: breakdownLines('from creation to ready', startup, width, ascii) },
     { title: 'End', lines: deletion ? breakdownLines('from the request to the end', deletion, width, ascii) : [] },

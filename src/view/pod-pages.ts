@@ -14,6 +14,7 @@ import { lifeSections } from './life-text.ts';
 import type { Painting } from './painting.ts';
 import { cutSpans, foreign, line, span } from './spans.ts';
 import { clean, wrap } from './text.ts';
+import { timelineCells } from './timeline.ts';
 
 /** A page of the detail pane. All lines; the pane shows a window of them. */
 interface Page {
@@ -52,12 +53,19 @@ const paragraph = (text: string, width: number, role: Span['role'] = 'text'): Li
   text === '' ? [] : wrap(clean(text), width).map(part => line(span(part, role)));
 
 function lifePage(painting: Painting, item: PodItem, width: number): Line[] {
-  const { session, reading, marks, ascii } = painting;
+  const { session, reading, marks, ascii, clock } = painting;
   const story = knownLife(session.world, item.entry.uid, [], reading.now);
   if (!story) return [line(span(' Nothing is known of this pod any more.', 'muted'))];
   if (!story.life.isOver) reading.expires(reading.now + 1_000);
   const inner = width - 2;
-  const lines = lifeSections(story, inner, ascii).flatMap(({ title, lines: section }, i) => [
+  const view = session.state.life;
+  const { lanes, marks: happened } = story.life;
+  const moments = [...lanes.flatMap(({ segments }) => segments), ...happened].map(one =>
+    'at' in one ? one.at : one.from,
+  );
+  view.drawn(story.life, timelineCells(inner), moments);
+  const look = { window: view.window, cursor: view.cursor, clock };
+  const lines = lifeSections(story, inner, ascii, look).flatMap(({ title, lines: section }, i) => [
     ...(i === 0 ? [] : [line()]),
     heading(title, inner, marks.rule),
     ...section,

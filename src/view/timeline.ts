@@ -30,15 +30,19 @@ const MARK_CHARACTERS: Readonly<Record<Mark['kind'], { readonly unicode: string;
 const LABEL_SHARE = 0.22;
 const LABEL_MAX = 24;
 
+const labelWidth = (width: number): number => Math.min(LABEL_MAX, Math.max(8, Math.floor(width * LABEL_SHARE)));
+/** Cells of the axis in a line of `width` cells. */
+export const timelineCells = (width: number): number => Math.max(1, width - labelWidth(width) - 1);
+
 /** The lanes of a life as a Gantt of cells: one line per lane, marks above, times below. */
 export function timelineLines(life: Life, window: TimelineWindow): Line[] {
-  const label = Math.min(LABEL_MAX, Math.max(8, Math.floor(window.width * LABEL_SHARE)));
-  const cells = Math.max(1, window.width - label - 1);
+  const label = labelWidth(window.width);
+  const cells = timelineCells(window.width);
   const axis = new Axis(window, cells);
   return [
     line(span(pad('', label + 1)), ...markSpans(life.marks, axis)),
     ...life.lanes.map(lane => line(span(`${pad(laneTitle(lane), label)} `, 'muted'), ...laneSpans(lane, axis))),
-    line(span(`${pad('', label)} `), ...axisSpans(axis)),
+    line(span(`${pad('', label)} `), ...axisSpans(axis, life.from)),
     line(span(`${pad('time', label)} `, 'muted'), span(tickText(axis, life.from), 'muted')),
   ];
 }
@@ -133,10 +137,14 @@ const NICE_STEPS = [
 const tickStep = (axis: Axis): number =>
   NICE_STEPS.find(step => step / axis.perCell >= TICK_CELLS) ?? NICE_STEPS.at(-1)!;
 
-function axisSpans(axis: Axis): Span[] {
+/** The first tick that is in sight: ticks stand at round times since the start of the life. */
+const firstTick = ({ from }: Axis, start: number, step: number): number =>
+  start + Math.ceil((from - start) / step) * step;
+
+function axisSpans(axis: Axis, start: number): Span[] {
   const characters = Array.from({ length: axis.cells }, () => axis.fills.axis as string);
   const step = tickStep(axis);
-  for (let time = axis.from; axis.cellOf(time) < axis.cells; time += step) {
+  for (let time = firstTick(axis, start, step); axis.cellOf(time) < axis.cells; time += step) {
     characters[axis.cellOf(time)] = axis.fills.ticks;
   }
   return [span(characters.join(''), 'border')];
@@ -146,7 +154,7 @@ function axisSpans(axis: Axis): Span[] {
 function tickText(axis: Axis, start: number): string {
   const step = tickStep(axis);
   let text = '';
-  for (let time = axis.from; axis.cellOf(time) < axis.cells; time += step) {
+  for (let time = firstTick(axis, start, step); axis.cellOf(time) < axis.cells; time += step) {
     const label = roundDuration(time - start);
     const cell = axis.cellOf(time);
     if (cell >= text.length && cell + label.length <= axis.cells) text = pad(text, cell) + label;

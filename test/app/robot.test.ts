@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Pod } from '../../src/kube/pod.ts';
 import { brokenLines } from '../support/render-frame.ts';
-import { START } from '../support/robot.ts';
+import { type Robot, START } from '../support/robot.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
 import { crashed, pod, running } from '../support/some-pods.ts';
 
@@ -140,7 +140,7 @@ describe('panes', () => {
     const robot = smallClusterRobot().press('enter');
     const page = (): string => robot.session.state.detail.page;
     expect(page()).toBe('summary');
-    expect([robot.press('enter') && page(), robot.press('right') && page(), robot.press('left') && page()]).toEqual([
+    expect([robot.press('enter') && page(), robot.press(']') && page(), robot.press('left') && page()]).toEqual([
       'life',
       'why',
       'life',
@@ -256,5 +256,49 @@ describe('following', () => {
     robot.sees(other('fresh-0')).press('tab', 'tab', 'enter');
     expect(robot.session.state.layout.focus).toBe('grid');
     expect(robot.press('esc').session.state.layout.focus).toBe('log');
+  });
+});
+
+describe('the life of a pod', () => {
+  const lived = () => {
+    const robot = smallClusterRobot({ width: 120, height: 60 }).type('/db-1').press('enter', 'h');
+    const created = START - 20_000;
+    robot.waits(5_000).sees(pod('db-1', { created, owner: 'StatefulSet/db', containers: [running('app', robot.now)] }));
+    robot
+      .waits(60_000)
+      .sees(pod('db-1', { created, owner: 'StatefulSet/db', containers: [crashed('app', robot.now, 1)] }));
+    robot.waits(15_000).screen();
+    return robot;
+  };
+  const view = (robot: Robot) => robot.session.state.life;
+
+  test('the cursor tells what held then, since when and for how long', () => {
+    const robot = lived().press('<');
+    for (let i = 0; i < 20 && view(robot).cursor! > START + 5_000; i++) robot.press('<').screen();
+    expect(view(robot).cursor).toBe(START + 5_000);
+    expect(robot.screen()).toMatch(/At .*:05\.000, 25\.0s after the start, 1m15.0s before the end/);
+    expect(robot.screen()).toMatch(/STATUS +Running {2}1m0.0s: .*:05\.000 to .*:05\.000/);
+    expect(robot.press('0').screen()).not.toContain('after the start');
+  });
+
+  test('zooming keeps the cursor in its place, and nothing leaves the life', () => {
+    const robot = lived();
+    const whole = view(robot).window;
+    robot.press('left', 'left', '+', '+');
+    const { from, to } = view(robot).window;
+    expect(to - from).toBeCloseTo((whole.to - whole.from) / 4);
+    expect(view(robot).cursor).toBeGreaterThanOrEqual(from);
+    expect(view(robot).cursor).toBeLessThanOrEqual(to);
+    robot.press(...'{{{{{{{{{{').screen();
+    expect(view(robot).window.from).toBe(whole.from);
+    robot.press(...'}}}}}}}}}}').screen();
+    expect(view(robot).window.to).toBe(whole.to);
+    robot.press('-', '-', '-').screen();
+    expect(view(robot).window).toEqual(whole);
+  });
+
+  test('another pod is drawn whole, without a cursor', () => {
+    const robot = lived().press('left', '+', 'esc').type('/web').press('enter');
+    expect(view(robot).cursor).toBeUndefined();
   });
 });

@@ -115,6 +115,18 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['pod.follow', 'H', gone('following')],
     ['command.type', `:follow db-1${ENTER}`, /db-1 \(followed\)/],
   ],
+  'the life of a pod': [
+    ['pod.life', 'h', /Timeline/],
+    ['life.left', '\x1b[D', /after the start/],
+    ['life.fit', '0', gone('after the start')],
+    ['life.right', '\x1b[C', /after the start/],
+    ['life.next', '>', /after the start/],
+    ['life.previous', '<', /after the start/],
+    ['life.in', '+', /after the start/],
+    ['life.earlier', '{', /after the start/],
+    ['life.later', '}', /after the start/],
+    ['life.out', '-', /after the start/],
+  ],
   'the log': [
     ['pane.next', TAB + TAB, focused(/Changes/)],
     ['log.verbose', 'a', /all changes|every|verbose|all kinds/i],
