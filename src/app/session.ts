@@ -13,6 +13,7 @@ import { LifeView } from './life-view.ts';
 import { edit, editedLine } from './line-editor.ts';
 import { Log } from './log.ts';
 import { Mouse } from './mouse.ts';
+import { type Names, NO_NAMES } from './names.ts';
 import type { Picker } from './picker.ts';
 import { Prompt, type PromptKind } from './prompt.ts';
 import { remember } from './remember.ts';
@@ -35,15 +36,6 @@ export interface SessionOptions {
   readonly history?: { readonly filter: readonly string[]; readonly command: readonly string[] };
   readonly recentNamespaces?: readonly string[];
 }
-
-/** What there is to choose from, for completion and lists; asked when needed. */
-export interface Names {
-  contexts(): readonly string[];
-  namespaces(): readonly string[];
-  themes(): readonly string[];
-  scenarios(): readonly string[];
-}
-const NO_NAMES: Names = { contexts: () => [], namespaces: () => [], themes: () => [], scenarios: () => [] };
 
 const TOMBSTONE_MS = 60_000;
 const NOTICE_MS = 4_000;

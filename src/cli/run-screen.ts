@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Names } from '../app/session.ts';
+import type { Names } from '../app/names.ts';
 import type { Settings } from '../app/settings.ts';
 import type { Effect } from '../app/state.ts';
 import type { Replay } from '../history/replay.ts';
