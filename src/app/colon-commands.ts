@@ -167,6 +167,15 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     },
   },
   {
+    names: ['stats'],
+    args: '',
+    help: 'What was asked of the server and what it cost.',
+    run: session => {
+      session.emit({ type: 'stats' });
+      return undefined;
+    },
+  },
+  {
     names: ['help'],
     args: '',
     help: 'All keys.',

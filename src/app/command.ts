@@ -16,6 +16,7 @@ export type Context =
   | 'readerSearch'
   | 'logs'
   | 'logsFilter'
+  | 'stats'
   | 'any';
 
 export const GROUPS = [

@@ -19,6 +19,8 @@ export type Overlay =
   | { readonly kind: 'help'; top: number; line: EditedLine; typing: boolean }
   | { readonly kind: 'trend' }
   | { readonly kind: 'picker'; readonly picker: Picker }
+  /** Names and what there is to say about each, asked anew for each frame. */
+  | { readonly kind: 'stats'; readonly rows: () => readonly (readonly [name: string, text: string])[] }
   /** `readerSearch` while its search is typed. */
   | { readonly kind: 'reader' | 'readerSearch'; readonly reader: Reader }
   /** `logsFilter` while their filter is typed. */
@@ -73,6 +75,8 @@ export type Effect =
   | { readonly type: 'saveFile'; readonly path: string; readonly text: string }
   /** Compare our cells with those that the server prints. */
   | { readonly type: 'verify' }
+  /** Open the overlay of what was asked of the server and what it cost. */
+  | { readonly type: 'stats' }
   | { readonly type: 'replay'; readonly action: ReplayAction }
   | { readonly type: 'playScenario'; readonly name: string }
   /** Fill the reader with what it wants, again whenever the pod changes, until it is closed. */

@@ -25,6 +25,7 @@ export const COMMANDS: readonly CommandRow[] = [
       'churn',
       'speed',
       'seed',
+      'stats',
       ...POD_OPTIONS,
       ...SCREEN_OPTIONS,
     ],

@@ -5,12 +5,14 @@ import type { Cluster, ClusterIdentity, PodScope } from '../kube/cluster.ts';
 import type { Call } from './call.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
+import { tellingStats } from './stats-rows.ts';
 
 /** The cluster that the options and the kubeconfig name. Nothing is sent yet. @throws ProblemError, naming file and field */
 export function connect({ host, options }: Pick<Call, 'host' | 'options'>): Cluster {
   const { env, clock, version } = host;
   const config = loadClusterConfig(options, surroundings(host));
-  return openCluster(config, { clock, env, version, random: Math.random });
+  const cluster = openCluster(config, { clock, env, version, random: Math.random });
+  return options.stats ? tellingStats(cluster, host.stderr) : cluster;
 }
 
 /** The other contexts of the kubeconfig. */

@@ -10,6 +10,7 @@ import type { Call } from './call.ts';
 import { scopeOf } from './connect.ts';
 import type { Options } from './options.ts';
 import { runScreen } from './run-screen.ts';
+import { tellingStats } from './stats-rows.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `podscope demo`: the screen on a cluster that lives inside the program, or that cluster alone. */
@@ -52,7 +53,8 @@ async function show({ host, options }: Call, demo: DemoCluster): Promise<number>
   // Ages count in the time of the demo, which may run faster; waits of the screen stay those of a person.
   const clock = { now: () => demo.clock.now(), after: (ms: number, run: () => void) => host.clock.after(ms, run) };
   const { env, version } = host;
-  const cluster = openCluster(configFor(demo, options.token), { clock, env, version, random: Math.random });
+  const opened = openCluster(configFor(demo, options.token), { clock, env, version, random: Math.random });
+  const cluster = options.stats ? tellingStats(opened, host.stderr) : opened;
   const scope = scopeOf(options, cluster.identity);
   return runScreen({ host: { ...host, clock }, options, cluster, scope, demo });
 }

@@ -37,6 +37,7 @@ export const OPTIONS = [
     value: 'TIME',
     help: 'Give up on a single request after this time, such as 10s or 2m; 0 waits for ever.',
   },
+  { name: 'stats', help: 'At the end, print what was asked of the server and what it cost to standard error.' },
   // which pods
   { name: 'namespace', short: 'n', value: 'NAMES', help: 'Namespace, or several with commas.' },
   { name: 'all-namespaces', short: 'A', help: 'Pods of all namespaces.' },
@@ -141,6 +142,7 @@ export const CLUSTER_OPTIONS = [
   'tls-server-name',
   'insecure-skip-tls-verify',
   'request-timeout',
+  'stats',
 ] as const satisfies readonly OptionName[];
 
 export const POD_OPTIONS = [

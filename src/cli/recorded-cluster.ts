@@ -33,6 +33,7 @@ export function recordedCluster(replay: Replay, header: RecordingHeader): Cluste
       listed: 0,
       events: 0,
       lists: 0,
+      relists: 0,
       watches: 0,
       decodeMs: 0,
       format: undefined,

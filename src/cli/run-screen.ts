@@ -22,6 +22,7 @@ import type { Options } from './options.ts';
 import { podFilter } from './pod-filter.ts';
 import { REPLAY_ACTIONS } from './replay-actions.ts';
 import { ScopeWatch } from './scope-watch.ts';
+import { clusterRows, frameRows, writeStats } from './stats-rows.ts';
 
 interface Prepared extends ScreenSetup {
   readonly settings: Settings;
@@ -119,8 +120,10 @@ class Screen {
     this.cancelTick();
     this.scheduler.stop();
     this.current.stop();
-    for (const cluster of this.clusters) cluster.close();
+    // First of all: what is said at the end belongs on the person's own screen.
     this.terminal?.close();
+    for (const cluster of this.clusters) cluster.close();
+    if (this.setup.options.stats) writeStats(this.setup.host.stderr, frameRows(this.scheduler.stats()));
   }
 
   private watch(cluster: Cluster, scope: PodScope): ScopeWatch {
@@ -240,6 +243,13 @@ class Screen {
         onChange: () => this.scheduler.request(),
       });
       this.reading.look();
+    },
+    stats: () => {
+      const { cluster, session } = this.current;
+      session.state.overlay = {
+        kind: 'stats',
+        rows: () => [...clusterRows(cluster.stats()), ...frameRows(this.scheduler.stats())],
+      };
     },
     replay: ({ action }) => {
       if (this.setup.replay) REPLAY_ACTIONS[action](this.setup.replay);

@@ -4,5 +4,15 @@ import type { ClusterStats } from '../kube/cluster.ts';
 export type Counters = { -readonly [K in keyof ClusterStats]: ClusterStats[K] };
 
 export function newCounters(): Counters {
-  return { requests: 0, bytes: 0, listed: 0, events: 0, lists: 0, watches: 0, decodeMs: 0, format: undefined };
+  return {
+    requests: 0,
+    bytes: 0,
+    listed: 0,
+    events: 0,
+    lists: 0,
+    relists: 0,
+    watches: 0,
+    decodeMs: 0,
+    format: undefined,
+  };
 }

@@ -9,7 +9,8 @@ export interface FeedPart extends Omit<ReflectorOptions, 'emit'> {
 
 /**
  * One feed of several reflectors, as if they were one: changes pass as they come, the connection is that of the worst part, and
- * Synced comes when every part has its list. What the first list taught about the server comes before that.
+ * Synced comes when every part has its list. What the first list taught about the server comes before that. A namespace that may
+ * not be listed is told once and keeps none of the others from being live; it joins them when it may be listed after all.
  */
 export function podFeed(
   parts: readonly FeedPart[],
@@ -20,25 +21,21 @@ export function podFeed(
   const states: (ConnectionState | undefined)[] = parts.map(() => undefined);
   const synced: (number | undefined)[] = parts.map(() => undefined);
   const several = parts.length > 1;
+  /** Namespaces that may not be listed; told, and otherwise as if nobody had asked for them. */
+  const denied = new Set<number>();
   let isSynced = false;
 
   function emit(index: number, event: FeedEvent): void {
     switch (event.type) {
       case 'Connection': {
-        states[index] = event.connection;
-        tell(several ? { type: 'Connection', connection: worst(states) } : event);
+        if (several) connectionOf(index, event.connection);
+        else tell(event);
         return;
       }
       case 'Synced': {
         synced[index] = event.pods;
-        if (!synced.includes(undefined)) {
-          if (!isSynced) {
-            isSynced = true;
-            const problem = noticeAtFirstSync();
-            if (problem !== undefined) tell({ type: 'Notice', problem, receivedAt: event.receivedAt });
-          }
-          tell({ ...event, pods: synced.reduce<number>((sum, pods) => sum + (pods ?? 0), 0) });
-        }
+        if (denied.delete(index)) states[index] = { state: 'connecting', since: event.receivedAt };
+        tellSynced(event.receivedAt);
         return;
       }
       case 'Gap':
@@ -47,6 +44,33 @@ export function podFeed(
       default:
         tell(event);
     }
+  }
+
+  function connectionOf(index: number, connection: ConnectionState): void {
+    // Another look at a namespace that was denied is nothing to tell.
+    if (denied.has(index) && connection.state !== 'failed' && denied.size < parts.length) return;
+    states[index] = connection;
+    const isRefused =
+      connection.state === 'failed' && connection.problem.code === 'forbidden' && synced[index] === undefined;
+    const isNews = isRefused && !denied.has(index);
+    if (isRefused) denied.add(index);
+    const allowed = states.filter((_, part) => !denied.has(part));
+    tell({ type: 'Connection', connection: worst(allowed.length > 0 ? allowed : states) });
+    if (!isNews || connection.state !== 'failed' || allowed.length === 0) return;
+    const message = `you may not list the pods of namespace ${parts[index]!.namespace}: it is left out`;
+    tell({ type: 'Notice', problem: { code: 'forbidden', message }, receivedAt: connection.since });
+    if (!isSynced) tellSynced(connection.since);
+  }
+
+  /** Once every part that may be listed has its list. */
+  function tellSynced(receivedAt: number): void {
+    if (denied.size === parts.length || synced.some((pods, part) => pods === undefined && !denied.has(part))) return;
+    if (!isSynced) {
+      isSynced = true;
+      const problem = noticeAtFirstSync();
+      if (problem !== undefined) tell({ type: 'Notice', problem, receivedAt });
+    }
+    tell({ type: 'Synced', pods: synced.reduce<number>((sum, pods) => sum + (pods ?? 0), 0), receivedAt });
   }
 
   const reflectors = parts.map((part, index) => new Reflector({ ...part, emit: event => emit(index, event) }));

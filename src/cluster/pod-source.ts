@@ -102,9 +102,12 @@ export function httpPodSource(options: PodSourceOptions): PodSource {
     return { resourceVersion: meta.resourceVersion, received, following };
   }
 
+  let wasListed = false;
+
   return {
     async list(observer, signal) {
       counters.lists++;
+      if (wasListed) counters.relists++;
       let received = 0;
       let opening = openPage(signal, PAGE, '');
       for (let pages = 0; ; pages++) {
@@ -117,7 +120,10 @@ export function httpPodSource(options: PodSourceOptions): PodSource {
           observer.restart();
           page = await readPage(openPage(signal, undefined, ''), observer, signal, 0);
         }
-        if (page.following === undefined) return page.resourceVersion;
+        if (page.following === undefined) {
+          wasListed = true;
+          return page.resourceVersion;
+        }
         received = page.received;
         opening = page.following;
       }

@@ -75,7 +75,10 @@ export interface ClusterStats {
   readonly listed: number;
   /** Watch events. */
   readonly events: number;
+  /** Begun, the first one of a scope and others. */
   readonly lists: number;
+  /** Of those, the ones of a scope that had been listed whole before. */
+  readonly relists: number;
   readonly watches: number;
   /** Time spent decoding and handing on, ms. */
   readonly decodeMs: number;

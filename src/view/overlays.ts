@@ -8,7 +8,7 @@ import { logsFrame } from './logs-pane.ts';
 import type { Painting } from './painting.ts';
 import { readerFrame } from './reader-pane.ts';
 import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
-import { clean, wrap } from './text.ts';
+import { clean, pad, wrap } from './text.ts';
 import { trendFrame } from './trend-pane.ts';
 
 /** What lies over the panes. */
@@ -29,6 +29,8 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
     case 'logs':
     case 'logsFilter':
       return logsFrame(painting, overlay.logs, overlay.kind === 'logsFilter');
+    case 'stats':
+      return statsFrame(painting, overlay.rows(), width, height);
     case 'confirm':
       return confirmFrame(overlay, width, height);
   }
@@ -86,6 +88,29 @@ function pickerFrame(picker: Picker, width: number, height: number): PaneFrame {
     ],
     lines: lines.slice(0, rect.height - 2),
     scroll: { offset: picker.top, total: picker.found.length },
+  };
+}
+
+function statsFrame(
+  { reading }: Painting,
+  rows: readonly (readonly [name: string, text: string])[],
+  width: number,
+  height: number,
+): PaneFrame {
+  // What is counted goes on; a second later it is shown again.
+  reading.expires(reading.now + 1000);
+  const names = Math.max(...rows.map(([name]) => name.length));
+  const inner = Math.max(...rows.map(([, text]) => text.length)) + names + 4;
+  const rect = centred(Math.min(width - 2, inner + 2), rows.length + 2, width, height);
+  return {
+    id: 'stats',
+    rect,
+    border: true,
+    focused: true,
+    title: [span('Stats', 'title')],
+    lines: rows
+      .map(([name, text]) => line(...cutSpans([span(` ${pad(name, names)}  `, 'muted'), span(text)], rect.width - 2)))
+      .slice(0, rect.height - 2),
   };
 }
 

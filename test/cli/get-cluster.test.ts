@@ -53,6 +53,21 @@ describe('pods of a cluster', () => {
     expect(await podscope(line)).toEqual({ code: 0, out, err });
   });
 
+  test('--stats tells on standard error what it cost', async () => {
+    const { code, out, err } = await podscope('get -o name -A --stats');
+    expect({ code, out }).toEqual({ code: 0, out: 'pod/db-0\npod/web-0\npod/web-1\n' });
+    const rows = Object.fromEntries(err.split('\n').map(row => row.split(/\s{2,}/)));
+    expect(rows).toMatchObject({
+      requests: '2',
+      'first lists': '1',
+      relists: '0',
+      'pods listed': '3',
+      watches: '0',
+      events: '0',
+      format: 'json',
+    });
+  });
+
   test('a pod that does not exist is named, and the others are printed', async () => {
     expect(await podscope('get web-9 web-0 -o name')).toEqual({
       code: 1,

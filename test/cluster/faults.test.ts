@@ -211,6 +211,7 @@ describe('a fault of the watch', () => {
     server.put('c');
     await recover(isMirror);
     expect(server.lists()).toBe(1);
+    expect(feed!.cluster.stats()).toMatchObject({ lists: 1, relists: 0 });
     expect(feed!.story).toEqual(['+a/list', '+b/list', 'synced:2', '~a/watch', '-b/watch', '+c/watch']);
   });
 
@@ -242,6 +243,7 @@ describe('a fault of the watch', () => {
     prepare();
     server.always = undefined;
     await recover(() => live() && isMirror() && feed!.story.at(-1) === 'synced:3');
+    expect(feed!.cluster.stats()).toMatchObject({ lists: 2, relists: 1 });
     const story = feed!.story.slice(4);
     expect(story[0]).toBe('gap');
     expect(story.slice(1, -1).sort()).toEqual(['+c/list', '+d/list', '-b/list', '-c/list', '~a/list']);

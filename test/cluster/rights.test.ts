@@ -87,6 +87,51 @@ describe('rights', () => {
     expect(server.lists()).toBe(2);
   });
 
+  /** A user who may not list the pods of namespace b. */
+  function refuseB(): void {
+    server.always = (_, response, url) => {
+      if (url.pathname !== '/api/v1/namespaces/b/pods') return false;
+      status(response, 403, 'Forbidden', 'pods is forbidden');
+      return true;
+    };
+  }
+
+  test('one of several namespaces forbidden: the others are live, and a notice tells what is left out', async () => {
+    refuseB();
+    feed = probe(plainConfig(server.url), clock, { namespaces: ['a', 'b', 'c'] });
+    await feed.until(() => live() && feed!.story.includes('synced:2') && feed!.story.includes('notice:forbidden'));
+    expect(found()).toEqual(['uid-a', 'uid-c']);
+    const notices = feed.events.flatMap(event => (event.type === 'Notice' ? [event.problem.message] : []));
+    expect(notices).toEqual(['you may not list the pods of namespace b: it is left out']);
+    server.put('new', {}, 'a', 'uid-new');
+    await feed.until(() => found().includes('uid-new'));
+    // Looked at again: still denied, which is no news.
+    const asked = server.requests.length;
+    const told = feed.events.length;
+    clock.advance(30_000);
+    await feed.until(() => server.requests.length > asked && clock.waiting.includes(30_000));
+    expect(feed.events.slice(told).filter(event => event.type !== 'Connection')).toEqual([]);
+    expect(live()).toBe(true);
+    server.always = undefined;
+    clock.advance(30_000);
+    await feed.until(() => live() && feed!.story.at(-1) === 'synced:3');
+    expect(found()).toContain('uid-b');
+  });
+
+  test('all of several namespaces forbidden: failed, with the next step', async () => {
+    server.always = (_, response) => {
+      status(response, 403, 'Forbidden', 'pods is forbidden');
+      return true;
+    };
+    feed = probe(plainConfig(server.url), clock, { namespaces: ['a', 'b'] });
+    await feed.until(() => feed!.connection?.state === 'failed' && server.requests.length === 2);
+    await feed.until(() => clock.waiting.filter(ms => ms === 30_000).length === 2);
+    expect(feed.connection).toMatchObject({ state: 'failed', problem: { code: 'forbidden' } });
+    server.always = undefined;
+    clock.advance(30_000);
+    await feed.until(() => live() && feed!.pods.size === 2);
+  });
+
   test('selectors go to the server, with the list and with the watch', async () => {
     feed = probe(plainConfig(server.url), clock, {
       namespaces: [],

@@ -68,6 +68,23 @@ test.for(SCREENS)('$name', async ({ name, width, height, play }) => {
   await expect(robot.golden()).toMatchFileSnapshot(`screens/${name}.screen`);
 });
 
+test('stats', async () => {
+  const robot = live(smallClusterRobot({ width: 80, height: 24 }));
+  robot.press('%');
+  expect(robot.effects).toEqual([{ type: 'stats' }]);
+  robot.session.state.overlay = {
+    kind: 'stats',
+    rows: () => [
+      ['requests', '24'],
+      ['bytes received', '182.4 MB'],
+      ['relists', '0'],
+    ],
+  };
+  await expect(robot.golden()).toMatchFileSnapshot('screens/stats-80x24.screen');
+  robot.press('esc');
+  expect(robot.session.state.overlay).toBeUndefined();
+});
+
 test('wide characters and text that would command the terminal', async () => {
   const robot = smallClusterRobot({ pods: CJK, width: 80, height: 24 });
   await expect(robot.golden()).toMatchFileSnapshot('screens/foreign-text-80x24.screen');
