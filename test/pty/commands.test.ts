@@ -1,9 +1,20 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/app/commands.ts';
+import { encodeRecord } from '../../src/history/recording.ts';
+import type { FeedEvent } from '../../src/kube/feed.ts';
 import { ApiServer } from '../support/api-server.ts';
+import { readablePods } from '../support/readable-pods.ts';
+import { START } from '../support/robot.ts';
 import { smallCluster } from '../support/small-cluster.ts';
-import { launchPodscope, type TestTerminal } from '../support/terminal.ts';
+import { crashed, pod, running } from '../support/some-pods.ts';
+import { launchPodscope, TestTerminal } from '../support/terminal.ts';
 
 const server = new ApiServer();
+server.always = readablePods;
+const folder = mkdtempSync(join(tmpdir(), 'podscope-commands-'));
 
 const UP = '\x1b[A';
 const DOWN = '\x1b[B';
@@ -34,6 +45,8 @@ const focused = (title: RegExp) => (terminal: TestTerminal) =>
 const detailWidth = (terminal: TestTerminal): number =>
   terminal.screen.find(line => line.startsWith('┌─ db-0'))?.indexOf('┌─ Changes') ?? 0;
 const gone = (word: string) => (terminal: TestTerminal) => !terminal.text.includes(word);
+/** The first line inside the frame of what is read. */
+const top = (word: string) => (terminal: TestTerminal) => terminal.screen[2]!.includes(word);
 const wrote = (text: string) => (terminal: TestTerminal) => terminal.raw.includes(text);
 
 const STORIES: Readonly<Record<string, readonly Step[]>> = {
@@ -143,6 +156,71 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['pane.next', TAB, focused(/Pods/)],
     ['log.scope', `${TAB}${TAB}p`, /db-0 only|only db-0|of db-0|this pod|Changes +db-0/i],
   ],
+  'what is read': [
+    ['pod.yaml', 'y', /┌─ YAML[\s\S]*kind: Pod/],
+    ['reader.everything', 'm', /managedFields/],
+    ['reader.everything', 'm', gone('managedFields')],
+    ['reader.down', 'j', top('kind: Pod')],
+    ['reader.up', 'k', top('apiVersion')],
+    ['reader.pageDown', ' ', top('note-2')],
+    ['reader.pageUp', '\x1b[5~', top('apiVersion')],
+    ['reader.halfDown', ctrl('d'), top('note-')],
+    ['reader.halfUp', ctrl('u'), top('apiVersion')],
+    ['reader.last', 'G', gone('apiVersion')],
+    ['reader.first', 'g', top('apiVersion')],
+    ['reader.copy', 'c', wrote('\x1b]52;c;YXBpVmVyc2lvbjogdjEK')],
+    ['reader.search', '/note-07', gone('note-08')],
+    ['typed.keep', ENTER, /\/note-07(?!_)/],
+    ['reader.close', ESC, /note-08/],
+    ['reader.search', '/note-07', gone('note-08')],
+    ['typed.cancel', ESC, /note-08/],
+    ['reader.close', 'q', /┌─ Changes/],
+    ['pod.describe', 'd', /┌─ Description[\s\S]*▾ Pod/],
+    ['reader.nextSection', TAB, top('▾ Container app')],
+    ['reader.lastSection', '[', top('▾ Pod')],
+    ['reader.fold', ENTER, top('▴ Pod')],
+    ['reader.foldAll', 'z', top('▾ Pod')],
+    ['reader.close', ESC, /┌─ Changes/],
+    ['pod.diagnose', 'x', /┌─ Diagnosis[\s\S]*(?:Nothing is found wrong|restart|exit)/],
+    ['reader.close', 'x', /┌─ Changes/],
+    ['pod.events', 'E', /┌─ Events[\s\S]*There are no events/],
+    ['reader.close', ESC, /┌─ Changes/],
+  ],
+  'the logs': [
+    ['pod.logs', 'l', /┌─ Log {2}[\s\S]*ready to serve/],
+    ['logs.pretty', 'J', /\{"level"/],
+    ['logs.pretty', 'J', gone('{"level"')],
+    ['logs.wrap', 'w', /the end/],
+    ['logs.wrap', 'w', gone('the end')],
+    ['logs.timestamps', 't', /11:00:59.*present line 59/],
+    ['logs.up', 'k', /paused, G follows/],
+    ['logs.last', 'G', gone('paused')],
+    ['logs.first', 'g', top('present line 01')],
+    ['logs.down', 'j', top('present line 02')],
+    ['logs.pageDown', ' ', gone('present line 02')],
+    ['logs.pageUp', '\x1b[5~', /present line 02/],
+    ['logs.halfDown', ctrl('d'), gone('present line 05')],
+    ['logs.halfUp', ctrl('u'), /present line 05/],
+    ['logs.filter', '/line 07', gone('line 08')],
+    ['typed.keepFilter', ENTER, /\/line 07(?!_)/],
+    ['logs.save', 's', /Saved /],
+    ['logs.close', ESC, /line 58/],
+    ['logs.filter', '/line 07', gone('line 58')],
+    ['typed.dropFilter', ESC, /line 58/],
+    ['logs.previous', 'p', /Log of the run before[\s\S]*earlier line 59/],
+    ['logs.close', 'q', /┌─ Changes/],
+  ],
+  'pages and the trend': [
+    ['pod.life', 'h', /┌─ db-0 [\s\S]*Timeline/],
+    ['detail.nextPage', ']', gone('Timeline')],
+    ['detail.previousPage', '[', /Timeline/],
+    ['pod.why', 'X', gone('Timeline')],
+    ['view.back', ESC, /┌─ Changes/],
+    ['trend.open', '#', /┌─ Trend {2}of the last[\s\S]*[\u2801-\u28ff]{20}/],
+    ['filter.unhealthy', '!', /not healthy +\d+ shown/],
+    ['trend.close', ESC, gone('┌─ Trend')],
+    ['command.type', `:trend${ENTER}`, /┌─ Trend/],
+  ],
   'what is copied': [
     ['pod.copyName', 'c', wrote('\x1b]52;c;ZGItMA==\x07')],
     ['pod.copy', 'C', /namespace|kubectl/i],
@@ -192,23 +270,106 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
   ],
 };
 
+/** Of a pod that runs, crashes, recovers and crashes again within ten minutes. */
+const RECORDING: readonly FeedEvent[] = [0, 100, 200, 300, 400, 600].flatMap((seconds, i, all): FeedEvent[] => {
+  const at = (second: number) => START + second * 1_000;
+  const version = (index: number) =>
+    pod('web-0', {
+      created: START - 60_000,
+      containers: [index === 2 || index === 4 ? crashed('app', at(all[index]!), index) : running('app', START)],
+      ip: `10.0.0.${index}`,
+    });
+  const receivedAt = at(seconds);
+  if (i === 0) {
+    return [
+      { type: 'Added', after: version(0), via: 'list', receivedAt },
+      { type: 'Synced', pods: 1, receivedAt },
+    ];
+  }
+  return [{ type: 'Updated', before: version(i - 1), after: version(i), via: 'watch', receivedAt }];
+});
+
+/** On a recording, whose times are fixed. */
+const REPLAY: readonly Step[] = [
+  ['replay.pause', 'u', / paused/],
+  ['replay.step', '.', /12:01:40 of 12:10:00 paused/],
+  ['replay.forward', ';', /12:02:10 of/],
+  ['replay.back', ',', /12:01:40 of/],
+  ['replay.nextProblem', 'U', /12:03:20 of/],
+  ['replay.pause', 'u', gone(' paused')],
+  ['replay.faster', ')', / x2/],
+  ['replay.slower', '(', gone(' x2')],
+];
+
+/** What ends the program. */
+const ENDINGS: readonly (readonly [command: string, keys: string])[] = [
+  ['program.quit', 'q'],
+  ['program.interrupt', ctrl('c')],
+];
+const SUSPEND = 'program.suspend';
+
+async function play(terminal: TestTerminal, steps: readonly Step[]): Promise<void> {
+  for (const [command, keys, shows, before] of steps) {
+    await before?.(terminal);
+    terminal.keys(keys);
+    await terminal
+      .until(typeof shows === 'function' ? () => shows(terminal) : shows)
+      .catch((error: Error) => expect.fail(`${command}: ${error.message}`));
+  }
+}
+
 describe('commands in the terminal', () => {
   beforeAll(() => server.start());
-  afterAll(() => server.stop());
+  afterAll(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
   beforeEach(() => {
     for (const { metadata, ...fields } of smallCluster()) server.put(metadata.name, fields, metadata.namespace);
   });
 
+  test('every command of the table is among these', () => {
+    const tried = [...Object.values(STORIES).flat(), ...REPLAY, ...ENDINGS].map(([command]) => command);
+    expect([...new Set([...tried, SUSPEND])].sort()).toEqual(COMMANDS.map(({ id }) => id).sort());
+  });
+
   test.for(Object.entries(STORIES))('%s', async ([, steps]) => {
-    await using terminal = launchPodscope(['--server', server.url, '-A'], { width: 120, height: 40 });
+    await using terminal = launchPodscope(['--server', server.url, '-A'], { width: 120, height: 40, cwd: folder });
     await terminal.until('live');
     await terminal.until('cart-0');
-    for (const [command, keys, shows, before] of steps) {
-      await before?.(terminal);
-      terminal.keys(keys);
-      await terminal
-        .until(typeof shows === 'function' ? () => shows(terminal) : shows)
-        .catch((error: Error) => expect.fail(`${command}: ${error.message}`));
-    }
+    await play(terminal, steps);
+  });
+
+  test('a log that was saved holds the lines that were shown', () => {
+    expect(readFileSync(join(folder, 'db-0.log'), 'utf8')).toMatch(/^\S* ?present line 07\n$/);
+  });
+
+  test('a recording', async () => {
+    const path = join(folder, 'run.jsonl');
+    const header = JSON.stringify({ podscope: 'recording', version: 1, at: START, context: 'test' });
+    writeFileSync(path, [header, ...RECORDING.map(event => encodeRecord(event)), ''].join('\n'));
+    await using terminal = launchPodscope(['replay', path], { width: 120, height: 40, env: { TZ: 'UTC' } });
+    await terminal.until(/REPLAY[\s\S]*web-0/);
+    await play(terminal, REPLAY);
+  });
+
+  test.for(ENDINGS)('%s', async ([, keys]) => {
+    await using terminal = launchPodscope(['--server', server.url, '-A']);
+    await terminal.until('cart-0');
+    terminal.keys(keys);
+    expect(await terminal.exited).toBe(0);
+  });
+
+  test(SUSPEND, async () => {
+    await using terminal = new TestTerminal('/bin/sh', ['-i'], { env: { PS1: 'shell> ', ENV: undefined } });
+    await terminal.until('shell>');
+    terminal.keys(`'${process.execPath}' bin/podscope --server ${server.url} -A\r`);
+    await terminal.until('cart-0');
+    terminal.keys(ctrl('z'));
+    await terminal.until(/Stopped|Suspended/);
+    terminal.keys('fg\r');
+    await terminal.until(screen => screen.includes('cart-0') && screen.includes('help'));
+    terminal.keys('q');
+    await terminal.until(screen => !screen.includes('cart-0'));
   });
 });
