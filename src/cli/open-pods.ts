@@ -43,7 +43,7 @@ export async function generationOf(cluster: Cluster): Promise<Generation> {
   return version === undefined ? NEWEST : generationOfServer(version);
 }
 
-async function* podsOfFiles(files: readonly string[], { host }: Call): AsyncGenerator<FoundPod> {
+export async function* podsOfFiles(files: readonly string[], { host }: Call): AsyncGenerator<FoundPod> {
   for (const file of files) {
     for await (const document of readDocuments(file, host.stdin)) yield* podsOf(document);
   }
@@ -64,7 +64,11 @@ async function* podsOfCluster(cluster: Cluster, { args, options }: Call): AsyncG
   }
 }
 
-async function* namedPods(
+/**
+ * Whole objects by name. A pod that does not exist is a refusal, so that the others are still told; anything else is thrown.
+ * @throws UsageError unless there is one namespace
+ */
+export async function* namedPods(
   cluster: Cluster,
   namespaces: readonly string[],
   names: readonly string[],
@@ -75,7 +79,7 @@ async function* namedPods(
   }
   for (const name of names) {
     try {
-      yield { pod: (await cluster.getPod(namespace, name.replace(/^pods?\//, ''))) as Pod };
+      yield { pod: (await cluster.getPod(namespace, name.replace(/^(?:pods?|po)\//, ''))) as Pod };
     } catch (error) {
       const problem = cluster.problem(error);
       if (problem.code !== 'not-found') throw error;

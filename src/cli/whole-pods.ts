@@ -1,14 +1,13 @@
 import type { Cluster } from '../kube/cluster.ts';
 import { itemsAt } from '../kube/json.ts';
 import type { Pod } from '../kube/pod.ts';
-import { ProblemError, problemText } from '../kube/problem.ts';
+import { ProblemError } from '../kube/problem.ts';
 import { type Generation, NEWEST } from '../status/generation.ts';
 import type { Call } from './call.ts';
 import { connect, scopeOf } from './connect.ts';
-import { generationOf } from './open-pods.ts';
+import { generationOf, namedPods, podsOfFiles } from './open-pods.ts';
 import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
-import { readDocuments } from './read-documents.ts';
-import { type FoundPod, podsOf } from './read-pods.ts';
+import type { FoundPod } from './read-pods.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where pods come from, with every field that the server keeps. */
@@ -45,40 +44,19 @@ export async function openWholePods(call: Call): Promise<WholePods> {
   };
 }
 
-async function* podsOfFiles(files: readonly string[], { host }: Call): AsyncGenerator<FoundPod> {
-  for (const file of files) {
-    for await (const document of readDocuments(file, host.stdin)) yield* podsOf(document);
-  }
-}
-
 async function* podsOfCluster(cluster: Cluster, { args, options }: Call): AsyncGenerator<FoundPod> {
   const { namespaces, labelSelector, fieldSelector } = scopeOf(options, cluster.identity);
-  const namespace = namespaces[0];
-  if (args.length > 0 && (namespace === undefined || namespaces.length > 1)) {
-    throw new UsageError('a pod is named within one namespace; give one with -n');
-  }
-  for (const name of args.map(word => word.replace(/^(?:pods?|po)\//, ''))) {
-    yield await asked(cluster, () => cluster.getPod(namespace!, name));
-  }
-  if (args.length > 0) return;
-  for (const one of namespaces.length === 0 ? [''] : namespaces) {
-    const path = one === '' ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(one)}/pods`;
-    try {
+  try {
+    if (args.length > 0) {
+      yield* namedPods(cluster, namespaces, args);
+      return;
+    }
+    for (const one of namespaces.length === 0 ? [''] : namespaces) {
+      const path = one === '' ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(one)}/pods`;
       const list = await cluster.request({ path, query: { labelSelector, fieldSelector } });
       for (const pod of itemsAt(list, 'items')) yield { pod: pod as unknown as Pod };
-    } catch (error) {
-      throw new ProblemError(cluster.problem(error), { cause: error });
     }
-  }
-}
-
-/** A pod that does not exist is a refusal, so that the others are still told; anything else ends the command. */
-async function asked(cluster: Cluster, ask: () => Promise<unknown>): Promise<FoundPod> {
-  try {
-    return { pod: (await ask()) as Pod };
   } catch (error) {
-    const problem = cluster.problem(error);
-    if (problem.code !== 'not-found') throw new ProblemError(problem, { cause: error });
-    return { refusal: problemText(problem) };
+    throw error instanceof UsageError ? error : new ProblemError(cluster.problem(error), { cause: error });
   }
 }
