@@ -106,7 +106,8 @@ export class Reflector {
   async #list(reason: string, signal: AbortSignal): Promise<void> {
     const { store } = this;
     const since = this.#clock.now();
-    if (store.size > 0 && !this.#listing) this.#emit({ type: 'Gap', from: this.#currentAt, to: since, reason });
+    const isRelist = this.#listedAt > 0 && !this.#listing;
+    if (isRelist) this.#emit({ type: 'Gap', from: this.#currentAt, to: since, reason });
     this.#listing = true;
     let received = 0;
     store.listBegan();
