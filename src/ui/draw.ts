@@ -33,7 +33,7 @@ export function difference({ wanted, shown }: Picture, { sgr, blankIn }: StyleSh
       if (old[x]![0] === attr && old[x]![1] === text && widthAt(old, x) === width) continue;
       if (atY !== y || atX !== x) out += atY === y && x > atX ? `\x1b[${x - atX}C` : `\x1b[${y + 1};${x + 1}H`;
       if (attr !== look && !(text === ' ' && attr === blankIn(look))) {
-        out += sgr(attr);
+        out += sgr(attr, look);
         look = attr;
       }
       // Blanks first: a terminal that thinks the character narrower than we do leaves no rest of the old text behind it.

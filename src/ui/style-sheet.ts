@@ -15,22 +15,25 @@ export interface StyleSheet {
   blankIn(attr: number): number;
   /** The number of a look. */
   attr(role: Role, highlight?: Highlight, bold?: boolean): number;
-  /** The escape sequence that sets a look, whatever was set before. */
-  sgr(attr: number): string;
+  /** The escape sequence that sets a look, over the look `from` or whatever else was set before. */
+  sgr(attr: number, from?: number): string;
 }
 
 export function styleSheet(theme: Theme, depth: ColourDepth): StyleSheet {
   const sequences: string[] = ['\x1b[m'];
+  const parts: Parts[] = [{ flags: '', fg: '', bg: '' }];
   const blanks: number[] = [0];
   const numbers = new Map<string, number>([['\x1b[m', 0]]);
   const known = new Map<string, number>();
   const text = theme.roles.text;
 
   const intern = (style: Style): number => {
-    const sequence = sgr(style, depth);
+    const its = partsOf(style, depth);
+    const sequence = wholeSequence(its);
     let number = numbers.get(sequence);
     if (number === undefined) {
       number = sequences.push(sequence) - 1;
+      parts.push(its);
       numbers.set(sequence, number);
       const { bg, underline, inverse } = style;
       // The colour of a line under a blank, and of an inverted one, is that of the letters.
@@ -56,7 +59,11 @@ export function styleSheet(theme: Theme, depth: ColourDepth): StyleSheet {
       }
       return number;
     },
-    sgr: attr => sequences[attr]!,
+    sgr: (attr, from) => {
+      const whole = sequences[attr]!;
+      const step = from === undefined ? undefined : stepSequence(parts[from]!, parts[attr]!);
+      return step !== undefined && step.length < whole.length ? step : whole;
+    },
   };
 }
 
@@ -73,15 +80,38 @@ function visible(highlight: Style, text: Style, depth: ColourDepth): Style {
   return lost ? { ...highlight, fg: text.fg ?? 'default', inverse: true } : highlight;
 }
 
-function sgr(style: Style, depth: ColourDepth): string {
-  const parameters = [
+/** The parameters of the escape sequence that sets a look; '' for what the terminal has of its own. */
+interface Parts {
+  readonly flags: string;
+  readonly fg: string;
+  readonly bg: string;
+}
+
+function partsOf(style: Style, depth: ColourDepth): Parts {
+  const flags = [
     style.bold ? '1' : '',
     style.dim ? '2' : '',
     style.italic ? '3' : '',
     style.underline ? '4' : '',
     style.inverse ? '7' : '',
-    sgrColour(style.fg, 'fg', depth),
-    sgrColour(style.bg, 'bg', depth),
-  ].filter(Boolean);
+  ];
+  return {
+    flags: flags.filter(Boolean).join(';'),
+    fg: sgrColour(style.fg, 'fg', depth),
+    bg: sgrColour(style.bg, 'bg', depth),
+  };
+}
+
+function wholeSequence({ flags, fg, bg }: Parts): string {
+  const parameters = [flags, fg, bg].filter(Boolean);
   return parameters.length === 0 ? '\x1b[m' : `\x1b[0;${parameters.join(';')}m`;
+}
+
+/** Only what differs; none when a flag would have to be taken back, for terminals disagree on how. */
+function stepSequence(from: Parts, to: Parts): string | undefined {
+  if (from.flags !== '' && from.flags !== to.flags) return undefined;
+  const flags = from.flags === to.flags ? '' : to.flags;
+  const fg = from.fg === to.fg ? '' : to.fg || '39';
+  const bg = from.bg === to.bg ? '' : to.bg || '49';
+  return `\x1b[${[flags, fg, bg].filter(Boolean).join(';')}m`;
 }

@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { Painter } from '../../src/ui/painter.ts';
 import { styleSheet } from '../../src/ui/style-sheet.ts';
+import type { Theme } from '../../src/ui/theme.ts';
 import { builtInTheme } from '../../src/ui/themes.ts';
 import type { Frame, PaneFrame } from '../../src/view/frame.ts';
 import { clusters, widthOf } from '../../src/view/text.ts';
@@ -68,6 +69,17 @@ describe('bytes', () => {
     const terminal = new InMemoryTerminal(220, 60);
     await terminal.paint(sampleFrame(220, 60));
     expect(await terminal.paint(sampleFrame(220, 60))).toBe('');
+  });
+
+  test('only what differs of a look, so that its background is not said again', () => {
+    const dark = builtInTheme('dark')!;
+    const theme: Theme = { ...dark, roles: { ...dark.roles, text: { fg: '#ffffff', bg: '#102030' } } };
+    const sheet = styleSheet(theme, 'truecolor');
+    const painter = new Painter({ width: 40, height: 1 }, { sheet, ascii: false });
+    const spans = (['ok', 'text', 'error'] as const).map(role => ({ text: role, role }));
+    const line = pane([], { x: 0, y: 0, width: 40, height: 1 }, { border: false, lines: [{ spans }] });
+    const backgrounds = painter.paint({ width: 40, height: 1, panes: [line] }).match(/48;2/g) ?? [];
+    expect(backgrounds).toHaveLength(1);
   });
 
   test('few for a little', async () => {
