@@ -241,15 +241,20 @@ export class PodList {
       for (const item of added) list.splice(this.#find(list, item, compare), 0, item);
       return list;
     }
-    const kept = removed.size === 0 ? list : list.filter(item => !removed.has(item));
-    const merged: PodItem[] = [];
+    const merged = removed.size === 0 ? list : list.filter(item => !removed.has(item));
+    const sorted = [...added].sort(compare);
+    if (sorted[0] === undefined) return merged;
+    // What stands before the first of them stays where it is: a list that comes in its order only grows at its end.
+    const first = this.#find(merged, sorted[0], compare);
+    const rest = merged.slice(first);
+    merged.length = first;
     let copied = 0;
-    for (const item of [...added].sort(compare)) {
-      const before = this.#find(kept, item, compare, copied);
-      while (copied < before) merged.push(kept[copied++]!);
+    for (const item of sorted) {
+      const before = this.#find(rest, item, compare, copied);
+      while (copied < before) merged.push(rest[copied++]!);
       merged.push(item);
     }
-    while (copied < kept.length) merged.push(kept[copied++]!);
+    while (copied < rest.length) merged.push(rest[copied++]!);
     return merged;
   }
 

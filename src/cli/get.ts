@@ -12,30 +12,36 @@ export async function run(call: Call): Promise<number> {
   const output = outputOf(call, ['table', 'wide', 'json', 'name']);
   const matches = podFilter(options.filter);
   const open = await openPods(call);
-  const pods: Printable[] = [];
   let status = 0;
-  for await (const found of open.pods) {
-    if ('pod' in found) {
-      pods.push({ pod: found.pod, row: podRow(found.pod, open.generation) });
-    } else {
-      status = 1;
-      host.stderr.write(`podscope: ${found.refusal}\n`);
+  let read = 0;
+  async function* shown(): AsyncGenerator<Printable> {
+    for await (const found of open.pods) {
+      if ('refusal' in found) {
+        status = 1;
+        host.stderr.write(`podscope: ${found.refusal}\n`);
+        continue;
+      }
+      read++;
+      const row = podRow(found.pod, open.generation);
+      if (options.filter === undefined || matches(found.pod, row, open.now())) yield { pod: found.pod, row };
     }
   }
-  const now = open.now();
-  const read = pods.length;
-  const shown = options.filter === undefined ? pods : pods.filter(({ pod, row }) => matches(pod, row, now));
-  if (output === 'json') {
-    await writeLines(host.stdout, shown, pod => JSON.stringify(podRecord(pod, now)));
-  } else if (output === 'name') {
-    await writeLines(host.stdout, shown, nameLine);
-  } else if (shown.length > 0) {
+  // One line a pod needs no other pod: it is printed as it comes, however many there are.
+  const lineOf = output === 'name' ? nameLine : (pod: Printable) => JSON.stringify(podRecord(pod, open.now()));
+  const isTable = output === 'table' || output === 'wide';
+  if (!isTable) {
+    await writeLines(host.stdout, shown(), lineOf);
+    return status;
+  }
+  const pods: Printable[] = [];
+  for await (const pod of shown()) pods.push(pod);
+  if (pods.length > 0) {
     const layout = {
       wide: output === 'wide',
       namespaces: options['all-namespaces'] === true,
       headers: options['no-headers'] !== true,
     };
-    await writeLines(host.stdout, tableLines(shown, now, layout), line => line);
+    await writeLines(host.stdout, tableLines(pods, open.now(), layout), line => line);
   } else if (read > 0) {
     host.stderr.write(`No pod matches the filter; ${read} were read.\n`);
   } else if (status === 0) {

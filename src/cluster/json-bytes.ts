@@ -26,8 +26,10 @@ const MANAGED_FIELDS = Buffer.from(',"managedFields":[');
  * them. Quotes inside of a string are escaped, so what is found is the key itself and not a text about it.
  */
 export function parseWithoutManagedFields(bytes: Buffer, start: number, end: number): unknown {
-  const from = bytes.indexOf(MANAGED_FIELDS, start);
-  if (from < 0 || from >= end) return JSON.parse(bytes.toString('utf8', start, end));
+  // Not beyond this object: one without managedFields would search all that came after it.
+  const found = bytes.subarray(start, end).indexOf(MANAGED_FIELDS);
+  if (found < 0) return JSON.parse(bytes.toString('utf8', start, end));
+  const from = start + found;
   const to = endOfValue(bytes, from + MANAGED_FIELDS.length - 1);
   if (to < 0 || to > end) return JSON.parse(bytes.toString('utf8', start, end));
   return JSON.parse(bytes.toString('utf8', start, from) + bytes.toString('utf8', to, end));

@@ -2,7 +2,6 @@ import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope, ServerVersion } from '../kube/cluster.ts';
 import type { PodFeed, Problem } from '../kube/feed.ts';
 import { object, text } from '../kube/foreign.ts';
-import type { Pod } from '../kube/pod.ts';
 import { readBody } from './body.ts';
 import type { ClusterConfig } from './config.ts';
 import { newCounters } from './counters.ts';
@@ -10,6 +9,7 @@ import { lineDecoder } from './line-decoder.ts';
 import { narrowingFeed } from './narrowing-feed.ts';
 import { podFeed } from './pod-feed.ts';
 import { podFormats } from './pod-formats.ts';
+import { podPages } from './pod-pages.ts';
 import { httpPodSource } from './pod-source.ts';
 import { problemOf } from './problem-of.ts';
 import { readableNamespaces } from './readable-namespaces.ts';
@@ -74,7 +74,7 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
       return versionOf(await transport.json({ path: '/version', signal }));
     },
     async *listPods(scope, signal = new AbortController().signal) {
-      for (const { source } of sources(scope)) yield* pages(source, signal);
+      for (const { source } of sources(scope)) yield* podPages(source, signal);
     },
     getPod: (ns, name, signal) => transport.json({ path: podPath(ns, name), signal }),
     request: request => transport.json(request),
@@ -100,22 +100,6 @@ const NOTABLE_SKEW = 5000;
 
 function podPath(namespace: string, name: string): string {
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
-}
-
-/** Turns the calls of a list into pages that are pulled. */
-async function* pages(source: PodSource, signal: AbortSignal): AsyncGenerator<readonly Pod[]> {
-  const whole: Pod[] = [];
-  await source.list(
-    {
-      pod: pod => whole.push(pod),
-      progress: () => {},
-      restart: () => {
-        whole.length = 0;
-      },
-    },
-    signal,
-  );
-  yield whole;
 }
 
 function versionOf(value: unknown): ServerVersion {

@@ -15,19 +15,22 @@ export function jsonFormat(share: Share): PodFormat {
   };
 }
 
-const ITEMS = Buffer.from('"items":[');
+const ITEMS = /"items"\s*:\s*\[/;
 const OPEN = 0x7b;
 const COMMA = 0x2c;
 const CLOSE = 0x5d;
+const SPACE = 0x20;
 /** A ListMeta is far shorter; a body without items by then is laid out in another way. */
 const LONGEST_HEAD = 1 << 16;
 /** A first item's first key shows itself within this many bytes. */
 const LONGEST_KEY = 256;
+/** With so many bytes and no beginning of a next item that looks like the first one's, the end of the item is looked for. */
+const PATIENCE = 1 << 16;
 
 /**
  * Hands on the pods of a PodList while it still arrives. Items are found by the bytes that part two of them (`},{"metadata":`,
  * taken from the first item): a piece that parses as one JSON value is the item, since no object is the beginning of another.
- * A body of another layout is read as a whole at its end.
+ * Where items are laid out in another way, or each in its own, their ends are found byte by byte, which is slower.
  */
 class JsonPage implements Decoder {
   readonly #reader: PageReader;
@@ -37,6 +40,7 @@ class JsonPage implements Decoder {
   #head = '';
   #between: Buffer | undefined;
   #searched = 0;
+  #patience = PATIENCE;
   #metaSent = false;
 
   constructor(reader: PageReader, share: Share) {
@@ -51,32 +55,32 @@ class JsonPage implements Decoder {
   }
 
   end(): void {
-    const isCompact = this.#mode === 'items' && (this.#rest[0] === OPEN || this.#rest[0] === CLOSE);
-    if (!isCompact) {
-      this.#readWhole((this.#mode === 'items' ? this.#head : '') + this.#rest.toString('utf8'));
+    if (this.#mode !== 'items') {
+      this.#readWhole(this.#rest.toString('utf8'));
       return;
     }
-    let at = 0;
+    let at = this.#nextItem(0);
     while (this.#rest[at] === OPEN) {
       const end = endOfValue(this.#rest, at);
       if (end < 0) throw truncated();
-      this.#item(at, end);
-      at = this.#rest[end] === COMMA ? end + 1 : end;
+      this.#scannedItem(at, end);
+      at = this.#nextItem(end);
     }
-    if (this.#rest[at] !== CLOSE) throw truncated();
-    const tail = this.#rest.toString('utf8', at);
-    const list = parse(`${this.#head}${tail}`);
+    if (at >= this.#rest.length) throw truncated();
+    if (this.#rest[at] !== CLOSE) throw new DecodeError('a list item that is no object');
+    const list = parse(`${this.#head}${this.#rest.toString('utf8', at)}`);
     if (!this.#metaSent) this.#reader.meta(metaOf(list));
   }
 
   #readHead(): void {
-    const at = this.#rest.indexOf(ITEMS);
-    if (at < 0) {
+    const found = ITEMS.exec(this.#rest.toString('latin1', 0, LONGEST_HEAD));
+    if (found === null) {
       if (this.#rest.length > LONGEST_HEAD) this.#mode = 'whole';
       return;
     }
-    this.#head = this.#rest.toString('utf8', 0, at + ITEMS.length);
-    this.#rest = this.#rest.subarray(at + ITEMS.length);
+    const at = found.index + found[0].length;
+    this.#head = this.#rest.toString('utf8', 0, at);
+    this.#rest = this.#rest.subarray(at);
     this.#mode = 'items';
     try {
       const list = JSON.parse(`${this.#head}]}`) as Json;
@@ -90,25 +94,43 @@ class JsonPage implements Decoder {
   }
 
   #readItems(): void {
+    let start = this.#nextItem(0);
     if (this.#between === undefined) {
-      const key = /^\{"[^"\\]+":/.exec(this.#rest.toString('latin1', 0, LONGEST_KEY));
+      const key = /^\{"[^"\\]+":/.exec(this.#rest.toString('latin1', start, start + LONGEST_KEY));
       if (key !== null) this.#between = Buffer.from(`},${key[0]}`, 'latin1');
-      else if (this.#rest.length >= LONGEST_KEY) {
-        this.#rest = Buffer.concat([Buffer.from(this.#head), this.#rest]);
-        this.#mode = 'whole';
+    }
+    while (this.#rest[start] === OPEN) {
+      const at = this.#between ? this.#rest.indexOf(this.#between, Math.max(start, this.#searched)) : -1;
+      if (at >= 0) {
+        this.#searched = at + 1;
+        if (this.#item(start, at + 1)) {
+          start = at + 2;
+          continue;
+        }
+      } else if (this.#rest.length - start < this.#patience) break;
+      const end = endOfValue(this.#rest, start);
+      if (end < 0) {
+        // Looked at again only when there is twice as much of it, so that a long item is not read over and over.
+        this.#patience = 2 * (this.#rest.length - start);
+        if (at < 0) break;
+        continue;
       }
-      if (this.#between === undefined) return;
+      this.#patience = PATIENCE;
+      this.#scannedItem(start, end);
+      start = this.#nextItem(end);
     }
-    let start = 0;
-    for (;;) {
-      const at = this.#rest.indexOf(this.#between, Math.max(start, this.#searched));
-      if (at < 0) break;
-      this.#searched = at + 1;
-      if (this.#item(start, at + 1)) start = at + 2;
-    }
-    const searched = Math.max(start, this.#rest.length - this.#between.length);
+    const overlap = this.#between?.length ?? 0;
+    const searched = Math.max(start, this.#rest.length - overlap);
     this.#rest = this.#rest.subarray(start);
     this.#searched = searched - start;
+  }
+
+  /** The index of what follows an item. */
+  #nextItem(from: number): number {
+    let at = from;
+    for (let byte = this.#rest[at]; byte !== undefined && (byte <= SPACE || byte === COMMA); byte = this.#rest[at])
+      at++;
+    return at;
   }
 
   /** Answers whether the bytes were a whole item. */
@@ -116,13 +138,22 @@ class JsonPage implements Decoder {
     let value: unknown;
     try {
       value = parseWithoutManagedFields(this.#rest, start, end);
-    } catch (error) {
-      if (endOfValue(this.#rest, start) === end)
-        throw new DecodeError(`a pod that is no JSON (${(error as Error).message})`);
+    } catch {
       return false;
     }
     this.#pod(value);
     return true;
+  }
+
+  /** An item whose end is certain. */
+  #scannedItem(start: number, end: number): void {
+    let value: unknown;
+    try {
+      value = parseWithoutManagedFields(this.#rest, start, end);
+    } catch (error) {
+      throw new DecodeError(`a pod that is no JSON (${(error as Error).message})`);
+    }
+    this.#pod(value);
   }
 
   #readWhole(body: string): void {

@@ -10,7 +10,7 @@ export interface Cluster {
   /** A list and a watch of one scope, not yet started. */
   podFeed(scope: PodScope): PodFeed;
   version(signal?: AbortSignal): Promise<ServerVersion>;
-  /** One list without a watch. Handed on when a scope is whole: a list that the server had to begin anew would repeat pods. */
+  /** One list without a watch, in pages as they come; no pod comes twice. Rejects when the list cannot be finished. */
   listPods(scope: PodScope, signal?: AbortSignal): AsyncIterable<readonly Pod[]>;
   /** The whole object as the server keeps it, with every field. */
   getPod(namespace: string, name: string, signal?: AbortSignal): Promise<unknown>;

@@ -1,12 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createNetServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ClusterConfig, ExecConfig } from '../../src/cluster/config.ts';
+import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -131,6 +132,52 @@ describe('TLS', () => {
     expect((requests[0]!.socket as TLSSocket).authorized).toBe(true);
     expect((requests[0]!.socket as TLSSocket).getPeerCertificate().subject.CN).toBe('client');
   });
+});
+
+test('client certificate files that were rotated are read again for the next connection', async () => {
+  const [cert, key] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
+  copyFileSync(tls('client.crt'), cert);
+  copyFileSync(tls('client.key'), key);
+  const clients: string[] = [];
+  refuse = ({ socket }) => {
+    clients.push((socket as TLSSocket).getPeerCertificate().subject.CN as string);
+    return false;
+  };
+  const opened = open({ auth: { clientCertificate: { file: cert }, clientKey: { file: key } } });
+  await opened.version();
+  copyFileSync(tls('server.crt'), cert);
+  copyFileSync(tls('server.key'), key);
+  await opened.version();
+  await opened.version();
+  expect(clients).toEqual(['client', 'server', 'server']);
+  expect(connections).toBe(2);
+});
+
+test('the service account of a pod: its CA, namespace and token, which is read again when it was rotated', async () => {
+  copyFileSync(tls('ca.crt'), join(folder, 'ca.crt'));
+  writeFileSync(join(folder, 'token'), 'first');
+  writeFileSync(join(folder, 'namespace'), 'team-a\n');
+  const { port } = server.address() as AddressInfo;
+  const env = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(port) };
+  const config = loadClusterConfig(
+    { 'tls-server-name': 'api.internal' },
+    { env, home: folder, serviceAccount: folder },
+  );
+  cluster = openCluster(config, { clock, random: () => 0, env, version: '0' });
+  expect(cluster.identity).toMatchObject({ namespace: 'team-a', cluster: 'in-cluster' });
+  await cluster.version();
+  writeFileSync(join(folder, 'token'), 'second');
+  clock.advance(61_000);
+  await cluster.version();
+  writeFileSync(join(folder, 'token'), 'third');
+  refuse = request => request.headers.authorization === 'Bearer second';
+  await cluster.version();
+  expect(requests.map(({ headers }) => headers.authorization)).toEqual([
+    'Bearer first',
+    'Bearer second',
+    'Bearer second',
+    'Bearer third',
+  ]);
 });
 
 describe('who asks', () => {
@@ -307,6 +354,35 @@ test('an HTTP proxy is asked for a tunnel', async () => {
   expect(asked).toEqual([`127.0.0.1:${(server.address() as AddressInfo).port}`]);
   opened.close();
   for (const end of tunnels) end.destroy();
+  proxy.close();
+});
+
+test('a SOCKS proxy is asked for a connection, and TLS goes through it', async () => {
+  const asked: number[] = [];
+  const ends = new Set<Socket>();
+  // RFC 1928: a greeting and its answer, then CONNECT with an IPv4 address and its answer.
+  const proxy = createNetServer(socket => {
+    ends.add(socket.on('error', () => {}));
+    socket.once('data', () => {
+      socket.write(Buffer.from([5, 0]));
+      socket.once('data', request => {
+        const port = request.readUInt16BE(request.length - 2);
+        asked.push(port);
+        const upstream = connect(port, '127.0.0.1', () => {
+          socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
+          upstream.pipe(socket).pipe(upstream);
+        });
+        ends.add(upstream.on('error', () => {}));
+      });
+    });
+  });
+  await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+  const opened = open({ proxyUrl: `socks5://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+  expect(await opened.version()).toMatchObject({ minor: 37 });
+  expect(asked).toEqual([(server.address() as AddressInfo).port]);
+  expect((requests[0]!.socket as TLSSocket).encrypted).toBe(true);
+  opened.close();
+  for (const end of ends) end.destroy();
   proxy.close();
 });
 

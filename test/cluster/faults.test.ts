@@ -143,7 +143,35 @@ describe('a fault before the first list', () => {
     await feed.until(live);
   });
 
-  test('a server that sends a byte a second is told as a list that goes on, and can be stopped', async () => {
+  test('a server that sends a byte a second is waited for: the list goes on and ends', async () => {
+    server.put('a');
+    const body = JSON.stringify({ metadata: { resourceVersion: '101' }, items: server.pods });
+    let write: ((byte: string) => void) | undefined;
+    let end = (): void => {};
+    server.faults = [
+      (_, response) => {
+        response.writeHead(200, { 'Content-Type': 'application/json' });
+        response.flushHeaders();
+        write = byte => response.write(byte);
+        end = () => response.end();
+        return true;
+      },
+    ];
+    feed = probe(plainConfig(server.url), clock);
+    await feed.until(() => write !== undefined);
+    for (const [i, byte] of [...body].entries()) {
+      write!(byte);
+      await feed.until(() => feed!.cluster.stats().bytes === i + 1);
+      clock.advance(1000);
+      expect(feed.connection?.state).toBe('listing');
+    }
+    end();
+    await feed.until(live);
+    expect(names()).toEqual(['a']);
+    expect(server.lists()).toBe(1);
+  });
+
+  test('a server that stopped in the middle of a list is told as one, and can be stopped', async () => {
     server.faults = [raw(isList, '{"metadata":', 'hang')];
     feed = probe(plainConfig(server.url), clock);
     await feed.until(() => server.requests.length === 1);

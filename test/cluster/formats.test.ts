@@ -205,6 +205,41 @@ describe('formats', () => {
     expect([pods.map(pod => pod.metadata.name), meta?.resourceVersion]).toEqual([['a'], '5']);
   });
 
+  test.for([
+    { name: 'items that begin with different keys', separator: ',', indent: undefined },
+    { name: 'an item to a line', separator: '\n,\n', indent: undefined },
+    { name: 'indented items', separator: ', ', indent: 2 },
+  ])('JSON with $name is decoded while it comes', ({ separator, indent }) => {
+    const image = 'x'.repeat(20_000);
+    const items = Array.from({ length: 60 }, (_, i) => {
+      const metadata = { name: `p${i}`, uid: `u${i}` };
+      const spec = {
+        containers: [
+          { name: 'a', image },
+          { metadata: 'no', image: '},{"metadata":' },
+        ],
+      };
+      if (i === 0) return { apiVersion: 'v1', metadata, spec };
+      return i % 3 === 0 ? { spec, metadata } : i % 3 === 1 ? { metadata, spec } : { kind: 'Pod', spec, metadata };
+    });
+    const body = Buffer.from(
+      `{"metadata":{"resourceVersion":"5"},"items":[${items.map(item => JSON.stringify(item, undefined, indent)).join(separator)}]}`,
+    );
+    const names: string[] = [];
+    const decoder = json.page({ meta: () => {}, pod: pod => names.push(pod.metadata.name) });
+    let most = 0;
+    let fed = 0;
+    for (const chunk of chunks(body, [16_384])) {
+      decoder.write(chunk);
+      fed += chunk.length;
+      most = Math.max(most, fed - (names.length * body.length) / items.length);
+    }
+    decoder.end();
+    expect(names).toEqual(items.map(({ metadata }) => metadata.name));
+    // What waits to be decoded is bounded, however long the list is.
+    expect(most).toBeLessThan(300_000);
+  });
+
   test('an empty list', () => {
     for (const body of [
       '{"metadata":{"resourceVersion":"5"},"items":[]}',
