@@ -29,7 +29,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     run: (session, typed) => {
       const names = words(typed);
       if (names.length === 0) session.open(namespacePicker(session));
-      else session.emit({ type: 'switchNamespaces', namespaces: names.includes('all') ? [] : names });
+      else session.switchNamespaces(names.includes('all') ? [] : names);
       return undefined;
     },
   },
@@ -53,7 +53,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     complete: session => ['all', ...session.namespaces()],
     run: (session, typed) => {
       const names = words(typed);
-      if (names.length > 0) session.emit({ type: 'switchNamespaces', namespaces: names.includes('all') ? [] : names });
+      if (names.length > 0) session.switchNamespaces(names.includes('all') ? [] : names);
       return undefined;
     },
   },

@@ -11,7 +11,7 @@ const ALL = '*';
 export function namespacePicker(session: Session): Picker {
   const counts = session.grid.pods.namespaces;
   const { namespaces } = session.world.target;
-  const recent = session.recentNamespaces;
+  const recent = [...session.kept.recentNamespaces].reverse();
   const rest = session.namespaces().filter(name => !recent.includes(name));
   const pods = (name: string): string => {
     const count = counts.get(name);

@@ -7,6 +7,7 @@ import { deleteQuestion } from './delete-question.ts';
 import type { Follow } from './follow.ts';
 import { Grid } from './grid.ts';
 import type { InputEvent } from './input.ts';
+import { arrangeGrid, type Kept, nothingKept } from './kept.ts';
 import { createKeymap, type Keymap } from './keymap.ts';
 import { DEFAULT_LAYOUT, type Layout, type LayoutChoice, layoutOf, type PaneId, type PlacedPane } from './layout.ts';
 import { LifeView } from './life-view.ts';
@@ -17,7 +18,7 @@ import { type Names, NO_NAMES } from './names.ts';
 import type { Picker } from './picker.ts';
 import { Prompt, type PromptKind } from './prompt.ts';
 import { remember } from './remember.ts';
-import { contextSettings, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { DETAIL_PAGES, type DetailPage, type Effect, type Overlay, type State } from './state.ts';
 import { scrolled } from './viewport.ts';
 import type { World } from './world.ts';
@@ -33,8 +34,8 @@ export interface SessionOptions {
   readonly settings?: Settings | undefined;
   /** The filter of the grid at the start. */
   readonly filter?: string | undefined;
-  readonly history?: { readonly filter: readonly string[]; readonly command: readonly string[] };
-  readonly recentNamespaces?: readonly string[];
+  /** What earlier runs left; what this one leaves is put into it. */
+  readonly kept?: Kept | undefined;
 }
 
 const TOMBSTONE_MS = 60_000;
@@ -56,9 +57,7 @@ export class Session {
   /** What is wrong with the configured keys, a sentence each. */
   readonly clashes: readonly string[];
   readonly names: Names;
-  /** What was typed before, oldest first; kept between runs by the shell. */
-  readonly history: { readonly filter: string[]; readonly command: string[] };
-  readonly recentNamespaces: string[];
+  readonly kept: Kept;
   /** The pod that is followed through its replacements, if one is. */
   follow: Follow | undefined;
   /** `back` goes to the log, from where a person jumped to a pod. */
@@ -70,8 +69,7 @@ export class Session {
     const { world } = options;
     this.world = world;
     this.names = options.names ?? NO_NAMES;
-    this.history = { filter: [...(options.history?.filter ?? [])], command: [...(options.history?.command ?? [])] };
-    this.recentNamespaces = [...(options.recentNamespaces ?? [])];
+    this.kept = options.kept ?? nothingKept();
     this.state = {
       width: options.width,
       height: options.height,
@@ -98,8 +96,7 @@ export class Session {
       },
     });
     if (options.filter !== undefined) this.grid.setFilter(options.filter, 0);
-    if (settings.sort) this.grid.setSort(settings.sort);
-    this.grid.chosenColumns = contextSettings(settings, world.target.context).columns ?? settings.columns;
+    arrangeGrid(this.grid, this.kept, settings, world.target.context);
     this.log = new Log({
       world,
       filters: settings.filters,
@@ -308,17 +305,17 @@ export class Session {
   openFilter(): void {
     const log = this.state.layout.focus === 'log';
     const { text } = log ? this.log.filter : this.grid.filter;
-    this.state.prompt = new Prompt(log ? 'filterLog' : 'filterGrid', text, this.history.filter);
+    this.state.prompt = new Prompt(log ? 'filterLog' : 'filterGrid', text, this.kept.filters);
   }
   openCommandLine(): void {
-    this.state.prompt = new Prompt('command', '', this.history.command);
+    this.state.prompt = new Prompt('command', '', this.kept.commands);
   }
   acceptPrompt(now: number): void {
     const { prompt, overlay } = this.state;
     this.state.prompt = undefined;
     if (overlay?.kind === 'help') overlay.typing = false;
     if (!prompt) return;
-    remember(this.history[prompt.kind === 'command' ? 'command' : 'filter'], prompt.text.trim());
+    remember(this.kept[prompt.kind === 'command' ? 'commands' : 'filters'], prompt.text.trim());
     if (prompt.kind !== 'command') return;
     const problem = runColonCommand(this, prompt.text, now);
     if (problem !== undefined) this.notify(problem, now, 'danger');
@@ -366,7 +363,8 @@ export class Session {
     return [...new Set([...this.names.namespaces(), ...this.grid.pods.namespaces.keys()])].sort();
   }
   switchNamespaces(namespaces: readonly string[]): void {
-    for (const name of namespaces) remember(this.recentNamespaces, name, RECENT_NAMESPACES);
+    for (const name of namespaces) remember(this.kept.recentNamespaces, name, RECENT_NAMESPACES);
+    this.kept.namespaces = namespaces;
     this.emit({ type: 'switchNamespaces', namespaces });
   }
   open(picker: Picker): void {

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { Kept } from '../app/kept.ts';
 import type { Names } from '../app/names.ts';
 import type { Settings } from '../app/settings.ts';
 import type { Effect } from '../app/state.ts';
@@ -22,6 +23,7 @@ import type { Options } from './options.ts';
 import { podFilter } from './pod-filter.ts';
 import { REPLAY_ACTIONS } from './replay-actions.ts';
 import { ScopeWatch } from './scope-watch.ts';
+import { type StateFile, stateKey } from './state-file.ts';
 import { clusterRows, frameRows, writeStats } from './stats-rows.ts';
 
 interface Prepared extends ScreenSetup {
@@ -39,6 +41,8 @@ export interface ScreenSetup {
   readonly contexts?: ContextChoice | undefined;
   /** Present while a recording is played instead of a cluster. */
   readonly replay?: Replay | undefined;
+  /** Absent where nothing is kept for the next time. */
+  readonly state?: StateFile | undefined;
   /** Present on the embedded demo cluster; the header says so all the time. */
   readonly demo?: { readonly scenarios: readonly string[]; readonly play: (scenario: string) => void } | undefined;
 }
@@ -57,6 +61,8 @@ export async function runScreen(setup: ScreenSetup): Promise<number> {
     return await screen.ended;
   } finally {
     screen.close();
+    const problem = await setup.state?.save();
+    if (problem !== undefined) setup.host.stderr.write(`podscope: ${problem}\n`);
   }
 }
 
@@ -103,7 +109,8 @@ class Screen {
     });
     this.terminal = terminal;
     this.fit();
-    const wrong = [...problems, ...this.current.session.clashes];
+    const lost = this.setup.state?.problem;
+    const wrong = [...problems, ...this.current.session.clashes, ...(lost === undefined ? [] : [lost])];
     const more = wrong.length === 1 ? '' : ` And ${wrong.length - 1} more: podscope config.`;
     if (wrong[0]) this.current.session.notify(`${wrong[0]}${more}`, this.clock.now(), 'danger');
     terminal.onInput(input => {
@@ -140,6 +147,7 @@ class Screen {
         names: this.names,
         filter: options.filter,
         settings: this.setup.settings,
+        kept: this.kept(cluster),
         ...(this.terminal?.size ?? { width: 80, height: 24 }),
         onChange: () => this.scheduler.request(),
         onAlarm: () => {
@@ -150,6 +158,10 @@ class Screen {
       this.clusters.add(cluster);
     }
     return watch;
+  }
+
+  private kept({ identity }: Cluster): Kept | undefined {
+    return this.setup.state?.of(stateKey(identity));
   }
 
   /** Puts another scope on the screen; the one before rests until it is wanted again. */
@@ -225,7 +237,10 @@ class Screen {
       const open = [...this.clusters].find(cluster => cluster.identity.context === context) ?? contexts?.open(context);
       if (open)
         this.show(
-          this.watch(open, { ...scope, namespaces: scope.namespaces.length === 0 ? [] : [open.identity.namespace] }),
+          this.watch(open, {
+            ...scope,
+            namespaces: this.kept(open)?.namespaces ?? (scope.namespaces.length === 0 ? [] : [open.identity.namespace]),
+          }),
         );
     },
     setTheme: async ({ name }) => this.terminal?.setTheme(await loadTheme(name, themeFolders(this.setup.host.env))),

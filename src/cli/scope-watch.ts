@@ -1,3 +1,4 @@
+import { keepGrid } from '../app/kept.ts';
 import { Session, type SessionOptions } from '../app/session.ts';
 import { contextSettings } from '../app/settings.ts';
 import type { World } from '../app/world.ts';
@@ -11,7 +12,8 @@ import { problemText } from '../kube/problem.ts';
 import { type Generation, generationOfServer, NEWEST } from '../status/generation.ts';
 import { type CheckReport, selfCheck } from './self-check.ts';
 
-export interface ScopeWatchOptions extends Pick<SessionOptions, 'names' | 'settings' | 'filter' | 'width' | 'height'> {
+export interface ScopeWatchOptions
+  extends Pick<SessionOptions, 'names' | 'settings' | 'filter' | 'kept' | 'width' | 'height'> {
   readonly clock: Clock;
   readonly cluster: Cluster;
   readonly scope: PodScope;
@@ -73,6 +75,8 @@ export class ScopeWatch {
   /** Asks the server for nothing more; what is known stays. */
   stop(): void {
     this.feed.stop();
+    const { grid, kept, world } = this.session;
+    keepGrid(grid, kept, this.options.settings ?? {}, world.target.context);
   }
 
   /** Compares what we know with what the server prints at this moment. */

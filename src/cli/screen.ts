@@ -2,15 +2,21 @@ import type { Call } from './call.ts';
 import { connect, contextsOf, scopeOf } from './connect.ts';
 import { recordFeed } from './recorded-feed.ts';
 import { runScreen } from './run-screen.ts';
+import { StateFile, stateKey } from './state-file.ts';
 
 /** `podscope`: the full screen on the cluster of the kubeconfig. */
 export async function run(call: Call): Promise<number> {
   const { host, options } = call;
   const connected = connect(call);
-  const scope = scopeOf(options, connected.identity);
+  const state = await StateFile.load(host.env);
+  const { namespaces } = state.of(stateKey(connected.identity));
+  const asked = scopeOf(options, connected.identity);
+  // As the last time, unless the command line says where.
+  const said = options.namespace !== undefined || options['all-namespaces'];
+  const scope = namespaces && !said ? { ...asked, namespaces } : asked;
   const { cluster, close } = await recordFeed(connected, { host, options, namespaces: scope.namespaces });
   try {
-    return await runScreen({ host, options, cluster, scope, contexts: contextsOf(call) });
+    return await runScreen({ host, options, cluster, scope, state, contexts: contextsOf(call) });
   } finally {
     await close();
   }

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pty from '@lydell/node-pty';
 import unicode11 from '@xterm/addon-unicode11';
@@ -78,6 +79,8 @@ export class TestTerminal implements AsyncDisposable {
   private readonly child: pty.IPty;
   private output = '';
   private code: number | undefined;
+  /** What is kept between runs is kept here, so that no run knows of another. */
+  private readonly stateHome = mkdtempSync(join(tmpdir(), 'podscope-state-'));
 
   constructor(file: string, args: readonly string[], options: LaunchOptions = {}) {
     const { width = 80, height = 24, background } = options;
@@ -87,7 +90,7 @@ export class TestTerminal implements AsyncDisposable {
       rows: height,
       name: 'xterm-256color',
       cwd: options.cwd ?? ROOT,
-      env: environment(options.env),
+      env: environment({ XDG_STATE_HOME: this.stateHome, ...options.env }),
     });
     this.child.onData(data => {
       this.output += data;
@@ -184,6 +187,7 @@ export class TestTerminal implements AsyncDisposable {
       await this.exited;
     }
     this.xterm.dispose();
+    rmSync(this.stateHome, { recursive: true, force: true });
   }
 }
 
