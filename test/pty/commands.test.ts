@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/app/commands.ts';
-import { encodeRecord } from '../../src/history/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { ApiServer } from '../support/api-server.ts';
 import { readablePods } from '../support/readable-pods.ts';
+import { recordingText } from '../support/recording.ts';
 import { START } from '../support/robot.ts';
 import { smallCluster } from '../support/small-cluster.ts';
 import { crashed, pod, running } from '../support/some-pods.ts';
@@ -219,6 +219,8 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['trend.open', '#', /┌─ Trend {2}of the last[\s\S]*[\u2801-\u28ff]{20}/],
     ['filter.unhealthy', '!', /not healthy +\d+ shown/],
     ['trend.close', ESC, gone('┌─ Trend')],
+    ['stats.open', '%', /┌─ Stats[\s\S]*requests/i],
+    ['stats.close', ESC, gone('┌─ Stats')],
     ['command.type', `:trend${ENTER}`, /┌─ Trend/],
   ],
   'what is copied': [
@@ -346,8 +348,7 @@ describe('commands in the terminal', () => {
 
   test('a recording', async () => {
     const path = join(folder, 'run.jsonl');
-    const header = JSON.stringify({ podscope: 'recording', version: 1, at: START, context: 'test' });
-    writeFileSync(path, [header, ...RECORDING.map(event => encodeRecord(event)), ''].join('\n'));
+    writeFileSync(path, recordingText('test', RECORDING));
     await using terminal = launchPodscope(['replay', path], { width: 120, height: 40, env: { TZ: 'UTC' } });
     await terminal.until(/REPLAY[\s\S]*web-0/);
     await play(terminal, REPLAY);
