@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** What the kernel has counted for a process since its start. */
 export interface ProcessUsage {
@@ -9,18 +9,15 @@ export interface ProcessUsage {
   readonly peakRss: number;
 }
 
-/** /proc counts CPU in ticks; Linux shows 100 a second on every machine. */
-const TICKS = 100;
-
 /** Reads /proc, so Linux only. @throws when the process is gone. */
 export function processUsage(pid: number): ProcessUsage {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The second field, the name, may hold blanks; user and system time are fields 14 and 15.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // To the nanosecond: who wakes up with the clock, as a program that waits does, is counted too high by `stat`, in ticks.
+  const threads = readdirSync(`/proc/${pid}/task`).map(task => `/proc/${pid}/task/${task}/schedstat`);
+  const nanoseconds = threads.map(file => Number(readFileSync(file, 'utf8').split(' ')[0]));
   const megabytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024;
   return {
-    cpu: (Number(fields[11]) + Number(fields[12])) / TICKS,
+    cpu: nanoseconds.reduce((sum, each) => sum + each, 0) / 1e9,
     rss: megabytes('VmRSS'),
     peakRss: megabytes('VmHWM'),
   };
