@@ -7,7 +7,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: '',
     args: '',
     help: 'Show the pods of the cluster on the full screen.',
-    options: ['record', 'no-redact', ...CLUSTER_OPTIONS, ...POD_OPTIONS, ...SCREEN_OPTIONS],
+    options: ['record', 'no-redact', 'no-history', ...CLUSTER_OPTIONS, ...POD_OPTIONS, ...SCREEN_OPTIONS],
     load: () => import('./screen.ts'),
   },
   {

@@ -107,6 +107,7 @@ export const OPTIONS = [
   { name: 'no-mouse', help: 'Leave the mouse to the terminal.' },
   { name: 'ascii', help: 'Draw with ASCII characters only.' },
   { name: 'no-animation', help: 'Do not mark cells that changed for a moment.' },
+  { name: 'no-history', help: 'Keep no history of changes on the disk, and read none of earlier runs.' },
   // the demo cluster
   { name: 'speed', value: 'FACTOR', help: 'Let the time of the demo run this many times faster, 1 to 100.' },
   { name: 'scenario', value: 'NAME', many: true, help: 'Play only this scenario; may be repeated.' },

@@ -20,6 +20,7 @@ import { LogFilling } from './fill-logs.ts';
 import { ReaderFilling } from './fill-reader.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
+import { PastStore, pastFolder } from './past-store.ts';
 import { podFilter } from './pod-filter.ts';
 import { REPLAY_ACTIONS } from './replay-actions.ts';
 import { ScopeWatch } from './scope-watch.ts';
@@ -126,7 +127,7 @@ class Screen {
   close(): void {
     this.cancelTick();
     this.scheduler.stop();
-    this.current.stop();
+    for (const watch of this.watches.values()) watch.close();
     // First of all: what is said at the end belongs on the person's own screen.
     this.terminal?.close();
     for (const cluster of this.clusters) cluster.close();
@@ -148,6 +149,7 @@ class Screen {
         filter: options.filter,
         settings: this.setup.settings,
         kept: this.kept(cluster),
+        past: this.past(cluster, scope),
         ...(this.terminal?.size ?? { width: 80, height: 24 }),
         onChange: () => this.scheduler.request(),
         onAlarm: () => {
@@ -162,6 +164,18 @@ class Screen {
 
   private kept({ identity }: Cluster): Kept | undefined {
     return this.setup.state?.of(stateKey(identity));
+  }
+
+  /** The demo and recordings tell a story of their own, which is nobody's history. */
+  private past({ identity }: Cluster, scope: PodScope): PastStore | undefined {
+    const { host, options, demo, replay } = this.setup;
+    const folder = demo || replay || options['no-history'] ? undefined : pastFolder(host.env, identity);
+    if (folder === undefined) return undefined;
+    const onProblem = (message: string): void => {
+      this.current.session.notify(message, this.clock.now(), 'danger');
+      this.scheduler.request();
+    };
+    return new PastStore({ folder, scope, clock: host.clock, onProblem });
   }
 
   /** Puts another scope on the screen; the one before rests until it is wanted again. */

@@ -10,6 +10,7 @@ import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { FeedEvent, PodFeed } from '../kube/feed.ts';
 import { problemText } from '../kube/problem.ts';
 import { type Generation, generationOfServer, NEWEST } from '../status/generation.ts';
+import type { PastStore } from './past-store.ts';
 import { type CheckReport, selfCheck } from './self-check.ts';
 
 export interface ScopeWatchOptions
@@ -19,6 +20,8 @@ export interface ScopeWatchOptions
   readonly scope: PodScope;
   readonly demo: boolean;
   readonly replay?: World['replay'];
+  /** Where the changes of earlier runs are, and those of this one go. */
+  readonly past?: PastStore | undefined;
   /** Something came that the screen may show. */
   readonly onChange: () => void;
   /** Pods that were seen to get a STATUS that is an error; once for all that came since the last frame. */
@@ -36,6 +39,8 @@ export class ScopeWatch {
   private readonly ledger = new Ledger(statusReader(NEWEST));
   private readonly world: { -readonly [K in keyof World]: World[K] };
   private readonly pending = new PendingChanges();
+  /** What came while the past was still being read: it belongs behind it. */
+  private early: FeedEvent[] | undefined;
   private readonly alarms = new Alarms();
 
   constructor(options: ScopeWatchOptions) {
@@ -63,7 +68,8 @@ export class ScopeWatch {
     };
     this.session = new Session({ ...options, world: this.world });
     this.ledger.subscribe(change => this.pending.add(change.uids, change.transitions));
-    this.feed.subscribe(event => this.receive(event));
+    this.feed.subscribe(event => (this.early ? void this.early.push(event) : this.receive(event)));
+    if (options.past) void this.recall(options.past);
   }
 
   /** Begins, or goes on from where `stop` left it. */
@@ -77,6 +83,12 @@ export class ScopeWatch {
     this.feed.stop();
     const { grid, kept, world } = this.session;
     keepGrid(grid, kept, this.options.settings ?? {}, world.target.context);
+  }
+
+  /** Lets nothing more be kept. */
+  close(): void {
+    this.stop();
+    this.options.past?.close();
   }
 
   /** Compares what we know with what the server prints at this moment. */
@@ -93,6 +105,22 @@ export class ScopeWatch {
       if (this.alarms.take(change.transitions)) this.options.onAlarm();
     });
     this.session.tick(now);
+  }
+
+  private async recall(past: PastStore): Promise<void> {
+    this.early = [];
+    const { clock, onChange } = this.options;
+    const since = clock.now();
+    const { problems, ...remembered } = await past.load();
+    past.append(this.ledger.recall(remembered, since));
+    // What is past is shown, and rings no bell.
+    this.pending.flush(change => this.session.ledgerChanged(change, since));
+    this.ledger.subscribe(({ transitions }) => past.append(transitions));
+    if (problems[0] !== undefined) this.session.notify(problems[0], clock.now(), 'danger');
+    const { early } = this;
+    this.early = undefined;
+    for (const event of early) this.receive(event);
+    onChange();
   }
 
   private receive(event: FeedEvent): void {

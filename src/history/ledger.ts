@@ -7,6 +7,7 @@ import type { Severity } from '../status/row.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
 import type { PodEntry } from './entry.ts';
 import { movedAt, wordMovedAt } from './moments.ts';
+import type { Past } from './past.ts';
 import type { Reader } from './reader.ts';
 import type { Certainty, Transition } from './transition.ts';
 import { LOG_LIMITS, type LogLimits, TransitionLog } from './transition-log.ts';
@@ -90,6 +91,14 @@ export class Ledger {
     }
   }
 
+  /** Begins with what earlier runs saw, and with the gap since then. @param now ms, our clock */
+  recall({ transitions, seenUntil }: Past, now: number): readonly Transition[] {
+    const logged = transitions.map(({ seq: _, ...one }) => this.log.append(one));
+    this.#tell([], logged);
+    const from = seenUntil ?? logged.at(-1)?.receivedAt;
+    return from === undefined || from >= now ? [] : this.#logGap({ from, to: now, reason: 'podscope was not running' });
+  }
+
   /** The server turned out to be of another version: every row is computed again. That is no change of a pod. */
   setReader(reader: Reader): void {
     this.#reader = reader;
@@ -135,6 +144,10 @@ export class Ledger {
 
   #openGap(gap: FeedGap): readonly Transition[] {
     this.#gap = gap;
+    return this.#logGap(gap);
+  }
+
+  #logGap(gap: Pick<FeedGap, 'from' | 'to' | 'reason'>): readonly Transition[] {
     const logged = this.log.append({
       uid: '',
       namespace: '',

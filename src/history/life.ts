@@ -85,14 +85,24 @@ export function lifeOf({ entry, transitions, events = [], gaps = [], now }: Life
   ): Lane => ({
     kind,
     name,
-    segments: withGaps(segmentsOf(before, changes, { end, open: entry.goneAt === undefined }, severity), gaps),
+    segments: withGaps(
+      segmentsOf(joined(before, changes, first.at, created), { end, open: entry.goneAt === undefined }, severity),
+      gaps,
+    ),
   });
 
   const lanes = [
     lane(
       'status',
       '',
-      first.born ? [] : statusBefore(first.pod, transitions, entry, created),
+      first.born
+        ? []
+        : statusBefore(
+            first.pod,
+            transitions.filter(one => one.receivedAt >= first.at),
+            entry,
+            created,
+          ),
       transitions.filter(one => one.subject === 'status' || (one.subject === 'pod' && one.to !== undefined)),
       wordSeverity,
     ),
@@ -129,14 +139,36 @@ export function lifeOf({ entry, transitions, events = [], gaps = [], now }: Life
   };
 }
 
-/** Beginnings known from the object, then those of the transitions; each lasts until the next, and nothing runs backwards. */
-function segmentsOf(
+type Began = Beginning & { readonly reason?: string | undefined };
+
+/** What earlier runs saw, then what the object told at first sight (`seenAt`), then what was seen since. */
+function joined(
   before: readonly Beginning[],
   changes: readonly Transition[],
-  last: { readonly end: number; readonly open: boolean },
-  severity: (value: string, reason: string | undefined) => Severity,
-): Segment[] {
-  const beginnings: (Beginning & { readonly reason?: string | undefined })[] = [...before];
+  seenAt: number,
+  created: number,
+): readonly Began[] {
+  const recalled = changes.filter(one => one.receivedAt < seenAt);
+  const [oldest] = recalled;
+  const newest = recalled.at(-1);
+  if (!oldest || !newest) return withChanges(before, changes);
+  const since = oldest.lasted && momentOf(oldest) - oldest.lasted.ms;
+  const earliest: Began[] = [];
+  if (oldest.from !== undefined && since !== undefined && since > created)
+    earliest.push({ at: created, value: '', certainty: 'unknown' });
+  if (oldest.from !== undefined) earliest.push({ at: since ?? created, value: oldest.from, certainty: 'derived' });
+  const told = withChanges(earliest, recalled);
+  const later = before.filter(one => one.at > momentOf(newest) && one.value !== '');
+  const present = before.at(-1);
+  const isOther = later.length === 0 && present !== undefined && present.value !== newest.to;
+  return withChanges(
+    [...told, ...later, ...(isOther ? [{ ...present, at: seenAt }] : [])],
+    changes.filter(one => one.receivedAt >= seenAt),
+  );
+}
+
+function withChanges(before: readonly Began[], changes: readonly Transition[]): readonly Began[] {
+  const beginnings = [...before];
   for (const one of changes) {
     const at = momentOf(one);
     if (one.certainty === 'unknown' && one.from !== undefined && one.lasted) {
@@ -146,6 +178,15 @@ function segmentsOf(
     }
     beginnings.push({ at, value: one.to ?? '', certainty: one.certainty, reason: one.reason });
   }
+  return beginnings;
+}
+
+/** Each beginning lasts until the next, and nothing runs backwards. */
+function segmentsOf(
+  beginnings: readonly Began[],
+  last: { readonly end: number; readonly open: boolean },
+  severity: (value: string, reason: string | undefined) => Severity,
+): Segment[] {
   const segments: Segment[] = [];
   let cursor = Number.NEGATIVE_INFINITY;
   for (const [i, { at, value, certainty, reason }] of beginnings.entries()) {

@@ -1,16 +1,18 @@
 import type { Severity } from '../status/row.ts';
 
 /** What changed. `gap` is no change of a pod but a stretch of time in which changes could not be seen. */
-export type Subject =
-  | 'status'
-  | 'ready'
-  | 'restarts'
-  | 'phase'
-  | 'condition'
-  | 'container'
-  | 'deletion'
-  | 'pod'
-  | 'gap';
+export const SUBJECTS = [
+  'status',
+  'ready',
+  'restarts',
+  'phase',
+  'condition',
+  'container',
+  'deletion',
+  'pod',
+  'gap',
+] as const;
+export type Subject = (typeof SUBJECTS)[number];
 
 /**
  * How sure we are of the moment. `seen`: the watch told it as it happened. `derived`: read from timestamps that the
