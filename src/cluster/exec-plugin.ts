@@ -19,6 +19,9 @@ const EARLY = 60_000;
 /** A plugin that asks a person who is not there would hang for ever. */
 const LONGEST_RUN = 120_000;
 const MOST_OUTPUT = 1 << 20;
+/** For a plugin of interactiveMode Always: it may still have what it needs without asking, so it is run all the same. */
+const ASKS =
+  'it wants to ask you at the terminal, which it is not given here: log in with kubectl first, then try again';
 
 /**
  * Runs the credential plugin of a kubeconfig as kubectl does: with KUBERNETES_EXEC_INFO, once for all who wait for it, again
@@ -75,7 +78,8 @@ export class ExecPlugin {
     cancel();
     if (failure !== undefined) {
       const lastWords = complaint.trim().split('\n').at(-1);
-      throw this.#problem(lastWords ? `${failure}: ${lastWords}` : failure);
+      const complaints = lastWords ? `${failure}: ${lastWords}` : failure;
+      throw this.#exec.interactiveMode === 'Always' ? this.#problem(complaints, ASKS) : this.#problem(complaints);
     }
     return this.#read(output);
   }
@@ -123,12 +127,12 @@ export class ExecPlugin {
     };
   }
 
-  #problem(what: string): ProblemError {
+  #problem(what: string, nextStep?: string): ProblemError {
     const { command, installHint } = this.#exec;
     return new ProblemError({
       code: 'unauthorized',
       message: `the credential plugin ${command} of user "${this.#config.user}" ${what}`,
-      hint: installHint?.trim().replace(/\s+/g, ' ') ?? `it is named in ${this.#config.origin}`,
+      hint: nextStep ?? installHint?.trim().replace(/\s+/g, ' ') ?? `it is named in ${this.#config.origin}`,
     });
   }
 }

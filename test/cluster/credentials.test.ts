@@ -328,6 +328,17 @@ describe('a credential plugin', () => {
     });
   });
 
+  test('that always asks a person is run without one; when that fails, where it can ask is said', async () => {
+    const asks = plugin('read -r answer || { echo "no terminal" >&2; exit 1; }', { interactiveMode: 'Always' });
+    expect(await problem(open({ auth: { exec: asks } }))).toMatchObject({
+      message: expect.stringContaining('failed (exit 1): no terminal'),
+      hint: expect.stringContaining('log in with kubectl first'),
+    });
+    const remembers = plugin(credential('"token":"t"'), { interactiveMode: 'Always' });
+    await open({ auth: { exec: remembers } }).version();
+    expect(requests.at(-1)!.headers.authorization).toBe('Bearer t');
+  });
+
   test('that is not installed is said with its own hint', async () => {
     const exec = { ...plugin('true'), command: 'no-such-plugin-anywhere' };
     expect(await problem(open({ auth: { exec } }))).toMatchObject({
