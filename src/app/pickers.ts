@@ -40,11 +40,15 @@ export function contextPicker(session: Session): Picker {
   });
 }
 
+/** Columns whose text has a choice of its own. */
+const OWN_CHOICE: ReadonlySet<string> = new Set(['namespace', 'name', 'ip', 'node', 'status', 'why']);
+
 /** What of the pod under the cursor can be copied. */
 export function copyPicker(session: Session, item: PodItem, now: number): Picker {
   const { row } = item.entry;
   const reading = new ClockReading(now, session.world.skew?.());
-  const texts = session.grid.columns().map(column => column.text(item, reading, Number.POSITIVE_INFINITY));
+  const columns = session.grid.columns();
+  const texts = columns.map(column => column.text(item, reading, Number.POSITIVE_INFINITY));
   const choices: readonly (readonly [string, string | undefined])[] = [
     ['name', row.name],
     ['namespace/name', `${row.namespace}/${row.name}`],
@@ -55,6 +59,10 @@ export function copyPicker(session: Session, item: PodItem, now: number): Picker
     ['row', texts.join('  ')],
     ['uid', row.uid],
     ['kubectl command', kubectlCommand(session, item)],
+    // Any other cell of the row.
+    ...columns
+      .map(({ id, title }, i) => [`cell ${title}`, OWN_CHOICE.has(id) ? undefined : texts[i]] as const)
+      .filter(([, text]) => text !== undefined),
   ];
   const known = choices.filter((choice): choice is [string, string] => choice[1] !== undefined && choice[1] !== '');
   return new Picker({

@@ -224,6 +224,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['command.type', `:trend${ENTER}`, /┌─ Trend/],
   ],
   'what is copied': [
+    ['pod.edit', 'e', /podscope edits nothing; kubectl edit pod db-0 -n default does/],
     ['pod.copyName', 'c', wrote('\x1b]52;c;ZGItMA==\x07')],
     ['pod.copy', 'C', /namespace|kubectl/i],
     ['picker.down', DOWN, /kubectl/i],

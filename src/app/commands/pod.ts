@@ -1,3 +1,4 @@
+import { ownerText } from '../columns.ts';
 import type { Command } from '../command.ts';
 import { Follow } from '../follow.ts';
 import type { Picker } from '../picker.ts';
@@ -48,6 +49,13 @@ const ARRANGE: readonly {
   },
 ];
 
+function editRefusal(session: Session): string {
+  const { row, pod } = session.grid.selectedItem()!.entry;
+  const owner = ownerText(pod);
+  const made = owner === '' ? '' : ` Its owner is ${owner}.`;
+  return `podscope edits nothing; kubectl edit pod ${row.name} -n ${row.namespace} does.${made}`;
+}
+
 export const POD_COMMANDS: readonly Command[] = [
   {
     id: 'pod.copyName',
@@ -85,6 +93,16 @@ export const POD_COMMANDS: readonly Command[] = [
       const isFollowed = session.follow?.current.uid === entry.uid;
       session.follow = isFollowed ? undefined : new Follow(session.world.pods, entry);
     },
+  },
+  {
+    id: 'pod.edit',
+    group: 'Pod',
+    title: 'edit',
+    help: 'Tells how kubectl edits the pod: podscope itself does not.',
+    keys: ['e'],
+    contexts: ['grid', 'detail'],
+    disabled: session => noPod(session) ?? editRefusal(session),
+    run: () => {},
   },
   {
     id: 'pod.mark',
