@@ -2,6 +2,7 @@ import { COLUMNS, columnOf } from './columns.ts';
 import { COMMANDS } from './commands.ts';
 import { exportPods } from './export-pods.ts';
 import { Follow } from './follow.ts';
+import { MEDDLING } from './meddling.ts';
 import { contextPicker, namespacePicker } from './pickers.ts';
 import type { Session } from './session.ts';
 
@@ -157,6 +158,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
       return undefined;
     },
   },
+  ...MEDDLING,
   {
     names: ['trend'],
     args: '',

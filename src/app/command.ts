@@ -28,6 +28,7 @@ export const GROUPS = [
   'Reading',
   'Log',
   'Replay',
+  'Demo',
   'Program',
   'Help',
   'Typed line',

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { DEMO_COMMANDS } from './commands/demo.ts';
 import { FILTER_COMMANDS, SORT_COMMANDS } from './commands/filter.ts';
 import { LIFE_COMMANDS } from './commands/life.ts';
 import { LOGS_COMMANDS } from './commands/logs.ts';
@@ -20,5 +21,6 @@ export const COMMANDS: readonly Command[] = [
   ...READER_COMMANDS,
   ...LOGS_COMMANDS,
   ...REPLAY_COMMANDS,
+  ...DEMO_COMMANDS,
   ...PROGRAM_COMMANDS,
 ];

@@ -60,6 +60,23 @@ export interface State {
 
 export type ReplayAction = 'pause' | 'step' | 'slower' | 'faster' | 'back' | 'forward' | 'nextProblem';
 
+export type ProbeName = 'startup' | 'readiness' | 'liveness';
+
+interface ContainerPlace {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** What a person does to the demo behind the back of its API server. */
+export type Deed =
+  | ({ readonly type: 'kill'; readonly exitCode: number } & ContainerPlace)
+  | ({ readonly type: 'probe'; readonly probe: ProbeName; readonly passes: boolean } & ContainerPlace)
+  | { readonly type: 'loseNode' | 'findNode'; readonly node: string }
+  | { readonly type: 'cut' | 'pause' }
+  | { readonly type: 'answer'; readonly code: number; readonly times: number }
+  | { readonly type: 'step'; readonly seconds: number };
+
 /** What the shell is asked to do, as data: a session never does I/O itself. */
 export type Effect =
   | { readonly type: 'quit' }
@@ -79,6 +96,7 @@ export type Effect =
   | { readonly type: 'stats' }
   | { readonly type: 'replay'; readonly action: ReplayAction }
   | { readonly type: 'playScenario'; readonly name: string }
+  | { readonly type: 'meddle'; readonly deed: Deed }
   /** Fill the reader with what it wants, again whenever the pod changes, until it is closed. */
   | { readonly type: 'read'; readonly reader: Reader }
   /** Fill the buffer with the logs until it is closed. */

@@ -3,6 +3,7 @@ import type { Kept } from '../app/kept.ts';
 import type { Names } from '../app/names.ts';
 import type { Settings } from '../app/settings.ts';
 import type { Effect } from '../app/state.ts';
+import type { Meddling } from '../demo/meddling.ts';
 import type { Replay } from '../history/replay.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
@@ -19,6 +20,7 @@ import { effectiveSettings } from './effective-settings.ts';
 import { LogFilling } from './fill-logs.ts';
 import { ReaderFilling } from './fill-reader.ts';
 import type { Host } from './host.ts';
+import { meddle } from './meddle.ts';
 import type { Options } from './options.ts';
 import { PastStore, pastFolder } from './past-store.ts';
 import { podFilter } from './pod-filter.ts';
@@ -45,7 +47,7 @@ export interface ScreenSetup {
   /** Absent where nothing is kept for the next time. */
   readonly state?: StateFile | undefined;
   /** Present on the embedded demo cluster; the header says so all the time. */
-  readonly demo?: { readonly scenarios: readonly string[]; readonly play: (scenario: string) => void } | undefined;
+  readonly demo?: (Meddling & { readonly scenarios: readonly string[] }) | undefined;
 }
 
 /**
@@ -294,6 +296,9 @@ class Screen {
       });
     },
     playScenario: ({ name }) => this.setup.demo?.play(name),
+    meddle: ({ deed }) => {
+      if (this.setup.demo) this.say(meddle(this.setup.demo, deed));
+    },
     verify: async () => {
       const watch = this.current;
       this.say('Comparing every cell with what the server prints…');

@@ -1,7 +1,7 @@
 /** The demo as a whole: log, scheduler, kubelets, stories, and the API server in front of them. */
 import type { Clock } from '../kube/clock.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
-import { fasterClock, stoppableClock } from './clocks.ts';
+import { fasterClock, SteeredClock } from './clocks.ts';
 import { endReason } from './container-run.ts';
 import { plantFleet } from './fleet.ts';
 import type { ProbeKind } from './images.ts';
@@ -62,6 +62,8 @@ export async function startDemo(options: DemoOptions): Promise<DemoCluster> {
     loseNode: (node: string) => machine.nodes.lose(node),
     findNode: (node: string) => machine.nodes.find(node),
     compact: () => machine.log.compact(),
+    pause: () => machine.clock.pause(),
+    step: (seconds: number) => machine.clock.step(seconds * 1000),
   };
   const server = await startApiServer({
     ...machine,
@@ -87,7 +89,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoCluster> {
 
 /** Everything but the HTTP server; tests drive it with a clock of their own. */
 export function startMachine(options: DemoOptions) {
-  const clock = stoppableClock(fasterClock(options.clock, options.speed ?? 1));
+  const clock = new SteeredClock(fasterClock(options.clock, options.speed ?? 1));
   const random = seededRandom(options.seed);
   const log = new ResourceLog({ clock, random, window: options.window });
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {

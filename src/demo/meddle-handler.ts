@@ -46,6 +46,8 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   cut: cluster => cluster.cutConnections(),
   refuse: (cluster, given) => cluster.refuse(number(given, 'code', 500), number(given, 'times', 1)),
   compact: cluster => cluster.compact(),
+  pause: cluster => void cluster.pause(),
+  step: (cluster, given) => cluster.step(number(given, 'seconds', 1)),
 };
 
 /** Does the deed that the path names. Undefined when it names none; otherwise whether it found what it was about. */

@@ -6,7 +6,7 @@ export interface Meddling {
   play(scenario: string): void;
   /** Ends the process of a container. False when it does not run. */
   kill(namespace: string, pod: string, container: string, exitCode: number): boolean;
-  /** Lets a probe of a container fail (or pass) from now on. False when there is no such container. */
+  /** Lets a probe of a container fail (or pass) from now on. False when there is no such probe. */
   setProbe(namespace: string, pod: string, container: string, kind: ProbeKind, passes: boolean): boolean;
   /** Cuts a node off: its pods are marked not ready after 40 s, and deleted after 5 min more unless they tolerate it. False: no such node. */
   loseNode(node: string): boolean;
@@ -17,4 +17,8 @@ export interface Meddling {
   refuse(code: number, times: number): void;
   /** Forgets all past changes: watches that come back get 410 Gone. */
   compact(): void;
+  /** Stops the time, or lets it run again. Answers whether it stands still now. */
+  pause(): boolean;
+  /** Stops the time and lets so many seconds pass at once. */
+  step(seconds: number): void;
 }

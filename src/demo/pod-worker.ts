@@ -111,7 +111,7 @@ export class PodWorker implements Host {
 
   forceProbe(container: string, kind: 'startup' | 'readiness' | 'liveness', passes: boolean): boolean {
     const run = this.containers.find(({ spec }) => spec.name === container);
-    if (run === undefined) return false;
+    if (run?.spec[`${kind}Probe`] === undefined) return false;
     run.forced.set(kind, passes);
     run.task?.signal({ type: 'probe' });
     return true;
