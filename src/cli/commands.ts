@@ -16,6 +16,7 @@ export const COMMANDS: readonly CommandRow[] = [
     help: 'Show the embedded demo cluster on the full screen; nothing is needed for it.',
     options: [
       'scenario',
+      'from',
       'list',
       'serve',
       'port',

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import type { ClusterConfig } from '../cluster/config.ts';
 import { openCluster } from '../cluster/open-cluster.ts';
 import { type DemoCluster, startDemo } from '../demo/cluster.ts';
+import type { ResourceLog } from '../demo/resource-log.ts';
 import { SCENARIOS } from '../demo/scenarios/all.ts';
+import { Replay } from '../history/replay.ts';
 import { ProblemError } from '../kube/problem.ts';
 import type { Call } from './call.ts';
 import { scopeOf } from './connect.ts';
 import type { Options } from './options.ts';
+import { tellRecording } from './recorded-story.ts';
+import { readRecording } from './recording-file.ts';
 import { runScreen } from './run-screen.ts';
 import { tellingStats } from './stats-rows.ts';
 import { UsageError } from './usage-error.ts';
@@ -20,7 +24,7 @@ export async function run(call: Call): Promise<number> {
     host.stdout.write(scenarioList());
     return 0;
   }
-  const demo = await start(call);
+  const demo = options.from === undefined ? await start(call) : await startRecorded(call, options.from);
   try {
     return options.serve ? await serve(call, demo) : await show(call, demo);
   } finally {
@@ -29,9 +33,8 @@ export async function run(call: Call): Promise<number> {
 }
 
 async function start({ host, options }: Call): Promise<DemoCluster> {
-  const port = numberOf(options, 'port', 0, 65_535, 0);
-  try {
-    return await startDemo({
+  return listening(options, port =>
+    startDemo({
       clock: host.clock,
       seed: numberOf(options, 'seed', 0, 2 ** 32 - 1, 1),
       speed: numberOf(options, 'speed', 1, 100, 1),
@@ -41,12 +44,30 @@ async function start({ host, options }: Call): Promise<DemoCluster> {
       pods: numberOf(options, 'pods', 0, 1_000_000, 0),
       namespaces: numberOf(options, 'namespaces', 1, 1_000, 1),
       churn: numberOf(options, 'churn', 0, 10_000, 0),
-    });
+    }),
+  );
+}
+
+async function listening(options: Options, begin: (port: number) => Promise<DemoCluster>): Promise<DemoCluster> {
+  const port = numberOf(options, 'port', 0, 65_535, 0);
+  try {
+    return await begin(port);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     const message = `port ${port} of 127.0.0.1 is taken by another program`;
     throw new ProblemError({ code: 'config', message, hint: 'name another with --port, or none for a free one' });
   }
+}
+
+/** Its time is that of the recording, which runs on from its beginning. */
+async function startRecorded({ host, options }: Call, file: string): Promise<DemoCluster> {
+  if (options.scenario || options.pods) throw new UsageError('--from serves a recording, without scenarios or pods');
+  const recording = await readRecording(file, host.stdin);
+  for (const warning of recording.warnings) host.stderr.write(`podscope: ${warning}\n`);
+  const replay = new Replay(recording, host.clock, numberOf(options, 'speed', 1, 100, 1));
+  const { clock } = replay;
+  const recorded = (log: ResourceLog) => tellRecording(replay, log, clock.now);
+  return listening(options, port => startDemo({ clock, seed: 1, port, token: options.token, recorded }));
 }
 
 async function show({ host, options }: Call, demo: DemoCluster): Promise<number> {
@@ -55,7 +76,9 @@ async function show({ host, options }: Call, demo: DemoCluster): Promise<number>
   const { env, version } = host;
   const opened = openCluster(configFor(demo, options.token), { clock, env, version, random: Math.random });
   const cluster = options.stats ? tellingStats(opened, host.stderr) : opened;
-  const scope = scopeOf(options, cluster.identity);
+  // A recording has the namespaces that it has.
+  const all = options.from !== undefined && options.namespace === undefined;
+  const scope = scopeOf(all ? { ...options, 'all-namespaces': true } : options, cluster.identity);
   return runScreen({ host: { ...host, clock }, options, cluster, scope, demo });
 }
 

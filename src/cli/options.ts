@@ -58,7 +58,11 @@ export const OPTIONS = [
     value: 'FILE',
     help: 'Also write everything the pods go through to this file, for podscope replay.',
   },
-  { name: 'from', value: 'TIME', help: 'Only what happened from this RFC 3339 time on.' },
+  {
+    name: 'from',
+    value: 'TIME | FILE',
+    help: 'Only what happened from this RFC 3339 time on; in the demo: serve this recording as a cluster.',
+  },
   { name: 'until', value: 'TIME', help: 'Only what happened up to this RFC 3339 time.' },
   { name: 'max-size', value: 'SIZE', help: 'Begin a next file when one has grown beyond this, such as 500MB.' },
   { name: 'keep', value: 'NUMBER', help: 'Keep only this many files of a recording, the newest.' },

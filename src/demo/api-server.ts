@@ -16,7 +16,7 @@ import { readBody } from './request-body.ts';
 import { parsePath, type Target } from './request-path.ts';
 import type { ResourceLog } from './resource-log.ts';
 import { REVIEWS } from './resources.ts';
-import { StatusError, statusObject, unknownPath } from './status-error.ts';
+import { onlyRecorded, StatusError, statusObject, unknownPath } from './status-error.ts';
 import { type StreamOptions, serveStreams } from './stream-handlers.ts';
 import { startWatch } from './watch-handler.ts';
 import { createObject, evictPod, patchObject, replaceObject, review } from './write-handlers.ts';
@@ -28,6 +28,8 @@ export interface ApiServerOptions {
   readonly clock: Clock;
   /** What `POST /demo/…` may do. */
   readonly deeds: Deeds;
+  /** The cluster is a recording: it can be read, and asked for nothing that was not recorded. */
+  readonly recorded?: boolean | undefined;
   readonly quit: StreamOptions['quit'];
   readonly port?: number | undefined;
   /** When set, requests without `Authorization: Bearer TOKEN` are refused with 401. */
@@ -186,6 +188,7 @@ async function answerResource(
   const query = url.searchParams;
   const as = representationOf(target, query, request.headers.accept, clock);
   const { method } = request;
+  if (options.recorded && (method !== 'GET' || target.subresource === 'log')) throw onlyRecorded();
   if (target.subresource !== undefined && !target.type.subresources.some(({ name }) => name === target.subresource))
     throw unknownPath();
   const onObject =

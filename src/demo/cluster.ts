@@ -35,6 +35,8 @@ export interface DemoOptions {
   readonly churn?: number | undefined;
   /** … of about so many bytes of JSON each. */
   readonly podBytes?: number | undefined;
+  /** Tells what was recorded to the log, instead of scenarios, scheduler and kubelets; the answer ends it. Nobody can change it. */
+  readonly recorded?: ((log: ResourceLog) => () => void) | undefined;
   /** Changes that the log remembers per resource. */
   readonly window?: number | undefined;
 }
@@ -69,6 +71,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoCluster> {
     ...machine,
     port: options.port,
     token: options.token,
+    recorded: options.recorded !== undefined,
     deeds,
     quit: (pod, container) => kill(pod.metadata.namespace ?? 'default', pod.metadata.name, container, 0),
   });
@@ -76,7 +79,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoCluster> {
     ...deeds,
     url: server.url,
     kubeconfig: kubeconfigFor(server, options.token),
-    scenarios: SCENARIOS.map(({ name }) => name),
+    scenarios: options.recorded ? [] : SCENARIOS.map(({ name }) => name),
     clock: machine.clock,
     cutConnections: () => server.cutConnections(),
     refuse: (code, times) => server.refuse(code, times),
@@ -95,12 +98,19 @@ export function startMachine(options: DemoOptions) {
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
     log.create('namespaces', namespaceDraft(name, clock.now()));
   }
-  for (const index of [1, 2, 3]) log.create('nodes', nodeDraft(index, clock.now()));
-  const scheduler = new Scheduler({ log, clock, random });
+  const { recorded } = options;
+  if (!recorded) for (const index of [1, 2, 3]) log.create('nodes', nodeDraft(index, clock.now()));
+  const scheduler = recorded ? undefined : new Scheduler({ log, clock, random });
   const scripts = Object.assign({}, ...SCENARIOS.map(({ images }) => images ?? {}));
   const { seed, pods = 0, namespaces = 1, churn = 0, podBytes } = options;
   const fleet = pods > 0 ? plantFleet({ log, clock, seed, pods, namespaces, churn, podBytes }) : undefined;
-  const kubelets = new Kubelets({ log, clock, random, scripts, asleep: pod => fleet?.has(pod) ?? false });
+  const kubelets = new Kubelets({
+    log,
+    clock,
+    random,
+    scripts,
+    asleep: pod => recorded !== undefined || (fleet?.has(pod) ?? false),
+  });
   const nodes = new NodeLifecycle(kubelets);
   const workloads = new Workloads({ log, clock, random });
   const jobs = new JobController({ log, clock, random });
@@ -111,7 +121,8 @@ export function startMachine(options: DemoOptions) {
       throw new Error(`there is no scenario ${name}; there are: ${SCENARIOS.map(row => row.name).join(', ')}`);
     ends.push(playScenario(scenario, kubelets, nodes));
   };
-  for (const name of options.scenarios ?? FIRST_SCREEN) play(name);
+  if (recorded) ends.push(recorded(log));
+  else for (const name of options.scenarios ?? FIRST_SCREEN) play(name);
   return {
     clock,
     log,
@@ -120,13 +131,13 @@ export function startMachine(options: DemoOptions) {
     nodes,
     play,
     worker: (namespace: string, name: string) => {
-      const pod = log.get('pods', namespace, name);
+      const pod = recorded ? undefined : log.get('pods', namespace, name);
       return pod && kubelets.worker(pod);
     },
     stop: () => {
       for (const end of ends) end();
       fleet?.stop();
-      scheduler.stop();
+      scheduler?.stop();
       workloads.stop();
       jobs.stop();
       nodes.stop();

@@ -92,3 +92,9 @@ export function invalid(kind: string, group: string, name: string, field: string
     causes: [{ reason: 'FieldValueInvalid', message, field }],
   });
 }
+
+/** What a cluster refuses of which there is only a recording. */
+export function onlyRecorded(): StatusError {
+  const words = 'this cluster is a recording: its pods can be listed and watched, and nothing else';
+  return new StatusError(403, 'Forbidden', words);
+}

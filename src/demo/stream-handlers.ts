@@ -7,12 +7,13 @@ import type { DemoContainer, DemoPod } from './objects.ts';
 import { parsePath } from './request-path.ts';
 import type { ResourceLog } from './resource-log.ts';
 import { type Outcome, runCommand, runScript, SHELLS } from './shell.ts';
-import { badRequest, notFound, StatusError, statusObject, unknownPath } from './status-error.ts';
+import { badRequest, notFound, onlyRecorded, StatusError, statusObject, unknownPath } from './status-error.ts';
 
 export interface StreamOptions {
   readonly log: ResourceLog;
   readonly clock: Clock;
   readonly token?: string | undefined;
+  readonly recorded?: boolean | undefined;
   /** Ends a container, as the admin port of a proxy does when it is told to quit. */
   readonly quit: (pod: DemoPod, container: string) => void;
 }
@@ -43,6 +44,7 @@ function streamOf(options: StreamOptions, request: IncomingMessage): (socket: We
   if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`) {
     throw new StatusError(401, 'Unauthorized', 'Unauthorized');
   }
+  if (options.recorded) throw onlyRecorded();
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const target = parsePath(url.pathname);
   if (target?.type.resource !== 'pods' || target.name === undefined) throw unknownPath();

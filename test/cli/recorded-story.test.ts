@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { tellRecording } from '../../src/cli/recorded-story.ts';
+import { startDemo } from '../../src/demo/cluster.ts';
+import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
+import { Replay } from '../../src/history/replay.ts';
+import type { Pod } from '../../src/kube/pod.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+
+const START = Date.parse('2026-01-05T08:00:00Z');
+
+function pod(phase: string, uid = 'u1'): Pod {
+  return {
+    metadata: { name: 'web-0', namespace: 'shop', uid, creationTimestamp: '2026-01-05T07:58:00Z' },
+    spec: { nodeName: 'node-7', containers: [{ name: 'app', image: 'nginx' }] },
+    status: { phase },
+  };
+}
+
+describe('a recording served as a cluster', () => {
+  test('tells its pods when they happened, and refuses what a recording cannot do', async () => {
+    const header = { at: START, context: 'prod', cluster: 'prod', serverVersion: 'v1.37.2', namespaces: [], redacted: true };
+    const lines = [
+      encodeRecord({ type: 'Added', after: pod('Pending'), via: 'list', receivedAt: START + 1_000 }),
+      encodeRecord({
+        type: 'Updated',
+        before: pod('Pending'),
+        after: pod('Running'),
+        via: 'watch',
+        receivedAt: START + 5_000,
+      }),
+      encodeRecord({
+        type: 'Deleted',
+        before: pod('Running'),
+        last: pod('Failed'),
+        via: 'watch',
+        receivedAt: START + 60_000,
+      }),
+    ];
+    const clock = new FakeClock(0);
+    const recording = { header: { podscope: 'recording', version: 1, ...header } as never, lines, warnings: [] };
+    expect(encodeHeader(header)).toContain('prod');
+    const replay = new Replay(recording, clock);
+    const demo = await startDemo({
+      clock: replay.clock,
+      seed: 1,
+      recorded: log => tellRecording(replay, log, replay.clock.now),
+    });
+    const ask = (path: string, method = 'GET') => fetch(`${demo.url}/api/v1/${path}`, { method });
+    const phases = async (): Promise<string[]> => {
+      const { items } = (await (await ask('pods')).json()) as { items: { status: { phase: string } }[] };
+      return items.map(({ status }) => status.phase);
+    };
+    try {
+      clock.advance(2_000);
+      expect(await phases()).toEqual(['Pending']);
+      clock.advance(4_000);
+      expect(await phases()).toEqual(['Running']);
+      const table = await fetch(`${demo.url}/api/v1/namespaces/shop/pods`, {
+        headers: { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },
+      });
+      const { rows } = (await table.json()) as { rows: { cells: unknown[] }[] };
+      expect(rows[0]!.cells.slice(0, 5)).toEqual(['web-0', '0/1', 'Running', '0', '2m6s']);
+      expect((await ask('namespaces/shop/pods/web-0', 'DELETE')).status).toBe(403);
+      expect((await ask('namespaces/shop/pods/web-0/log')).status).toBe(403);
+      expect(demo.kill('shop', 'web-0', 'app', 1)).toBe(false);
+      clock.advance(60_000);
+      expect(await phases()).toEqual([]);
+    } finally {
+      await demo.stop();
+    }
+  });
+});
