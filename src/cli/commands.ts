@@ -23,6 +23,7 @@ export const COMMANDS: readonly CommandRow[] = [
       'token',
       'pods',
       'namespaces',
+      'pod-bytes',
       'churn',
       'speed',
       'seed',

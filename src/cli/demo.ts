@@ -44,6 +44,7 @@ async function start({ host, options }: Call): Promise<DemoCluster> {
       pods: numberOf(options, 'pods', 0, 1_000_000, 0),
       namespaces: numberOf(options, 'namespaces', 1, 1_000, 1),
       churn: numberOf(options, 'churn', 0, 10_000, 0),
+      podBytes: numberOf(options, 'pod-bytes', 0, 1_000_000, 0),
     }),
   );
 }
@@ -128,7 +129,7 @@ function knownScenario(name: string): string {
 
 function numberOf(
   options: Options,
-  name: 'port' | 'seed' | 'speed' | 'pods' | 'namespaces' | 'churn',
+  name: 'port' | 'seed' | 'speed' | 'pods' | 'namespaces' | 'churn' | 'pod-bytes',
   low: number,
   high: number,
   normally: number,

@@ -120,6 +120,7 @@ export const OPTIONS = [
   { name: 'port', value: 'PORT', help: 'Port of the demo cluster on 127.0.0.1 instead of a free one.' },
   { name: 'pods', value: 'NUMBER', help: 'Add a big quiet cluster of so many pods to the demo.' },
   { name: 'namespaces', value: 'NUMBER', help: 'Spread the pods of --pods over so many namespaces.' },
+  { name: 'pod-bytes', value: 'NUMBER', help: 'Give each pod of --pods about so many bytes of JSON.' },
   { name: 'churn', value: 'NUMBER', help: 'Change so many of the pods of --pods each second.' },
   { name: 'seed', value: 'NUMBER', help: 'Seed of all chance in the demo; the same seed tells the same story.' },
   // about the program

@@ -16,6 +16,7 @@ import { readBody } from './request-body.ts';
 import { parsePath, type Target } from './request-path.ts';
 import type { ResourceLog } from './resource-log.ts';
 import { REVIEWS } from './resources.ts';
+import { getScale, putScale } from './scale-handler.ts';
 import { onlyRecorded, StatusError, statusObject, unknownPath } from './status-error.ts';
 import { type StreamOptions, serveStreams } from './stream-handlers.ts';
 import { startWatch } from './watch-handler.ts';
@@ -197,6 +198,11 @@ async function answerResource(
     streamLog(options, target, query, request, response);
   } else if (method === 'POST' && target.subresource === 'eviction') {
     sendJson(response, 201, JSON.stringify(evictPod(log, clock, target, await readBody(request))));
+  } else if (target.subresource === 'scale' && (method === 'GET' || method === 'PUT' || method === 'PATCH')) {
+    const patch = method === 'PATCH' ? (request.headers['content-type'] ?? '') : undefined;
+    const scale =
+      method === 'GET' ? getScale(log, target) : putScale(log, target, query, patch, await readBody(request));
+    sendJson(response, 200, JSON.stringify(scale));
   } else if (method === 'GET' && onObject) {
     if (isTrue(query.get('watch'))) watch(log, target, query, as, clock, request, response);
     else

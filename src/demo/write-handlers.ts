@@ -102,7 +102,8 @@ export function patchObject(
   return { code: 200, object: write(log, target, query, old, patched(old, contentType, body) as KubeObject) };
 }
 
-function patched(old: KubeObject, contentType: string, body: unknown): unknown {
+/** What comes out of a patch of this content type. */
+export function patched(old: object, contentType: string, body: unknown): unknown {
   if (contentType.startsWith('application/json-patch+json')) return jsonPatch(old, body);
   if (!isRecord(body)) throw badRequest('a merge patch is an object');
   if (contentType.startsWith('application/merge-patch+json')) return mergePatch(old, body);

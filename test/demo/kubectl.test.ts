@@ -96,6 +96,41 @@ describe.skipIf(!hasKubectl)('kubectl (skipped where there is none)', () => {
     await expect(run('get', 'pod', 'pod-phase')).rejects.toThrow(/pods "pod-phase" not found/);
   });
 
+  test('wait sees a Job complete, and get prints its line', async () => {
+    const containers = [{ name: 'sum', image: 'busybox', command: ['sh', '-c', 'echo 5'] }];
+    const template = { spec: { restartPolicy: 'Never', containers } };
+    const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'sum' }, spec: { template } };
+    expect(await feed(demo.url, JSON.stringify(job))).toBe('job.batch/sum created\n');
+    expect(await run('wait', '--for=condition=Complete', 'job/sum', '--timeout=15s')).toContain('condition met');
+    expect(await run('get', 'job', 'sum')).toMatch(/sum\s+Complete\s+1\/1\s+\d+s/);
+    expect(await run('logs', 'job/sum')).toBe('5\n');
+  });
+
+  test('scale changes how many pods there are', async () => {
+    const labels = { app: 'web' };
+    const template = { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'nginx:1.27' }] } };
+    const spec = { replicas: 1, selector: { matchLabels: labels }, template };
+    await feed(
+      demo.url,
+      JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec }),
+    );
+    await expect(run('scale', 'statefulset/nobody', '--replicas=1')).rejects.toThrow(/not found/);
+    expect(await run('scale', 'deployment/web', '--replicas=3')).toContain('deployment.apps/web scaled');
+    expect(await run('wait', '--for=jsonpath={.status.readyReplicas}=3', 'deployment/web', '--timeout=15s')).toContain(
+      'condition met',
+    );
+  });
+
+  test('exec runs a command in a container, events tells what happened', async () => {
+    expect(await run('exec', 'my-nginx-6-5f55fd588f-pzn5m', '--', 'hostname')).toBe('my-nginx-6-5f55fd588f-pzn5m\n');
+    expect(await run('events', '--for', 'pod/kubia')).toMatch(/Normal\s+Scheduled\s+Pod\/kubia/);
+  });
+
+  test('get prints yaml and json', async () => {
+    expect(await run('get', 'pod', 'kubia', '-o', 'yaml')).toMatch(/^apiVersion: v1\nkind: Pod\nmetadata:/);
+    expect(JSON.parse(await run('get', 'pods', '-o', 'json'))).toMatchObject({ kind: 'List' });
+  });
+
   test('top says that there are no metrics', async () => {
     await expect(run('top', 'pods')).rejects.toThrow(/Metrics API not available/);
   });

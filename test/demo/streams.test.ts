@@ -1,5 +1,14 @@
 import { PassThrough } from 'node:stream';
-import { Exec, KubeConfig, PortForward, type V1Status } from '@kubernetes/client-node';
+import {
+  CoreV1Api,
+  Exec,
+  KubeConfig,
+  Log,
+  makeInformer,
+  PortForward,
+  type V1Pod,
+  type V1Status,
+} from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/cli/host.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
@@ -32,6 +41,25 @@ describe('client-node', () => {
     });
     expect(stdout.read()?.toString()).toBe(out);
     expect(status.details?.causes?.[0]?.message).toBe(code);
+  });
+
+  test('list, informer and log', async () => {
+    const api = config.makeApiClient(CoreV1Api);
+    const list = () => api.listNamespacedPod({ namespace: 'default' });
+    expect((await list()).items.map(({ metadata }) => metadata?.name)).toContain('kubia-ssl');
+    const informer = makeInformer(config, '/api/v1/namespaces/default/pods', list);
+    const added = new Promise<V1Pod>(resolve => {
+      informer.on('add', each => void (each.metadata?.name === 'late' && resolve(each)));
+    });
+    await informer.start();
+    const spec = { containers: [{ name: 'app', image: 'nginx' }] };
+    await api.createNamespacedPod({ namespace: 'default', body: { metadata: { name: 'late' }, spec } });
+    expect((await added).spec?.containers[0]?.image).toBe('nginx');
+    await informer.stop();
+    const lines = new PassThrough();
+    await new Log(config).log('default', 'my-nginx-6-5f55fd588f-pzn5m', 'nginx', lines, { tailLines: 2 });
+    await until(async () => lines.readableLength > 0);
+    expect(lines.read()?.toString()).toMatch(/kube-probe/);
   });
 
   test('the admin port of the proxy makes it quit', async () => {
