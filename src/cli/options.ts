@@ -60,8 +60,8 @@ export const OPTIONS = [
   },
   {
     name: 'from',
-    value: 'TIME | FILE',
-    help: 'Only what happened from this RFC 3339 time on; in the demo: serve this recording as a cluster.',
+    value: 'FROM',
+    help: 'Only what happened from this RFC 3339 time on; in the demo: the recording to serve as a cluster.',
   },
   { name: 'until', value: 'TIME', help: 'Only what happened up to this RFC 3339 time.' },
   { name: 'max-size', value: 'SIZE', help: 'Begin a next file when one has grown beyond this, such as 500MB.' },
