@@ -33,8 +33,10 @@ describe('foreign text', () => {
   test('cut and padded texts have the width asked for', () => {
     fc.assert(
       fc.property(strange, fc.nat(40), fc.constantFrom('end' as const, 'middle' as const), (text, width, where) => {
-        expect(stringWidth(cut(clean(text), width, where))).toBeLessThanOrEqual(width);
-        expect(stringWidth(pad(clean(text), width, 'left', where))).toBe(width);
+        const kept = cut(clean(text), width, where);
+        expect(stringWidth(kept)).toBeLessThanOrEqual(width);
+        // Measured before the blanks are there: a few characters of Indic scripts join what follows them into one cluster.
+        expect(pad(clean(text), width, 'left', where)).toBe(kept + ' '.repeat(width - stringWidth(kept)));
       }),
     );
   });
