@@ -77,8 +77,8 @@ async function show({ host, options }: Call, demo: DemoCluster): Promise<number>
   const { env, version } = host;
   const opened = openCluster(configFor(demo, options.token), { clock, env, version, random: Math.random });
   const cluster = options.stats ? tellingStats(opened, host.stderr) : opened;
-  // A recording has the namespaces that it has.
-  const all = options.from !== undefined && options.namespace === undefined;
+  // Nobody has a context here: all there is, unless a namespace is named.
+  const all = options.namespace === undefined;
   const scope = scopeOf(all ? { ...options, 'all-namespaces': true } : options, cluster.identity);
   return runScreen({ host: { ...host, clock }, options, cluster, scope, demo });
 }
