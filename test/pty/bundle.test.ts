@@ -33,7 +33,7 @@ describe('the packed program', () => {
 
   test('draws curves on the full screen, with a library that it loads for them', async () => {
     await using terminal = new TestTerminal(process.execPath, [join(folder, 'bin', 'podscope'), 'demo', '--seed', '7']);
-    await terminal.until(/\bdefault\b[\s\S]*live/, 20_000);
+    await terminal.until(/live[\s\S]*kubia-ssl/, 20_000);
     terminal.keys('#');
     await terminal.until(/┌─ Trend {2}of the last [\s\S]*! +not healthy/);
     await terminal.until(/[\u2801-\u28ff]{20}[\s\S]* now/);

@@ -247,6 +247,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['picker.close', ctrl('g'), /┌─ Changes/],
     ['context.pick', '@', /context/i],
   ],
+  'what only the demo has': [['demo.meddle', 'M', /Only the demo lets you meddle/]],
   'help and the command line': [
     ['help.open', '?', /┌─ (?:Keys|Help)/],
     ['help.search', '/zoom', /zoom/],

@@ -7,6 +7,10 @@ describe('the demo in a terminal', () => {
     await terminal.until('DEMO');
     await terminal.until(/kubia-ssl .*Running/, 20_000);
     await terminal.until(/→ . CrashLoopBackOff|→ . ErrImagePull/, 20_000);
+    terminal.keys('M');
+    await terminal.until(/┌─ Meddle with \S+, or the cluster/);
+    terminal.keys('\x1b');
+    await terminal.until(screen => !screen.includes('Meddle with'));
     terminal.keys('!');
     await terminal.until(screen => !/busybox +1\/1/.test(screen));
     terminal.resize(80, 24);
