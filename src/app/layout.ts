@@ -52,7 +52,7 @@ export const DEFAULT_LAYOUT: LayoutChoice = {
   hidden: [],
   gridShare: 0.55,
   columnShare: 0.6,
-  detailShare: 0.5,
+  detailShare: 0.42,
   split: 'auto',
 };
 

@@ -34,15 +34,15 @@ function changeSpans({ session, clock, marks }: Painting, each: Transition, widt
   const before = [
     span(` ${clock(each.receivedAt, fine)}  `, 'muted'),
     span(
-      pad(clean(name), Math.min(Math.floor(width * 0.28), 40), 'left', 'middle'),
+      pad(clean(name), Math.min(Math.floor(width * 0.26), 40), 'left', 'middle'),
       each.uid === session.grid.selected ? 'accent' : 'text',
     ),
     span('  '),
   ];
-  const what = whatSpans(each, marks, width - spansWidth(before));
+  const what = whatSpans(each, marks, width - spansWidth(before), width < 90);
   let room = width - spansWidth(before) - spansWidth(what);
   // Half a duration says something else than the whole of it: what does not fit is left out.
-  const more = furtherSpans(each).filter(part => {
+  const more = furtherSpans(each, width < 90).filter(part => {
     const cells = spansWidth([part]);
     if (cells > room) return false;
     room -= cells;
@@ -52,27 +52,28 @@ function changeSpans({ session, clock, marks }: Painting, each: Transition, widt
 }
 
 /** How long, how sure, why: as far as there is room. */
-const furtherSpans = (each: Transition): readonly Span[] => [
-  ...(each.lasted && each.from !== undefined
-    ? [span(` after ${each.lasted.atLeast ? '>=' : ''}${preciseDuration(each.lasted.ms)}`, 'muted')]
-    : []),
+const furtherSpans = (each: Transition, tight: boolean): readonly Span[] => [
+  ...(each.lasted && each.from !== undefined && !tight ? [span(` after${lastedText(each)}`, 'muted')] : []),
   ...(each.missed ? [span(` (missed ${each.missed})`, 'warning')] : []),
   ...(each.certainty === 'unknown' ? [span(' (time unknown)', 'muted')] : []),
   ...(each.reason && each.reason !== each.to ? [foreign(`  ${each.reason}`, 'muted')] : []),
 ];
 
-/** From what to what, in `room` cells. Where it is tight, what was gives way to what is. */
-function whatSpans(each: Transition, { arrow, severity }: Marks, room: number): Span[] {
+/** From what to what, in `room` cells. Where it is tight, how long it was stands beside what was, and that gives way. */
+function whatSpans(each: Transition, { arrow, severity }: Marks, room: number, tight: boolean): Span[] {
   const subject = subjectText(each);
   const role: Role = each.severity;
   if (each.to === undefined)
     return [foreign(`${subject}${each.from ?? ''} `, 'muted'), span(arrow, 'muted'), span(' gone', 'text')];
   const to: Span[] = [span(`${severity[each.severity]} `, role), foreign(each.to, role)];
   if (each.from === undefined) return [foreign(`${subject || 'new '}`, 'muted'), ...to];
-  const step = span(` ${arrow} `, 'muted');
+  const step = span(`${tight ? lastedText(each) : ''} ${arrow} `, 'muted');
   const left = Math.max(SHORTEST_FROM, room - spansWidth([step, ...to]));
   return [span(cut(clean(`${subject}${each.from}`), left), 'muted'), step, ...to];
 }
+
+const lastedText = ({ lasted }: Transition): string =>
+  lasted ? ` ${lasted.atLeast ? '>=' : ''}${preciseDuration(lasted.ms)}` : '';
 
 /** Cells of what was, however tight it is. */
 const SHORTEST_FROM = 8;

@@ -26,20 +26,20 @@ describe('the layout', () => {
       name: '80x24',
       width: 80,
       height: 24,
-      want: ['GGGGGGGG', 'GGGGGGGG', 'GGGGGGGG', 'DDDDDDDD', 'DDDDDDDD', 'LLLLLLLL'],
+      want: ['GGGGGGGG', 'GGGGGGGG', 'GGGGGGGG', 'DDDDDDDD', 'LLLLLLLL', 'LLLLLLLL'],
     },
     {
       name: '120x40',
       width: 120,
       height: 40,
-      want: [...Array(5).fill('GGGGGGGGGGGG'), ...Array(5).fill('DDDDDDLLLLLL')],
+      want: [...Array(5).fill('GGGGGGGGGGGG'), ...Array(5).fill('DDDDDLLLLLLL')],
     },
     {
       name: '120x40 stacked',
       width: 120,
       height: 40,
       choice: { split: 'stacked' },
-      want: [...Array(5).fill('GGGGGGGGGGGG'), ...Array(3).fill('DDDDDDDDDDDD'), ...Array(2).fill('LLLLLLLLLLLL')],
+      want: [...Array(5).fill('GGGGGGGGGGGG'), ...Array(2).fill('DDDDDDDDDDDD'), ...Array(3).fill('LLLLLLLLLLLL')],
     },
     {
       name: '200x40: the detail has a column',

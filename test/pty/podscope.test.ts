@@ -39,7 +39,7 @@ describe('a session', () => {
     await terminal.until(/┌─ nightly-29310-x7v2m/);
     server.delete('db-0');
     put(pod('db-1', { created: START, owner: 'StatefulSet/db', node: 'node-2' }));
-    await terminal.until(/db-1 +ContainerCreating →/);
+    await terminal.until(/db-1 +ContainerC\S+ .*→ ● Running/);
     expect(selected(terminal)).toContain('nightly');
     terminal.keys('q');
     expect(await terminal.exited).toBe(0);
