@@ -29,7 +29,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     complete: session => ['all', ...session.namespaces()],
     run: (session, typed) => {
       const names = words(typed);
-      if (names.length === 0) session.open(namespacePicker(session));
+      if (names.length === 0) session.overlays.pick(namespacePicker(session));
       else session.switchNamespaces(names.includes('all') ? [] : names);
       return undefined;
     },
@@ -41,7 +41,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     complete: session => session.names.contexts(),
     run: (session, typed) => {
       const [name] = words(typed);
-      if (name === undefined) session.open(contextPicker(session));
+      if (name === undefined) session.overlays.pick(contextPicker(session));
       else if (!session.names.contexts().includes(name)) return `There is no context "${name}" in the kubeconfig.`;
       else session.emit({ type: 'switchContext', context: name });
       return undefined;
@@ -164,7 +164,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     args: '',
     help: 'How the counts of what is not healthy went in the last five minutes.',
     run: session => {
-      session.openTrend();
+      session.overlays.show({ kind: 'trend' });
       return undefined;
     },
   },
@@ -182,7 +182,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     args: '',
     help: 'All keys.',
     run: session => {
-      session.openHelp();
+      session.overlays.openHelp();
       return undefined;
     },
   },

@@ -5,6 +5,7 @@ import type { Session } from './session.ts';
 
 /** What could follow the text before the cursor. */
 export function completionsOf(session: Session, kind: PromptKind, text: string): Completions {
+  if (kind === 'question') return { from: text.length, candidates: [] };
   return kind === 'command' ? ofCommand(session, text) : ofFilter(session, text);
 }
 

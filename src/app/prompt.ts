@@ -1,7 +1,17 @@
 import type { InputEvent } from './input.ts';
 import { type EditedLine, edit, editedLine } from './line-editor.ts';
 
-export type PromptKind = 'filterGrid' | 'filterLog' | 'command';
+export type PromptKind = 'filterGrid' | 'filterLog' | 'command' | 'question';
+
+/** A question that is answered by a line of text. */
+export interface Question {
+  /** Before the line: `ports of web-0`. */
+  readonly label: string;
+  /** What the line may be, in a few words: `8080 8443:443`. */
+  readonly hint: string;
+  /** Takes the answer; answers what is wrong with it, as a sentence. */
+  accept(text: string, now: number): string | undefined;
+}
 
 /** What could stand in place of the text from `from` to the cursor. */
 export interface Completions {
@@ -14,6 +24,8 @@ export class Prompt {
   readonly kind: PromptKind;
   /** What stood there before, for esc. */
   readonly before: string;
+  /** Of the kind `question` only. */
+  readonly question: Question | undefined;
   #line: EditedLine;
   readonly #history: readonly string[];
   /** Position in the history; its length: what is typed now. */
@@ -22,9 +34,10 @@ export class Prompt {
   #cycle: { readonly from: number; readonly candidates: readonly string[]; at: number } | undefined;
 
   /** @param history oldest first */
-  constructor(kind: PromptKind, text: string, history: readonly string[]) {
+  constructor(kind: PromptKind, text: string, history: readonly string[], question?: Question) {
     this.kind = kind;
     this.before = text;
+    this.question = question;
     this.#line = editedLine(text);
     this.#history = history;
     this.#recalled = history.length;

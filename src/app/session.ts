@@ -1,9 +1,7 @@
 import type { Transition } from '../history/transition.ts';
-import { runColonCommand } from './colon-commands.ts';
 import type { Context } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { completionsOf } from './completions.ts';
-import { deleteQuestion } from './delete-question.ts';
+import type { Effect } from './effects.ts';
 import type { Follow } from './follow.ts';
 import { Grid } from './grid.ts';
 import type { InputEvent } from './input.ts';
@@ -11,15 +9,14 @@ import { arrangeGrid, type Kept, nothingKept } from './kept.ts';
 import { createKeymap, type Keymap } from './keymap.ts';
 import { DEFAULT_LAYOUT, type Layout, type LayoutChoice, layoutOf, type PaneId, type PlacedPane } from './layout.ts';
 import { LifeView } from './life-view.ts';
-import { edit, editedLine } from './line-editor.ts';
 import { Log } from './log.ts';
 import { Mouse } from './mouse.ts';
 import { type Names, NO_NAMES } from './names.ts';
-import type { Picker } from './picker.ts';
-import { Prompt, type PromptKind } from './prompt.ts';
+import { Overlays } from './overlays.ts';
 import { remember } from './remember.ts';
 import type { Settings } from './settings.ts';
-import { DETAIL_PAGES, type DetailPage, type Effect, type Overlay, type State } from './state.ts';
+import { DETAIL_PAGES, type DetailPage, type State } from './state.ts';
+import { Typing } from './typing.ts';
 import { scrolled } from './viewport.ts';
 import type { World } from './world.ts';
 
@@ -41,9 +38,6 @@ export interface SessionOptions {
 const TOMBSTONE_MS = 60_000;
 const NOTICE_MS = 4_000;
 const RECENT_NAMESPACES = 9;
-/** Lines of a list to choose from, at a height of the screen. */
-export const pickerRows = (picker: Picker, height: number): number =>
-  Math.max(1, Math.min(picker.size, 16, height - 8));
 /** The line of the grid that the titles of the columns take. */
 const COLUMN_TITLES = 1;
 
@@ -58,6 +52,10 @@ export class Session {
   readonly clashes: readonly string[];
   readonly names: Names;
   readonly kept: Kept;
+  /** What lies over the panes. */
+  readonly overlays = new Overlays(this);
+  /** What is typed at the bottom. */
+  readonly typing = new Typing(this);
   /** The pod that is followed through its replacements, if one is. */
   follow: Follow | undefined;
   /** `back` goes to the log, from where a person jumped to a pod. */
@@ -165,17 +163,7 @@ export class Session {
   }
 
   #type(input: InputEvent, now: number): void {
-    const { prompt, overlay } = this.state;
-    if (prompt) {
-      const before = prompt.text;
-      if (prompt.edit(input) && prompt.text !== before) this.#applyTyped(prompt.kind, prompt.text, now);
-    } else if (overlay?.kind === 'picker') overlay.picker.edit(input);
-    else if (overlay?.kind === 'readerSearch') overlay.reader.type(input);
-    else if (overlay?.kind === 'logsFilter') overlay.logs.type(input);
-    else if (overlay?.kind === 'help' && overlay.typing) {
-      overlay.line = edit(overlay.line, input) ?? overlay.line;
-      overlay.top = 0;
-    }
+    if (!this.typing.input(input, now)) this.overlays.type(input);
   }
 
   /** Where keys go; the first that knows one takes it. */
@@ -216,12 +204,7 @@ export class Session {
   }
 
   move(unit: 'lines' | 'pages', amount: number): void {
-    const { overlay, layout } = this.state;
-    // How long this is is known where it is drawn, which also holds it within it.
-    if (overlay?.kind === 'help') overlay.top = scrolled(overlay.top, unit, amount, this.state.height - 6);
-    else if (overlay?.kind === 'picker')
-      overlay.picker.move(unit, amount, pickerRows(overlay.picker, this.state.height));
-    else this.#movePane(layout.focus, unit, amount);
+    if (!this.overlays.move(unit, amount)) this.#movePane(this.state.layout.focus, unit, amount);
   }
   /** Moves within a pane that need not be the focused one. */
   scroll(pane: PaneId, lines: number): void {
@@ -300,64 +283,8 @@ export class Session {
     if (this.state.detail.page !== page) this.state.detail = { top: 0, page };
   }
 
-  // --- what is typed ------------------------------------------------------------------------------------------
+  // --- what is watched -----------------------------------------------------------------------------------------
 
-  openFilter(): void {
-    const log = this.state.layout.focus === 'log';
-    const { text } = log ? this.log.filter : this.grid.filter;
-    this.state.prompt = new Prompt(log ? 'filterLog' : 'filterGrid', text, this.kept.filters);
-  }
-  openCommandLine(): void {
-    this.state.prompt = new Prompt('command', '', this.kept.commands);
-  }
-  acceptPrompt(now: number): void {
-    const { prompt, overlay } = this.state;
-    this.state.prompt = undefined;
-    if (overlay?.kind === 'help') overlay.typing = false;
-    if (!prompt) return;
-    remember(this.kept[prompt.kind === 'command' ? 'commands' : 'filters'], prompt.text.trim());
-    if (prompt.kind !== 'command') return;
-    const problem = runColonCommand(this, prompt.text, now);
-    if (problem !== undefined) this.notify(problem, now, 'danger');
-  }
-  cancelPrompt(now: number): void {
-    const { prompt, overlay } = this.state;
-    this.state.prompt = undefined;
-    if (overlay?.kind === 'help') {
-      overlay.typing = false;
-      overlay.line = editedLine('');
-    }
-    if (prompt) this.#applyTyped(prompt.kind, prompt.before, now);
-  }
-  completePrompt(now: number): void {
-    const { prompt } = this.state;
-    prompt?.complete(text => completionsOf(this, prompt.kind, text));
-    if (prompt) this.#applyTyped(prompt.kind, prompt.text, now);
-  }
-  recallPrompt(by: 1 | -1, now: number): void {
-    const { prompt } = this.state;
-    prompt?.recall(by);
-    if (prompt) this.#applyTyped(prompt.kind, prompt.text, now);
-  }
-  #applyTyped(kind: PromptKind, text: string, now: number): void {
-    if (kind === 'filterLog') this.log.setFilter(text);
-    if (kind === 'filterGrid') this.grid.setFilter(text, now);
-  }
-
-  // --- what lies over the panes -------------------------------------------------------------------------------
-
-  openHelp(): void {
-    this.state.overlay = { kind: 'help', top: 0, line: editedLine(''), typing: false };
-  }
-  openTrend(): void {
-    this.state.overlay = { kind: 'trend' };
-  }
-  typeInHelp(): void {
-    if (this.state.overlay?.kind === 'help') this.state.overlay.typing = true;
-  }
-  closeOverlay(): void {
-    this.state.overlay = undefined;
-  }
   /** All namespaces that are known of. */
   namespaces(): readonly string[] {
     return [...new Set([...this.names.namespaces(), ...this.grid.pods.namespaces.keys()])].sort();
@@ -366,27 +293,5 @@ export class Session {
     for (const name of namespaces) remember(this.kept.recentNamespaces, name, RECENT_NAMESPACES);
     this.kept.namespaces = namespaces;
     this.emit({ type: 'switchNamespaces', namespaces });
-  }
-  open(picker: Picker): void {
-    this.state.overlay = { kind: 'picker', picker };
-  }
-  markInPicker(): void {
-    const { overlay } = this.state;
-    if (overlay?.kind === 'picker') overlay.picker.toggle();
-  }
-  acceptPicker(now: number): void {
-    const { overlay } = this.state;
-    if (overlay?.kind === 'picker' && overlay.picker.accept(now)) this.closeOverlay();
-  }
-  askDelete(): void {
-    this.ask(deleteQuestion(this.world.target, this.grid.targets()));
-  }
-  ask(question: Omit<Extract<Overlay, { kind: 'confirm' }>, 'kind'>): void {
-    this.state.overlay = { kind: 'confirm', ...question };
-  }
-  answer(yes: boolean): void {
-    const { overlay } = this.state;
-    this.closeOverlay();
-    if (yes && overlay?.kind === 'confirm') for (const effect of overlay.yes) this.emit(effect);
   }
 }

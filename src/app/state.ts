@@ -1,3 +1,4 @@
+import type { Effect } from './effects.ts';
 import type { LayoutChoice } from './layout.ts';
 import type { LifeView } from './life-view.ts';
 import type { EditedLine } from './line-editor.ts';
@@ -57,49 +58,3 @@ export interface State {
   /** Known where it is drawn. */
   stripSpots: readonly StripSpot[];
 }
-
-export type ReplayAction = 'pause' | 'step' | 'slower' | 'faster' | 'back' | 'forward' | 'nextProblem';
-
-export type ProbeName = 'startup' | 'readiness' | 'liveness';
-
-interface ContainerPlace {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-}
-
-/** What a person does to the demo behind the back of its API server. */
-export type Deed =
-  | ({ readonly type: 'kill'; readonly exitCode: number } & ContainerPlace)
-  | ({ readonly type: 'probe'; readonly probe: ProbeName; readonly passes: boolean } & ContainerPlace)
-  | { readonly type: 'loseNode' | 'findNode'; readonly node: string }
-  | { readonly type: 'cut' | 'pause' }
-  | { readonly type: 'answer'; readonly code: number; readonly times: number }
-  | { readonly type: 'step'; readonly seconds: number };
-
-/** What the shell is asked to do, as data: a session never does I/O itself. */
-export type Effect =
-  | { readonly type: 'quit' }
-  | { readonly type: 'suspend' }
-  /** Paint everything again, as after another program wrote to the terminal. */
-  | { readonly type: 'redraw' }
-  /** To the clipboard. `what` is for the notice that follows: `name of web-0`. */
-  | { readonly type: 'copy'; readonly text: string; readonly what: string }
-  /** Empty: all namespaces. */
-  | { readonly type: 'switchNamespaces'; readonly namespaces: readonly string[] }
-  | { readonly type: 'switchContext'; readonly context: string }
-  | { readonly type: 'setTheme'; readonly name: string }
-  | { readonly type: 'saveFile'; readonly path: string; readonly text: string }
-  /** Compare our cells with those that the server prints. */
-  | { readonly type: 'verify' }
-  /** Open the overlay of what was asked of the server and what it cost. */
-  | { readonly type: 'stats' }
-  | { readonly type: 'replay'; readonly action: ReplayAction }
-  | { readonly type: 'playScenario'; readonly name: string }
-  | { readonly type: 'meddle'; readonly deed: Deed }
-  /** Fill the reader with what it wants, again whenever the pod changes, until it is closed. */
-  | { readonly type: 'read'; readonly reader: Reader }
-  /** Fill the buffer with the logs until it is closed. */
-  | { readonly type: 'readLogs'; readonly logs: LogReader }
-  /** With the uid as a precondition. */
-  | { readonly type: 'deletePod'; readonly uid: string; readonly namespace: string; readonly name: string };

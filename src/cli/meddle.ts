@@ -1,4 +1,4 @@
-import type { Deed } from '../app/state.ts';
+import type { Deed } from '../app/effects.ts';
 import type { Meddling } from '../demo/meddling.ts';
 
 /** Does what a person wants done to the demo. Answers what came of it, as a sentence. */

@@ -1,4 +1,4 @@
-import type { ReplayAction } from '../app/state.ts';
+import type { ReplayAction } from '../app/effects.ts';
 import { statusReader } from '../history/reader.ts';
 import type { Replay } from '../history/replay.ts';
 import type { FeedEvent } from '../kube/feed.ts';

@@ -1,9 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import type { Effect } from '../app/effects.ts';
 import type { Kept } from '../app/kept.ts';
 import type { Names } from '../app/names.ts';
 import type { Settings } from '../app/settings.ts';
-import type { Effect } from '../app/state.ts';
-import type { Meddling } from '../demo/meddling.ts';
 import type { Replay } from '../history/replay.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
@@ -13,21 +11,23 @@ import { FrameScheduler } from '../ui/scheduler.ts';
 import type { Terminal } from '../ui/terminal.ts';
 import { THEME_NAMES } from '../ui/themes.ts';
 import { frameOf } from '../view/frame-of.ts';
-import { differenceLine, summaryLine } from './check-text.ts';
-import { deletePod, namespaceNames } from './cluster-calls.ts';
+import { namespaceNames } from './cluster-calls.ts';
 import type { ContextChoice } from './connect.ts';
+import type { DemoControl } from './demo-control.ts';
 import { effectiveSettings } from './effective-settings.ts';
-import { LogFilling } from './fill-logs.ts';
-import { ReaderFilling } from './fill-reader.ts';
 import type { Host } from './host.ts';
-import { meddle } from './meddle.ts';
 import type { Options } from './options.ts';
 import { PastStore, pastFolder } from './past-store.ts';
+import { actTroupe } from './perform-acts.ts';
+import { programTroupe } from './perform-program.ts';
+import { readingTroupe } from './perform-reading.ts';
+import { scopeTroupe } from './perform-scope.ts';
+import { storyTroupe } from './perform-story.ts';
 import { podFilter } from './pod-filter.ts';
-import { REPLAY_ACTIONS } from './replay-actions.ts';
 import { ScopeWatch } from './scope-watch.ts';
+import type { Performers, Stage, Troupe } from './stage.ts';
 import { type StateFile, stateKey } from './state-file.ts';
-import { clusterRows, frameRows, writeStats } from './stats-rows.ts';
+import { frameRows, writeStats } from './stats-rows.ts';
 
 interface Prepared extends ScreenSetup {
   readonly settings: Settings;
@@ -47,7 +47,7 @@ export interface ScreenSetup {
   /** Absent where nothing is kept for the next time. */
   readonly state?: StateFile | undefined;
   /** Present on the embedded demo cluster; the header says so all the time. */
-  readonly demo?: (Meddling & { readonly scenarios: readonly string[] }) | undefined;
+  readonly demo?: DemoControl | undefined;
 }
 
 /**
@@ -69,8 +69,6 @@ export async function runScreen(setup: ScreenSetup): Promise<number> {
   }
 }
 
-type Performers = { readonly [E in Effect as E['type']]: (effect: E) => void | Promise<void> };
-
 /** Where what is watched, the terminal and the wishes of the person meet. */
 class Screen {
   readonly ended: Promise<number>;
@@ -82,13 +80,13 @@ class Screen {
   private namespaces: readonly string[] = [];
   private current: ScopeWatch;
   private terminal: Terminal | undefined;
-  /** What is read over the panes, if anything was. */
-  private reading: ReaderFilling | undefined;
-  private logs: LogFilling | undefined;
   private end: (status: number) => void = () => {};
   private cancelTick = (): void => {};
   /** The time that is shown: of a recording, where one is played. */
   private readonly clock: Clock;
+  /** They do what a person asks for: a troupe for each theme of effects. */
+  private readonly troupes: readonly Troupe<never>[];
+  private readonly performers: Performers<Effect>;
 
   /** Starts the feed: its first page is on its way while the terminal is opened. */
   constructor(setup: Prepared) {
@@ -99,6 +97,20 @@ class Screen {
     });
     this.scheduler = new FrameScheduler(setup.host.clock, () => this.paint());
     this.current = this.watch(setup.cluster, setup.scope);
+    const stage = this.stage();
+    const program = programTroupe(stage);
+    const scope = scopeTroupe(stage);
+    const reading = readingTroupe(stage);
+    const acts = actTroupe(stage);
+    const story = storyTroupe(stage);
+    this.troupes = [program, scope, reading, acts, story];
+    this.performers = {
+      ...program.performers,
+      ...scope.performers,
+      ...reading.performers,
+      ...acts.performers,
+      ...story.performers,
+    };
     this.current.start();
   }
 
@@ -129,6 +141,7 @@ class Screen {
   close(): void {
     this.cancelTick();
     this.scheduler.stop();
+    for (const troupe of this.troupes) troupe.close?.();
     for (const watch of this.watches.values()) watch.close();
     // First of all: what is said at the end belongs on the person's own screen.
     this.terminal?.close();
@@ -200,8 +213,7 @@ class Screen {
     const { clock } = this;
     const now = clock.now();
     this.current.catchUp(now);
-    this.reading?.look();
-    this.logs?.look();
+    for (const troupe of this.troupes) troupe.look?.();
     const { ascii, animation } = this.setup.settings;
     const frame = frameOf(this.current.session, now, { ascii, animation });
     this.terminal.paint(frame);
@@ -238,86 +250,37 @@ class Screen {
     }
   }
 
-  private readonly performers: Performers = {
-    quit: () => this.end(0),
-    suspend: () => this.terminal?.suspend(),
-    redraw: () => this.terminal?.redraw(),
-    copy: ({ text, what }) => {
-      this.terminal?.copy(text);
-      this.say(`Copied the ${what}.`);
-    },
-    switchNamespaces: ({ namespaces }) =>
-      this.show(this.watch(this.current.cluster, { ...this.setup.scope, namespaces })),
-    switchContext: ({ context }) => {
-      const { contexts, scope } = this.setup;
-      const open = [...this.clusters].find(cluster => cluster.identity.context === context) ?? contexts?.open(context);
-      if (open)
-        this.show(
-          this.watch(open, {
-            ...scope,
-            namespaces: this.kept(open)?.namespaces ?? (scope.namespaces.length === 0 ? [] : [open.identity.namespace]),
-          }),
-        );
-    },
-    setTheme: async ({ name }) => this.terminal?.setTheme(await loadTheme(name, themeFolders(this.setup.host.env))),
-    saveFile: async ({ path, text }) => {
-      await writeFile(path, text);
-      this.say(`Saved ${path}.`);
-    },
-    read: ({ reader }) => {
-      const { cluster, session } = this.current;
-      this.reading = new ReaderFilling({
-        reader,
-        cluster,
-        now: () => this.setup.host.clock.now(),
-        version: () => session.world.pods.get(reader.target.uid)?.pod.metadata.resourceVersion,
-        onChange: () => this.scheduler.request(),
-      });
-      this.reading.look();
-    },
-    stats: () => {
-      const { cluster, session } = this.current;
-      session.state.overlay = {
-        kind: 'stats',
-        rows: () => [...clusterRows(cluster.stats()), ...frameRows(this.scheduler.stats())],
-      };
-    },
-    replay: ({ action }) => {
-      if (this.setup.replay) REPLAY_ACTIONS[action](this.setup.replay);
-      this.scheduler.request();
-    },
-    readLogs: ({ logs }) => {
-      const { cluster } = this.current;
-      this.logs?.stop();
-      this.logs = new LogFilling(logs, {
-        cluster,
-        clock: this.setup.host.clock,
-        onChange: () => this.scheduler.request(),
-      });
-    },
-    playScenario: ({ name }) => this.setup.demo?.play(name),
-    meddle: ({ deed }) => {
-      if (this.setup.demo) this.say(meddle(this.setup.demo, deed));
-    },
-    verify: async () => {
-      const watch = this.current;
-      this.say('Comparing every cell with what the server prints…');
-      const report = await watch.check();
-      const [first] = report.differences;
-      const summary = summaryLine(report, watch.generation.version);
-      if (first === undefined) return this.say(`${summary}.`);
-      watch.session.notify(`${summary}; ${differenceLine(first)}`, this.clock.now(), 'danger');
-      this.scheduler.request();
-    },
-    deletePod: async pod => {
-      await deletePod(this.current.cluster, pod);
-      this.say(`Asked ${this.current.cluster.identity.cluster} to delete ${pod.namespace}/${pod.name}.`);
-    },
-  };
-
-  private say(text: string): void {
-    this.current.session.notify(text, this.clock.now());
+  private say(text: string, role: 'notice' | 'danger' = 'notice'): void {
+    this.current.session.notify(text, this.clock.now(), role);
     this.scheduler.request();
+  }
+
+  /** The screen as the troupes see it. */
+  private stage(): Stage {
+    const screen = this;
+    const { host, settings, scope, contexts, replay, demo } = this.setup;
+    return {
+      host,
+      settings,
+      scope,
+      contexts,
+      replay,
+      demo,
+      clusters: this.clusters,
+      get current() {
+        return screen.current;
+      },
+      get terminal() {
+        return screen.terminal;
+      },
+      kept: cluster => this.kept(cluster),
+      show: (cluster, wanted) => this.show(this.watch(cluster, wanted)),
+      say: text => this.say(text),
+      warn: text => this.say(text, 'danger'),
+      changed: () => this.scheduler.request(),
+      end: status => this.end(status),
+      frameStats: () => this.scheduler.stats(),
+    };
   }
 
   private fall(ending: Ending): void {

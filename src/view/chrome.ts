@@ -155,7 +155,7 @@ function selectionSpans({ session }: Painting): Span[] {
   return spans;
 }
 
-const PROMPTS: Readonly<Record<PromptKind, string>> = {
+const PROMPTS: Readonly<Record<Exclude<PromptKind, 'question'>, string>> = {
   filterGrid: ' filter /',
   filterLog: ' filter the log /',
   command: ' :',
@@ -168,11 +168,12 @@ export function footerLine(
 ): { readonly line: Line; readonly cursor: number | undefined } {
   const { prompt, notice } = session.state;
   if (prompt) {
-    const what = PROMPTS[prompt.kind];
+    const what = prompt.kind === 'question' ? ` ${clean(prompt.question?.label ?? '')}: ` : PROMPTS[prompt.kind];
     const typed = clean(prompt.text);
     const before = spansWidth([foreign(what + prompt.text.slice(0, prompt.cursor))]);
-    if (prompt.kind === 'command') {
-      const right = [span('tab completes   enter runs   esc leaves ', 'muted')];
+    if (prompt.kind === 'command' || prompt.kind === 'question') {
+      const help = prompt.question?.hint ?? 'tab completes   enter runs';
+      const right = [foreign(`${help}   esc leaves `, 'muted')];
       return {
         line: line(...bothEnds([span(what, 'accent'), span(typed)], right, width)),
         cursor: Math.min(before, width - 1),

@@ -1,5 +1,5 @@
+import { pickerRows } from '../app/overlays.ts';
 import type { Picker } from '../app/picker.ts';
-import { pickerRows } from '../app/session.ts';
 import type { Overlay } from '../app/state.ts';
 import { thousands } from '../kube/thousands.ts';
 import type { PaneFrame, Rect } from './frame.ts';

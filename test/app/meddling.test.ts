@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Deed } from '../../src/app/state.ts';
+import type { Deed } from '../../src/app/effects.ts';
 import { Robot } from '../support/robot.ts';
 
 const pod = {

@@ -1,5 +1,5 @@
+import type { Effect } from '../../src/app/effects.ts';
 import { Session, type SessionOptions } from '../../src/app/session.ts';
-import type { Effect } from '../../src/app/state.ts';
 import type { Target, World } from '../../src/app/world.ts';
 import { Ledger } from '../../src/history/ledger.ts';
 import type { ConnectionState } from '../../src/kube/feed.ts';

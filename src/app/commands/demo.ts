@@ -11,6 +11,6 @@ export const DEMO_COMMANDS: readonly Command[] = [
     keys: ['M'],
     contexts: ['pane'],
     disabled: meddlingRefused,
-    run: session => session.open(meddlingPicker(session)),
+    run: session => session.overlays.pick(meddlingPicker(session)),
   },
 ];

@@ -22,7 +22,7 @@ export const FILTER_COMMANDS: readonly Command[] = [
     keys: ['/'],
     contexts: ['pane'],
     hint: 20,
-    run: session => session.openFilter(),
+    run: session => session.typing.openFilter(),
   },
   {
     id: 'filter.unhealthy',

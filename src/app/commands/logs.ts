@@ -10,7 +10,7 @@ export function logsOf({ state: { overlay } }: Session): LogReader | undefined {
 function open(session: Session, logs: LogReader): void {
   const before = logsOf(session);
   if (before) before.isClosed = true;
-  session.state.overlay = { kind: 'logs', logs };
+  session.overlays.show({ kind: 'logs', logs });
   session.emit({ type: 'readLogs', logs });
 }
 
@@ -47,7 +47,7 @@ const inFilter = (id: string, keys: readonly string[], title: string, help: stri
     const logs = logsOf(session);
     if (!logs) return;
     if (!keep) logs.clearSearch();
-    session.state.overlay = { kind: 'logs', logs };
+    session.overlays.show({ kind: 'logs', logs });
   },
 });
 
@@ -132,7 +132,7 @@ export const LOGS_COMMANDS: readonly Command[] = [
     'filter',
     'Show only lines that a regular expression fits; with ! in front, the others.',
     (logs, session) => {
-      session.state.overlay = { kind: 'logsFilter', logs };
+      session.overlays.show({ kind: 'logsFilter', logs });
     },
     20,
   ),
@@ -144,7 +144,7 @@ export const LOGS_COMMANDS: readonly Command[] = [
     (logs, session) => {
       if (logs.search.text !== '') return logs.clearSearch();
       logs.isClosed = true;
-      session.closeOverlay();
+      session.overlays.close();
     },
     10,
   ),

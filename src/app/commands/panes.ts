@@ -206,7 +206,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     keys: ['#'],
     contexts: ['pane'],
     hint: 58,
-    run: session => session.openTrend(),
+    run: session => session.overlays.show({ kind: 'trend' }),
   },
   {
     id: 'trend.close',
@@ -216,6 +216,6 @@ export const PANE_COMMANDS: readonly Command[] = [
     keys: ['esc', 'q', '#', 'enter'],
     contexts: ['trend'],
     hint: 10,
-    run: session => session.closeOverlay(),
+    run: session => session.overlays.close(),
   },
 ];

@@ -1,5 +1,6 @@
 import { ownerText } from '../columns.ts';
 import type { Command } from '../command.ts';
+import { deleteQuestion } from '../delete-question.ts';
 import { Follow } from '../follow.ts';
 import type { Picker } from '../picker.ts';
 import { columnPicker, contextPicker, copyPicker, namespacePicker } from '../pickers.ts';
@@ -78,7 +79,7 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: ['C'],
     contexts: ['grid', 'detail'],
     disabled: noPod,
-    run: (session, now) => session.open(copyPicker(session, session.grid.selectedItem()!, now)),
+    run: (session, now) => session.overlays.pick(copyPicker(session, session.grid.selectedItem()!, now)),
   },
   {
     id: 'pod.follow',
@@ -136,7 +137,7 @@ export const POD_COMMANDS: readonly Command[] = [
       if (session.grid.targets().length === 0) return 'There is no pod to delete.';
       return noPod(session);
     },
-    run: session => session.askDelete(),
+    run: session => session.overlays.ask(deleteQuestion(session.world.target, session.grid.targets())),
   },
   {
     id: 'grid.columns',
@@ -145,7 +146,7 @@ export const POD_COMMANDS: readonly Command[] = [
     help: 'Choose the columns, their order and their widths.',
     keys: ['o'],
     contexts: ['grid'],
-    run: session => session.open(columnPicker(session)),
+    run: session => session.overlays.pick(columnPicker(session)),
   },
   {
     id: 'namespace.pick',
@@ -155,7 +156,7 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: ['n'],
     contexts: ['grid'],
     hint: 55,
-    run: session => session.open(namespacePicker(session)),
+    run: session => session.overlays.pick(namespacePicker(session)),
   },
   {
     id: 'context.pick',
@@ -165,7 +166,7 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: ['@'],
     contexts: ['pane'],
     disabled: session => (session.names.contexts().length > 0 ? undefined : 'There is no other context to choose.'),
-    run: session => session.open(contextPicker(session)),
+    run: session => session.overlays.pick(contextPicker(session)),
   },
   {
     id: 'command.type',
@@ -175,7 +176,7 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: [':'],
     contexts: ['pane'],
     hint: 70,
-    run: session => session.openCommandLine(),
+    run: session => session.typing.openCommandLine(),
   },
   {
     id: 'picker.choose',
@@ -185,7 +186,7 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: ['enter'],
     contexts: ['picker'],
     hint: 10,
-    run: (session, now) => session.acceptPicker(now),
+    run: (session, now) => session.overlays.choose(now),
   },
   {
     id: 'picker.mark',
@@ -195,7 +196,7 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: ['space'],
     contexts: ['picker'],
     hint: 15,
-    run: session => session.markInPicker(),
+    run: session => session.overlays.mark(),
   },
   ...ARRANGE.map(
     ({ id, key, title, help, run }): Command => ({
@@ -217,6 +218,6 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: ['esc', 'ctrl-g'],
     contexts: ['picker'],
     hint: 20,
-    run: session => session.closeOverlay(),
+    run: session => session.overlays.close(),
   },
 ];

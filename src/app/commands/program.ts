@@ -9,7 +9,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['?', 'f1'],
     contexts: ['pane'],
     hint: 90,
-    run: session => session.openHelp(),
+    run: session => session.overlays.openHelp(),
   },
   {
     id: 'help.search',
@@ -19,7 +19,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['/'],
     contexts: ['help'],
     hint: 20,
-    run: session => session.typeInHelp(),
+    run: session => session.overlays.searchHelp(),
   },
   {
     id: 'help.close',
@@ -29,7 +29,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['esc', '?', 'q', 'f1'],
     contexts: ['help'],
     hint: 10,
-    run: session => session.closeOverlay(),
+    run: session => session.overlays.close(),
   },
   {
     id: 'confirm.yes',
@@ -39,7 +39,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['y'],
     contexts: ['confirm'],
     hint: 10,
-    run: session => session.answer(true),
+    run: session => session.overlays.answer(true),
   },
   {
     id: 'confirm.no',
@@ -49,7 +49,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['n', 'esc', 'q', 'enter'],
     contexts: ['confirm'],
     hint: 20,
-    run: session => session.answer(false),
+    run: session => session.overlays.answer(false),
   },
   {
     id: 'prompt.accept',
@@ -59,7 +59,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['enter'],
     contexts: ['prompt'],
     hint: 10,
-    run: (session, now) => session.acceptPrompt(now),
+    run: (session, now) => session.typing.accept(now),
   },
   {
     id: 'prompt.complete',
@@ -69,7 +69,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['tab'],
     contexts: ['prompt'],
     hint: 15,
-    run: (session, now) => session.completePrompt(now),
+    run: (session, now) => session.typing.complete(now),
   },
   {
     id: 'prompt.older',
@@ -78,7 +78,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     help: 'What was typed before.',
     keys: ['up', 'ctrl-p'],
     contexts: ['prompt'],
-    run: (session, now) => session.recallPrompt(-1, now),
+    run: (session, now) => session.typing.recall(-1, now),
   },
   {
     id: 'prompt.newer',
@@ -87,7 +87,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     help: 'What was typed after that.',
     keys: ['down', 'ctrl-n'],
     contexts: ['prompt'],
-    run: (session, now) => session.recallPrompt(1, now),
+    run: (session, now) => session.typing.recall(1, now),
   },
   {
     id: 'prompt.cancel',
@@ -97,7 +97,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['esc', 'ctrl-g'],
     contexts: ['prompt'],
     hint: 20,
-    run: (session, now) => session.cancelPrompt(now),
+    run: (session, now) => session.typing.cancel(now),
   },
   {
     id: 'screen.redraw',
@@ -134,7 +134,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['esc', '%', 'q', 'enter'],
     contexts: ['stats'],
     hint: 10,
-    run: session => session.closeOverlay(),
+    run: session => session.overlays.close(),
   },
   {
     id: 'program.suspend',

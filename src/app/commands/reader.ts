@@ -13,14 +13,14 @@ export function readerOf({ state: { overlay } }: Session): Reader | undefined {
 function open(session: Session, kind: ReaderKind): void {
   const { uid, row } = session.grid.selectedItem()!.entry;
   const reader = new Reader(kind, { uid, namespace: row.namespace, name: row.name });
-  session.state.overlay = { kind: 'reader', reader };
+  session.overlays.show({ kind: 'reader', reader });
   session.emit({ type: 'read', reader });
 }
 
 function close(session: Session): void {
   const reader = readerOf(session);
   if (reader) reader.isClosed = true;
-  session.closeOverlay();
+  session.overlays.close();
 }
 
 const opening = (id: string, key: string, kind: ReaderKind, title: string, help: string, hint?: number): Command => ({
@@ -102,7 +102,7 @@ export const READER_COMMANDS: readonly Command[] = [
     'search',
     'Show only lines that hold what is typed.',
     (reader, session) => {
-      session.state.overlay = { kind: 'readerSearch', reader };
+      session.overlays.show({ kind: 'readerSearch', reader });
     },
     20,
   ),
@@ -132,7 +132,7 @@ export const READER_COMMANDS: readonly Command[] = [
     hint: 10,
     run: session => {
       const reader = readerOf(session);
-      if (reader) session.state.overlay = { kind: 'reader', reader };
+      if (reader) session.overlays.show({ kind: 'reader', reader });
     },
   },
   {
@@ -147,7 +147,7 @@ export const READER_COMMANDS: readonly Command[] = [
       const reader = readerOf(session);
       if (!reader) return;
       reader.search = editedLine('');
-      session.state.overlay = { kind: 'reader', reader };
+      session.overlays.show({ kind: 'reader', reader });
     },
   },
 ];

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import type { ReplayAction } from '../state.ts';
+import type { ReplayAction } from '../effects.ts';
 
 const ROWS: readonly {
   readonly action: ReplayAction;

@@ -1,0 +1,69 @@
+import type { LogReader } from './log-reader.ts';
+import type { Reader } from './reader.ts';
+
+/**
+ * What the shell is asked to do, as data: a session never does I/O itself. A union for each theme; each has one file in the
+ * shell that performs it.
+ */
+export type Effect = ProgramEffect | ScopeEffect | ReadingEffect | ActEffect | ReplayEffect | DemoEffect;
+
+/** About the program and its terminal. */
+export type ProgramEffect =
+  | { readonly type: 'quit' }
+  | { readonly type: 'suspend' }
+  /** Paint everything again, as after another program wrote to the terminal. */
+  | { readonly type: 'redraw' }
+  /** To the clipboard. `what` is for the notice that follows: `name of web-0`. */
+  | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  | { readonly type: 'setTheme'; readonly name: string }
+  | { readonly type: 'saveFile'; readonly path: string; readonly text: string }
+  /** Open the overlay of what was asked of the server and what it cost. */
+  | { readonly type: 'stats' };
+
+/** About what is watched. */
+export type ScopeEffect =
+  /** Empty: all namespaces. */
+  | { readonly type: 'switchNamespaces'; readonly namespaces: readonly string[] }
+  | { readonly type: 'switchContext'; readonly context: string }
+  /** Compare our cells with those that the server prints. */
+  | { readonly type: 'verify' };
+
+/** Asks the cluster for more about some pods. */
+export type ReadingEffect =
+  /** Fill the reader with what it wants, again whenever the pod changes, until it is closed. */
+  | { readonly type: 'read'; readonly reader: Reader }
+  /** Fill the buffer with the logs until it is closed. */
+  | { readonly type: 'readLogs'; readonly logs: LogReader };
+
+/** Changes something in the cluster; the person was asked before. */
+export type ActEffect =
+  /** With the uid as a precondition. */
+  { readonly type: 'deletePod'; readonly uid: string; readonly namespace: string; readonly name: string };
+
+export interface ReplayEffect {
+  readonly type: 'replay';
+  readonly action: ReplayAction;
+}
+
+export type ReplayAction = 'pause' | 'step' | 'slower' | 'faster' | 'back' | 'forward' | 'nextProblem';
+
+export type DemoEffect =
+  | { readonly type: 'playScenario'; readonly name: string }
+  | { readonly type: 'meddle'; readonly deed: Deed };
+
+export type ProbeName = 'startup' | 'readiness' | 'liveness';
+
+interface ContainerPlace {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** What a person does to the demo behind the back of its API server. */
+export type Deed =
+  | ({ readonly type: 'kill'; readonly exitCode: number } & ContainerPlace)
+  | ({ readonly type: 'probe'; readonly probe: ProbeName; readonly passes: boolean } & ContainerPlace)
+  | { readonly type: 'loseNode' | 'findNode'; readonly node: string }
+  | { readonly type: 'cut' | 'pause' }
+  | { readonly type: 'answer'; readonly code: number; readonly times: number }
+  | { readonly type: 'step'; readonly seconds: number };
