@@ -21,17 +21,17 @@ const START = Date.parse('2026-01-05T12:00:00Z');
 /** Time and bytes of a frame of 220x60 over 100,000 pods: from the change or the key to the bytes for the terminal. */
 export function run(_options: unknown, print: (line: string) => void): void {
   const bench = new FrameBench();
-  print(`${PODS} pods, ${WIDTH}x${HEIGHT}; median and worst of ${ROUNDS} frames, ms; bytes of the median`);
+  print(`${PODS} pods, ${WIDTH}x${HEIGHT}; median and worst of ${ROUNDS} frames, ms of CPU; bytes of the median`);
   const measure = (name: string, act: (round: number) => void): void => {
     const times: number[] = [];
     const sizes: number[] = [];
     for (let round = -WARM_UP; round < ROUNDS; round++) {
-      const start = performance.now();
+      const start = cpuNow();
       act(round + WARM_UP);
       const size = bench.paint();
       if (round < 0) continue;
       sizes.push(size);
-      times.push(performance.now() - start);
+      times.push(cpuNow() - start);
     }
     const sorted = times.toSorted((a, b) => a - b);
     const size = sizes.toSorted((a, b) => a - b)[ROUNDS >> 1]!;
@@ -41,7 +41,13 @@ export function run(_options: unknown, print: (line: string) => void): void {
   };
   bench.paint();
   measure('nothing changed', () => {});
-  measure('one row changed', round => bench.change(round));
+  bench.press('v');
+  measure('one row changed', round => bench.change(round, 'restarts'));
+  bench.press('v');
+  bench.press('v');
+  bench.press('v');
+  measure('a row and the counts changed', round => bench.change(round, 'readiness'));
+  measure('a row and the log changed', round => bench.change(round, 'restarts'));
   measure('selection one down', () => bench.press('down'));
   measure('one page down', () => bench.press('pagedown'));
   measure('full page after clearing', () => bench.forget());
@@ -52,6 +58,12 @@ export function run(_options: unknown, print: (line: string) => void): void {
     if (round % 10 === 9) for (let i = 0; i < 9; i++) bench.press('backspace');
     else bench.press(word[round % 10]!);
   });
+}
+
+/** Whatever else the machine does, ms. */
+function cpuNow(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 class FrameBench {
@@ -91,10 +103,11 @@ class FrameBench {
     this.painter = new Painter({ width: WIDTH, height: HEIGHT }, { sheet, ascii: false });
   }
 
-  change(round: number): void {
-    const before = this.session.grid.selectedItem()?.entry.pod ?? this.pods[0]!;
+  /** A pod in sight: of its restarts the log tells, of its readiness only the row. */
+  change(round: number, what: 'readiness' | 'restarts'): void {
+    const before = this.session.grid.pods.shown[this.session.grid.top + 5]!.entry.pod;
     const index = Number(before.metadata.uid);
-    const after = pod(index, round + 1);
+    const after = what === 'restarts' ? pod(index, round + 1) : pod(index, 0, round % 2 === 0);
     this.ledger.apply({ type: 'Updated', before, after, via: 'watch', receivedAt: this.now });
   }
 
@@ -111,7 +124,7 @@ class FrameBench {
   }
 }
 
-function pod(index: number, restarts: number): Pod {
+function pod(index: number, restarts: number, ready = true): Pod {
   const name = `web-${String(index).padStart(6, '0')}`;
   return {
     metadata: { name, namespace: `team-${index % 40}`, uid: String(index), creationTimestamp: '2026-01-05T11:00:00Z' },
@@ -119,11 +132,11 @@ function pod(index: number, restarts: number): Pod {
     status: {
       phase: 'Running',
       podIP: `10.0.${(index >> 8) & 255}.${index & 255}`,
-      conditions: [{ type: 'Ready', status: 'True' }],
+      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
       containerStatuses: [
         {
           name: 'app',
-          ready: true,
+          ready,
           restartCount: restarts,
           image: 'app:1',
           imageID: '',

@@ -96,45 +96,34 @@ export class PodList {
 
   /** Takes over what `pods` holds of these uids: entries that came, changed or are no more. */
   update(uids: Iterable<string>, pods: ReadonlyMap<string, PodEntry>, now: number): void {
-    const added: PodItem[] = [];
-    const removed = new Set<PodItem>();
+    const changes: Change[] = [];
     for (const uid of uids) {
       const entry = pods.get(uid);
-      const item = this.#items.get(uid);
-      if (item) {
-        if (item.entry === entry) continue;
-        this.#count(item, -1);
-        removed.add(item);
-      }
-      if (!entry) {
+      const before = this.#items.get(uid);
+      if (before?.entry === entry) continue;
+      if (before) this.#count(before, -1);
+      if (entry) {
+        changes.push({ before, after: this.#take(entry, before, now) });
+      } else {
         this.#items.delete(uid);
         this.#due.delete(uid);
-        continue;
+        changes.push({ before, after: undefined });
       }
-      const fresh = this.#read(entry, item, now);
-      this.#items.set(uid, fresh);
-      this.#count(fresh, 1);
-      added.push(fresh);
     }
-    this.#refile(removed, added);
+    this.#refile(changes);
   }
 
   /** Reads again what time alone has changed. Answers whether anything did. */
   tick(now: number): boolean {
-    const removed = new Set<PodItem>();
-    const added: PodItem[] = [];
+    const changes: Change[] = [];
     for (const uid of this.#due.take(now)) {
-      const item = this.#items.get(uid);
-      if (!item) continue;
-      this.#count(item, -1);
-      const fresh = this.#read(item.entry, item, now);
-      this.#items.set(uid, fresh);
-      this.#count(fresh, 1);
-      removed.add(item);
-      added.push(fresh);
+      const before = this.#items.get(uid);
+      if (!before) continue;
+      this.#count(before, -1);
+      changes.push({ before, after: this.#take(before.entry, before, now) });
     }
-    this.#refile(removed, added);
-    return added.length > 0;
+    this.#refile(changes);
+    return changes.length > 0;
   }
 
   setSort(sort: Sort): void {
@@ -219,23 +208,35 @@ export class PodList {
     else known.severities[item.health.severity] = (known.severities[item.health.severity] ?? 0) + by;
   }
 
-  #refile(removed: ReadonlySet<PodItem>, added: PodItem[]): void {
-    if (removed.size + added.length === 0) return;
-    const same = this.#order === this.#byName;
-    this.#byName = this.#filed(this.#byName, removed, added, compareNames);
-    this.#order = same ? this.#byName : this.#filed(this.#order, removed, added, this.#compare);
-    const goes = new Set([...removed].filter(item => item.shown));
-    const comes = added.filter(item => item.shown);
-    this.#shown = this.#filed(this.#shown, goes, comes, this.#compare);
+  #take(entry: PodEntry, before: PodItem | undefined, now: number): PodItem {
+    const item = this.#read(entry, before, now);
+    this.#items.set(entry.uid, item);
+    this.#count(item, 1);
+    return item;
   }
 
-  /** A few are moved one by one; many are merged in one pass, with as few comparisons. */
-  #filed(
-    list: PodItem[],
-    removed: ReadonlySet<PodItem>,
-    added: readonly PodItem[],
-    compare: (a: PodItem, b: PodItem) => number,
-  ): PodItem[] {
+  #refile(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    const same = this.#order === this.#byName;
+    this.#byName = this.#filed(this.#byName, changes, compareNames);
+    this.#order = same ? this.#byName : this.#filed(this.#order, changes, this.#compare);
+    const ifShown = (item: PodItem | undefined): PodItem | undefined => (item?.shown ? item : undefined);
+    const inSight = changes.map(({ before, after }) => ({ before: ifShown(before), after: ifShown(after) }));
+    this.#shown = this.#filed(this.#shown, inSight, this.#compare);
+  }
+
+  /** What keeps its place is exchanged there. Of the others a few are moved one by one; many are merged in one pass, with as few comparisons. */
+  #filed(list: PodItem[], changes: readonly Change[], compare: (a: PodItem, b: PodItem) => number): PodItem[] {
+    const removed = new Set<PodItem>();
+    const added: PodItem[] = [];
+    for (const { before, after } of changes) {
+      if (before && after && compare(before, after) === 0) {
+        list[this.#find(list, before, compare)] = after;
+        continue;
+      }
+      if (before) removed.add(before);
+      if (after) added.push(after);
+    }
     if (removed.size + added.length <= FEW) {
       for (const item of removed) list.splice(this.#find(list, item, compare), 1);
       for (const item of added) list.splice(this.#find(list, item, compare), 0, item);
@@ -275,6 +276,12 @@ export interface StatusCount {
   count: number;
   /** One word can be told with several severities: Running 1/2 is not Running 2/2. */
   readonly severities: Partial<Record<Health['severity'], number>>;
+}
+
+/** A pod as it was and as it is; one that came was nothing, one that went is nothing. */
+interface Change {
+  readonly before: PodItem | undefined;
+  readonly after: PodItem | undefined;
 }
 
 /** Above this many changes at once one pass over the list is cheaper than moving each. */

@@ -14,7 +14,8 @@ const UNKNOWN = '\0';
  * The bytes that turn what is shown into what is wanted; '' when nothing differs. They start and end with the terminal's own look.
  * Nothing here relies on the terminal's idea of a width: what is not plain is followed by an absolute move.
  */
-export function difference({ wanted, shown }: Picture, { sgr, blankIn }: StyleSheet): string {
+export function difference({ wanted, shown }: Picture, sheet: StyleSheet): string {
+  const { sgr, blankIn } = sheet;
   let out = '';
   let look = 0;
   // Where the terminal's cursor is known to stand; -1 = unknown.
@@ -31,7 +32,8 @@ export function difference({ wanted, shown }: Picture, { sgr, blankIn }: StyleSh
       const attr = text === ' ' ? blankIn(row[x]![0]) : row[x]![0];
       width = widthAt(row, x);
       if (old[x]![0] === attr && old[x]![1] === text && widthAt(old, x) === width) continue;
-      if (atY !== y || atX !== x) out += atY === y && x > atX ? `\x1b[${x - atX}C` : `\x1b[${y + 1};${x + 1}H`;
+      if (atY !== y || x < atX) out += `\x1b[${y + 1};${x + 1}H`;
+      else if (x > atX) out += writtenAgain(row, atX, x, look, sheet) ?? `\x1b[${x - atX}C`;
       if (attr !== look && !(text === ' ' && attr === blankIn(look))) {
         out += sgr(attr, look);
         look = attr;
@@ -50,6 +52,20 @@ export function difference({ wanted, shown }: Picture, { sgr, blankIn }: StyleSh
   }
   return look === 0 ? out : `${out}\x1b[m`;
 }
+
+/** A few letters are shorter than the command to leave them out; undefined where they are not, or look otherwise than `look`. */
+function writtenAgain(row: Row, from: number, to: number, look: number, { blankIn }: StyleSheet): string | undefined {
+  if (to - from > SHORT_OF_A_MOVE) return undefined;
+  let letters = '';
+  for (let x = from; x < to; x++) {
+    const [attr, text] = row[x]!;
+    const alike = text === ' ' ? blankIn(attr) === blankIn(look) : attr === look;
+    if (!alike || text.length !== 1 || text > '~') return undefined;
+    letters += text;
+  }
+  return letters;
+}
+const SHORT_OF_A_MOVE = 4;
 
 /** How many cells a character takes: its own, and the empty ones behind it. */
 function widthAt(row: Row, x: number): number {

@@ -1,9 +1,10 @@
-import type { Frame, PaneFrame, Rect } from '../view/frame.ts';
+import type { Frame, Line, PaneFrame, Rect } from '../view/frame.ts';
 import { type BlessedScreen, createScreen } from './blessed.ts';
 import { fill } from './cells.ts';
 import type { DrawChart } from './chart.ts';
 import { difference } from './draw.ts';
 import { type Look, PaneBox } from './pane-box.ts';
+import { freedRows, moveRows, moveSequence, shiftBetween } from './scrolling.ts';
 
 const SYNCHRONIZED = ['\x1b[?2026h', '\x1b[?2026l'] as const;
 
@@ -16,6 +17,8 @@ export class Painter {
   /** Loaded when the first chart is wanted; until then its place is empty. */
   private drawChart: DrawChart | undefined;
   private bytes = '';
+  /** What the terminal is told to move before anything is drawn. */
+  private moves = '';
   /** The panes that stand in the cells; undefined when the cells are to be filled anew. */
   private panes: readonly PaneFrame[] | undefined;
   private cleared = false;
@@ -25,7 +28,7 @@ export class Painter {
     this.look = look;
     this.screen = createScreen();
     this.screen.draw = () => {
-      this.bytes = difference({ wanted: this.screen.lines, shown: this.screen.olines }, this.look.sheet);
+      this.bytes = this.moves + difference({ wanted: this.screen.lines, shown: this.screen.olines }, this.look.sheet);
     };
     this.resize(size);
   }
@@ -57,16 +60,52 @@ export class Painter {
   /** The bytes for `frame`; '' when the terminal already shows it. */
   paint(frame: Frame): string {
     const panes = frame.panes.map(pane => this.withCurves(pane));
-    const keep = this.panes !== undefined && sameArrangement(this.panes, panes);
+    const before = this.panes && sameArrangement(this.panes, panes) ? this.panes : undefined;
+    const keep = before !== undefined && noneCovered(panes);
     if (!keep) this.blank();
-    this.panes = panes;
-    this.screen.children = panes.map(pane => {
+    this.moves = '';
+    this.screen.children = panes.map((pane, i) => {
+      const stands = before && this.moved(before[i]!, pane, { keep, covers: panes.slice(i + 1) });
       const box = this.box(pane.id);
-      box.show(pane, this.look, keep);
+      box.show(pane, this.look, keep ? stands : undefined);
       return box;
     });
+    this.panes = panes;
     this.screen.render();
     return this.complete(frame.cursor);
+  }
+
+  /** Lets the terminal move lines that only stand elsewhere now, where whole rows can move. Answers what then stands in the pane. */
+  private moved(
+    before: PaneFrame,
+    pane: PaneFrame,
+    { keep, covers }: { readonly keep: boolean; readonly covers: readonly PaneFrame[] },
+  ): PaneFrame {
+    const { rect, border } = pane;
+    const { lines, olines, program } = this.screen;
+    const fullWidth = rect.x === 0 && rect.width === program.cols;
+    if (!fullWidth || before.border !== border || covers.some(other => overlap(other.rect, rect))) return before;
+    const edge = border ? 1 : 0;
+    const inner = rect.height - 2 * edge;
+    const shift = shiftBetween(before.lines.slice(0, inner), pane.lines.slice(0, inner));
+    if (!shift) return before;
+    const rows = { ...shift, top: shift.top + rect.y + edge, bottom: shift.bottom + rect.y + edge };
+    this.moves += moveSequence(rows);
+    moveRows(olines, rows);
+    for (const y of freedRows(rows)) fill(olines[y]!, 0, rect.width, ' ', 0);
+    const stands = [...before.lines];
+    while (stands.length <= shift.bottom) stands.push(NOTHING);
+    moveRows(stands, shift);
+    for (const i of freedRows(shift)) stands[i] = NOTHING;
+    if (keep) {
+      moveRows(lines, rows);
+      for (const y of freedRows(rows)) {
+        lines[y]!.dirty = true;
+        fill(lines[y]!, edge, rect.width - edge, ' ', this.look.sheet.blank);
+      }
+    }
+    // The bar in the border has moved with the rows: the border is looked through again.
+    return { ...before, lines: stands, scroll: undefined };
   }
 
   private blank(): void {
@@ -107,14 +146,16 @@ export class Painter {
   }
 }
 
-/** Whether every pane stands where it stood, and none covers another: then each can be brought up to date alone. */
-function sameArrangement(before: readonly PaneFrame[], after: readonly PaneFrame[]): boolean {
-  return (
-    before.length === after.length &&
-    after.every(({ id, rect }, i) => id === before[i]!.id && sameRect(rect, before[i]!.rect)) &&
-    after.every((pane, i) => after.every((other, j) => j <= i || !overlap(pane.rect, other.rect)))
-  );
-}
+const NOTHING: Line = { spans: [] };
+
+/** Whether every pane stands where it stood. */
+const sameArrangement = (before: readonly PaneFrame[], after: readonly PaneFrame[]): boolean =>
+  before.length === after.length &&
+  after.every(({ id, rect }, i) => id === before[i]!.id && sameRect(rect, before[i]!.rect));
+
+/** Then each can be brought up to date alone. */
+const noneCovered = (panes: readonly PaneFrame[]): boolean =>
+  panes.every((pane, i) => panes.every((other, j) => j <= i || !overlap(pane.rect, other.rect)));
 
 const sameRect = (a: Rect, b: Rect): boolean =>
   a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;

@@ -2,6 +2,7 @@ import type { Line, PaneFrame, Span } from '../view/frame.ts';
 import { sameSpans, spansWidth } from '../view/spans.ts';
 import { type BlessedScreen, type BlessedStyle, Box } from './blessed.ts';
 import { type Cell, cutEdges, fill, putText, type Row } from './cells.ts';
+import { sameLine } from './scrolling.ts';
 import type { StyleSheet } from './style-sheet.ts';
 
 /** Border pieces for a terminal, or an eye, without box drawing. */
@@ -28,7 +29,6 @@ export interface Look {
 export class PaneBox extends Box {
   private readonly buffer: BlessedScreen;
   private pane: PaneFrame | undefined;
-  /** What stands in the cells of the box; undefined when they are to be filled anew. */
   private shown: PaneFrame | undefined;
   private look: Look | undefined;
 
@@ -37,10 +37,10 @@ export class PaneBox extends Box {
     this.buffer = screen;
   }
 
-  /** @param keep the cells still hold what the box has shown last, in the same place and look */
-  show(pane: PaneFrame, look: Look, keep: boolean): void {
+  /** @param shown what stands in the cells of the box, in the same place and look; undefined when they are to be filled anew */
+  show(pane: PaneFrame, look: Look, shown: PaneFrame | undefined): void {
     const { x, y, width, height } = pane.rect;
-    this.shown = keep ? this.pane : undefined;
+    this.shown = shown;
     this.pane = pane;
     this.look = look;
     this.position = { left: x, top: y, width, height };
@@ -86,10 +86,6 @@ export class PaneBox extends Box {
       if (line) paintLine(line, row, x, end, sheet);
     });
   }
-}
-
-function sameLine(a: Line | undefined, b: Line | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && a.highlight === b.highlight && sameSpans(a.spans, b.spans));
 }
 
 /** Whether the same stands in the border. */

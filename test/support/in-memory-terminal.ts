@@ -62,8 +62,9 @@ export class InMemoryTerminal {
     const number = (colour: string): number => Number.parseInt(colour.slice(3, 5), 16) - 1;
     return Array.from({ length: this.xterm.rows }, (_, y) =>
       Array.from({ length: this.xterm.cols }, (_, x) => {
-        const { fg, bg } = this.look(x, y);
-        const letter = fg === 'default' ? ' ' : LETTERS[ROLES[number(fg)]!];
+        const { text, fg, bg } = this.look(x, y);
+        // A blank shows no colour but that of its ground, whichever it was written in.
+        const letter = fg === 'default' || (text.trim() === '' && bg === 'default') ? ' ' : LETTERS[ROLES[number(fg)]!];
         return bg === 'default' ? letter : letter.toUpperCase();
       })
         .join('')

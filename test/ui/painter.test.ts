@@ -92,6 +92,38 @@ describe('bytes', () => {
     expect(selection.length).toBeLessThan(1000);
   });
 
+  const listed = (from: number, more: Partial<PaneFrame> = {}): Frame => {
+    const texts = Array.from(
+      { length: 30 },
+      (_, i) => `${from + i}  web-${(from + i) * 7919}  Running  ${'x'.repeat(60)}`,
+    );
+    return { width: 120, height: 34, panes: [pane(texts, { x: 0, y: 1, width: 120, height: 32 }, more)] };
+  };
+
+  test.for([
+    { name: 'a log goes on', from: 3, to: 4 },
+    { name: 'a list goes back', from: 4, to: 3 },
+    { name: 'by several lines', from: 0, to: 9 },
+  ])('few when lines only move: $name', async ({ from, to }) => {
+    const terminal = new InMemoryTerminal(120, 34);
+    await terminal.paint(listed(from, { scroll: { offset: from, total: 90 } }));
+    const bytes = await terminal.paint(listed(to, { scroll: { offset: to, total: 90 } }));
+    expect(bytes.length).toBeLessThan(150 * Math.abs(to - from) + 100);
+    const fresh = new InMemoryTerminal(120, 34);
+    await fresh.paint(listed(to, { scroll: { offset: to, total: 90 } }));
+    expect(terminal.screen).toEqual(fresh.screen);
+  });
+
+  test('nothing but whole rows is moved', async () => {
+    const terminal = new InMemoryTerminal(120, 34);
+    const beside = (from: number): Frame => {
+      const [left] = listed(from).panes;
+      return { ...listed(from), panes: [{ ...left!, rect: { ...left!.rect, width: 119 } }] };
+    };
+    await terminal.paint(beside(0));
+    expect(await terminal.paint(beside(1))).not.toMatch(/\x1b\[\d+[LM]/);
+  });
+
   test('are one bracket of synchronized output, without a stray attribute behind it', async () => {
     const terminal = new InMemoryTerminal(80, 24);
     const bytes = await terminal.paint(sampleFrame(80, 24));
@@ -206,6 +238,52 @@ describe('characters of any width', () => {
     },
   );
 
+  test('a list that moves under what lies over it looks as if it were painted anew', async () => {
+    const rows = [
+      '',
+      'web-1',
+      '作業 is long',
+      'Running  3/3',
+      '😀',
+      'web-2',
+      'web-3',
+      'web-4',
+      'web-5',
+      'web-6',
+      'web-7',
+    ];
+    const list = fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 11 }), fc.boolean());
+    const moving = (
+      [from, chosen, flat]: readonly [number, number, boolean],
+      { border, at }: { border: boolean; at: { x: number; y: number } | undefined },
+    ): Frame => {
+      const texts = Array.from({ length: 8 }, (_, i) => rows[(from + i) % rows.length]!);
+      if (flat) texts.splice(3, 1, 'in between');
+      const scroll = { offset: from, total: 30 };
+      const whole = pane(texts, { x: 0, y: 0, width: 40, height: border ? 10 : 8 }, { border, scroll });
+      const lines = whole.lines.map((line, i) => (i === chosen ? { ...line, highlight: 'selected' as const } : line));
+      const popup = at ? [pane(['??'], { ...at, width: 9, height: 3 }, { id: 'popup' })] : [];
+      return { width: 40, height: 10, panes: [{ ...whole, lines }, ...popup] };
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(list, { minLength: 3, maxLength: 6 }),
+        fc.record({ border: fc.boolean(), at: fc.option(popup, { nil: undefined }) }),
+        async (steps, how) => {
+          const terminal = new InMemoryTerminal(40, 10);
+          for (const step of steps) {
+            await terminal.paint(moving(step, how));
+            const fresh = new InMemoryTerminal(40, 10);
+            await fresh.paint(moving(step, how));
+            expect(terminal.screen).toEqual(fresh.screen);
+            expect(looks(terminal)).toEqual(looks(fresh));
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
   test('leave nothing behind and shift nothing, whatever was there before', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -237,7 +315,7 @@ describe('characters of any width', () => {
     const sheet = styleSheet(builtInTheme('dark')!, 'truecolor');
     const painter = new Painter({ width: 40, height: 8 }, { sheet, ascii: false });
     // All that may be sent: moves, looks, erasing at the start, the bracket, the cursor.
-    const ours = /\x1b\[(?:\d+;\d+H|\d+[CD]|[\d;]*m|2J|\?2026[hl]|\?25[hl])/g;
+    const ours = /\x1b\[(?:\d+(?:;\d+)?H|\d+[CDLM]|(?:\d+;\d+)?r|[\d;]*m|2J|\?2026[hl]|\?25[hl])/g;
     fc.assert(
       fc.property(fc.array(text([...WIDE, ...HOSTILE]), { maxLength: 14 }), lines => {
         painter.forget();
