@@ -21,7 +21,7 @@ const PURE: Record<string, readonly string[]> = {
   status: ['date-fns'],
   history: ['date-fns'],
   diagnosis: [],
-  app: ['date-fns', 'fuzzysort'],
+  app: ['date-fns', 'json-p3'],
   view: ['date-fns', 'get-east-asian-width'],
 };
 const AMBIENT =

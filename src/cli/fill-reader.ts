@@ -1,19 +1,26 @@
-import { stringify } from 'yaml';
 import type { Reader, ReaderContent } from '../app/reader.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Cluster } from '../kube/cluster.ts';
-import { isObject, textAt } from '../kube/json.ts';
+import { at, textAt } from '../kube/json.ts';
+import type { Pod } from '../kube/pod.ts';
+import { resourcePath } from '../kube/resource-path.ts';
 import { gatherFacts, podEvents } from './gather-facts.ts';
+import type { ObjectVersions } from './object-versions.ts';
 
 export interface Filling {
   readonly reader: Reader;
   readonly cluster: Cluster;
   /** ms, on our clock. */
   readonly now: () => number;
-  /** Changes whenever the watch tells of a change of the pod; undefined when it is gone. */
-  readonly version: () => string | undefined;
+  /** The pod as the watch last told of it, also when it is gone; undefined when it never did. */
+  readonly seen: () => { readonly pod: Pod; readonly isGone: boolean } | undefined;
+  readonly versions: ObjectVersions;
   readonly onChange: () => void;
 }
+
+/** How often sentences that hold ages are made anew, and how often an object that no watch tells of is asked for, ms. */
+const AGES_MS = 1_000;
+const ASK_MS = 10_000;
 
 /**
  * Fills a reader from the cluster, and again whenever the watch has told of a change of the pod: `look` is called as often as
@@ -23,76 +30,108 @@ export class ReaderFilling {
   readonly #given: Filling;
   #version: string | undefined;
   #isAsking = false;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #diagnosedAt = 0;
 
   constructor(given: Filling) {
     this.#given = given;
   }
 
-  get reader(): Reader {
-    return this.#given.reader;
-  }
-
   look(): void {
-    const { reader, version } = this.#given;
-    const present = version();
-    if (this.#isAsking || reader.isClosed) return;
-    // A pod that is gone is read as it was.
-    if (reader.content !== undefined && (present === undefined || present === this.#version)) return;
-    this.#version = present;
+    const { reader } = this.#given;
+    if (reader.isClosed) return;
+    this.#diagnoseAnew();
+    if (this.#isAsking || !this.#isDue()) return;
     this.#isAsking = true;
+    this.#askedAt = this.#given.now();
     void this.#ask();
   }
 
+  /** Asks again although the pod is the same: something around it changed. */
+  refresh(): void {
+    this.#version = undefined;
+    this.#askedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  #isDue(): boolean {
+    const { reader, seen, now } = this.#given;
+    // Nobody tells of changes of other objects.
+    if (reader.target.kind !== undefined) return now() - this.#askedAt >= ASK_MS;
+    const present = seen();
+    // What was read whole says more of a pod that is gone than what the watch keeps of it.
+    if (present?.isGone && reader.content && reader.content.kind !== 'problem') return false;
+    const version = present && `${present.pod.metadata.resourceVersion} ${present.isGone}`;
+    if (this.#askedAt > 0 && version === this.#version) return false;
+    this.#version = version;
+    return true;
+  }
+
+  /** What is known is the same, but its sentences hold ages. */
+  #diagnoseAnew(): void {
+    const { reader, now, cluster } = this.#given;
+    const { content } = reader;
+    if (content?.kind !== 'diagnosis' || now() - this.#diagnosedAt < AGES_MS) return;
+    this.#diagnosedAt = now();
+    const facts = { ...content.facts, now: now() + (cluster.clockSkew() ?? 0) };
+    reader.content = { ...content, findings: diagnose(facts) };
+  }
+
   async #ask(): Promise<void> {
-    const { reader, cluster, onChange } = this.#given;
+    const { reader, cluster, onChange, now } = this.#given;
     try {
-      reader.content = await this.#content();
+      const content = await this.#content();
+      if (content) reader.fill(content, now());
     } catch (error) {
       const sentence = cluster.problem(error).message;
       if (reader.content === undefined || reader.content.kind === 'problem')
-        reader.content = { kind: 'problem', sentence };
+        reader.fill({ kind: 'problem', sentence }, now());
     }
     this.#isAsking = false;
     if (!reader.isClosed) onChange();
   }
 
-  async #content(): Promise<ReaderContent> {
-    const { reader, cluster, now } = this.#given;
-    const { uid, namespace, name } = reader.target;
-    const pod = await cluster.getPod(namespace, name);
-    if (textAt(pod, 'metadata', 'uid') !== uid) {
-      return { kind: 'problem', sentence: `${namespace}/${name} is gone; another pod has its name now.` };
-    }
+  async #content(): Promise<ReaderContent | undefined> {
+    const { reader, cluster, now, versions } = this.#given;
+    const object = await this.#object();
     switch (reader.kind) {
       case 'describe':
-        return { kind: 'describe', pod, events: await podEvents(cluster, pod) };
+        return { kind: 'describe', pod: object, events: await podEvents(cluster, object) };
       case 'diagnosis': {
-        const facts = await gatherFacts(cluster, pod, now() + (cluster.clockSkew() ?? 0));
-        return { kind: 'diagnosis', findings: diagnose(facts) };
+        const facts = await gatherFacts(cluster, object, now() + (cluster.clockSkew() ?? 0));
+        return { kind: 'diagnosis', facts, findings: diagnose(facts) };
       }
       case 'events': {
-        const { events = [] } = await gatherFacts(cluster, pod, now());
-        return { kind: 'events', events };
+        const { events = [], unknown } = await gatherFacts(cluster, object, now());
+        return { kind: 'events', events, problem: unknown?.find(sentence => /the events/.test(sentence)) };
       }
-      case 'object':
-        return { kind: 'object', text: { short: yamlOf(withoutNoise(pod)), whole: yamlOf(pod) } };
+      case 'object': {
+        // Loads YAML and JSONPath, which nothing else on the screen needs.
+        const { ObjectDocument } = await import('../app/object-document.ts');
+        reader.versions = versions.keep(object, now());
+        return { kind: 'object', document: new ObjectDocument(object) };
+      }
+      case 'allEvents':
+        return undefined;
     }
   }
-}
 
-/** As `kubectl get -o yaml` writes it. */
-function yamlOf(object: unknown): string {
-  return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
-}
-
-const NOISE = ['managedFields', 'kubectl.kubernetes.io/last-applied-configuration'];
-
-/** The object without what was written for machines. */
-function withoutNoise(pod: unknown): unknown {
-  if (!isObject(pod) || !isObject(pod['metadata'])) return pod;
-  const { metadata } = pod;
-  const kept = (object: object): object =>
-    Object.fromEntries(Object.entries(object).filter(([key]) => !NOISE.includes(key)));
-  const annotations = isObject(metadata['annotations']) ? { annotations: kept(metadata['annotations']) } : {};
-  return { ...pod, metadata: { ...kept(metadata), ...annotations } };
+  /** The whole object; of a pod that is gone what the watch keeps of it. */
+  async #object(): Promise<unknown> {
+    const { reader, cluster, seen } = this.#given;
+    const { uid, kind, namespace, name } = reader.target;
+    if (kind !== undefined) {
+      const path = resourcePath(kind, namespace, name);
+      if (path === undefined) throw new Error(`podscope does not know where the API serves a ${kind}`);
+      return cluster.request({ path });
+    }
+    try {
+      const pod = await cluster.getPod(namespace, name);
+      if (uid === '' || textAt(pod, 'metadata', 'uid') === uid) return pod;
+    } catch (error) {
+      if (cluster.problem(error).code !== 'not-found' || !seen()) throw error;
+    }
+    const last = seen();
+    if (!last) throw new Error(`${namespace}/${name} is gone; another pod has its name now`);
+    return { apiVersion: 'v1', kind: 'Pod', ...(at({ last }, 'last', 'pod') as object) };
+  }
 }

@@ -1,21 +1,25 @@
 import type { ReadingEffect } from '../app/effects.ts';
 import { LogFilling } from './fill-logs.ts';
-import { ReaderFilling } from './fill-reader.ts';
+import { type Filling, ReaderFilling } from './fill-reader.ts';
+import { ObjectVersions } from './object-versions.ts';
 import type { Stage, Troupe } from './stage.ts';
 
 /** What is read over the panes: one reader and the logs of one choice of pods at a time. */
 export function readingTroupe(stage: Stage): Troupe<ReadingEffect> {
   const { clock } = stage.host;
   const onChange = (): void => stage.changed();
+  const versions = new ObjectVersions();
   let reading: ReaderFilling | undefined;
   let logging: LogFilling | undefined;
   return {
     performers: {
       read: ({ reader }) => {
         const { cluster, session } = stage.current;
-        const version = (): string | undefined =>
-          session.world.pods.get(reader.target.uid)?.pod.metadata.resourceVersion;
-        reading = new ReaderFilling({ reader, cluster, now: () => clock.now(), version, onChange });
+        const seen = (): ReturnType<Filling['seen']> => {
+          const entry = session.world.pods.get(reader.target.uid);
+          return entry && { pod: entry.pod, isGone: entry.goneAt !== undefined };
+        };
+        reading = new ReaderFilling({ reader, cluster, now: () => clock.now(), seen, versions, onChange });
         reading.look();
       },
       readLogs: ({ logs }) => {

@@ -1,6 +1,6 @@
 import { type ClusterEvent, containerOf } from '../kube/cluster-event.ts';
 import { itemsAt, type Json, textAt, timeAt } from '../kube/json.ts';
-import type { Evidence, Facts } from './finding.ts';
+import type { Evidence, Facts, NextStep } from './finding.ts';
 
 /** The facts, read once: what every finder looks at. */
 export interface Case extends Facts {
@@ -118,8 +118,18 @@ export function quoted(word: string): string {
 
 export const command = {
   describe: ({ name, inNamespace }: Case): string => `kubectl describe pod ${quoted(name)}${inNamespace}`,
-  logs: ({ name, inNamespace }: Case, container: ContainerCase, previous = false): string =>
-    `kubectl logs ${quoted(name)}${inNamespace} -c ${quoted(container.name)}${previous ? ' --previous' : ''}`,
   get: ({ inNamespace }: Case, kind: string, name: string): string =>
     `kubectl get ${kind} ${quoted(name)}${inNamespace}`,
 };
+
+/** To read the log of a container, of its present run or of the one before. */
+export const logStep = (
+  { name, inNamespace }: Case,
+  container: ContainerCase,
+  step: string,
+  previous = false,
+): NextStep => ({
+  step,
+  command: `kubectl logs ${quoted(name)}${inNamespace} -c ${quoted(container.name)}${previous ? ' --previous' : ''}`,
+  log: { container: container.name, previous },
+});

@@ -1,5 +1,14 @@
 import { textAt } from '../kube/json.ts';
-import { type Case, type ContainerCase, command, eventEvidence, eventOf, fieldEvidence, quoted } from './case.ts';
+import {
+  type Case,
+  type ContainerCase,
+  command,
+  eventEvidence,
+  eventOf,
+  fieldEvidence,
+  logStep,
+  quoted,
+} from './case.ts';
 import type { Evidence, Finding, NextStep } from './finding.ts';
 
 interface Kind {
@@ -120,10 +129,7 @@ const KINDS: readonly Kind[] = [
     title: 'postStart hook failed',
     pattern: /PostStartHook|postStart hook/i,
     says: () => 'its postStart hook failed, so the kubelet ended it.',
-    next: (_, found, container) => ({
-      step: 'Read what the hook said.',
-      command: command.logs(found, container, true),
-    }),
+    next: (_, found, container) => logStep(found, container, 'Read what the hook said.', true),
   },
 ];
 

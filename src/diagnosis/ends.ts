@@ -2,8 +2,8 @@ import { humanDuration, parseDuration, preciseDuration } from '../kube/duration.
 import { at, isObject, type Json, numberAt, textAt, timeAt } from '../kube/json.ts';
 import { parseQuantity, quantityText } from '../kube/quantity.ts';
 import { exitCodeText, signalName } from '../status/catalogue/exit-codes.ts';
-import { type Case, type ContainerCase, command, eventOf, fieldEvidence } from './case.ts';
-import type { Finding } from './finding.ts';
+import { type Case, type ContainerCase, eventOf, fieldEvidence, logStep } from './case.ts';
+import type { Finding, NextStep } from './finding.ts';
 
 /** Reasons of ends that say something other than "it ended"; the finders of starts and images speak for them. */
 const NOT_ENDED = /^(StartError|ContainerCannotRun)$/;
@@ -57,10 +57,7 @@ function endFinding(found: Case, container: ContainerCase, end: End, code: numbe
     isObject(at(container.status, 'state', 'running')) || isObject(at(container.status, 'state', 'waiting'));
   const shared = {
     severity: isObject(at(container.status, 'state', 'running')) ? 'warning' : 'error',
-    next: {
-      step: 'Read the last lines that it wrote.',
-      command: command.logs(found, container, previous && restarts > 0),
-    },
+    next: logStep(found, container, 'Read the last lines that it wrote.', previous && restarts > 0),
   } as const;
   if (textAt(end.ended, 'reason') === 'OOMKilled') return oomFinding(container, end, `${runs}.${again}`, shared);
 
@@ -98,7 +95,7 @@ function oomFinding(
   container: ContainerCase,
   end: End,
   runs: string,
-  shared: Pick<Finding, 'severity' | 'next'>,
+  shared: Pick<Finding, 'severity'> & { readonly next: NextStep },
 ): Finding {
   const limit = textAt(container.spec, 'resources', 'limits', 'memory');
   const bytes = parseQuantity(limit);
@@ -118,7 +115,8 @@ function oomFinding(
         bytes === undefined
           ? 'Give it a request and a limit of memory that it can live with.'
           : `Find out what it needs; if it is no leak, raise the limit, for example to ${quantityText(bytes * 2, 'memory')}.`,
-      command: shared.next?.command,
+      command: shared.next.command,
+      log: shared.next.log,
     },
   };
 }

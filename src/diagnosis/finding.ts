@@ -16,6 +16,9 @@ export interface Finding {
   readonly next?: NextStep | undefined;
 }
 
+/** Tells one finding of a diagnosis from the others, also when it is made anew. */
+export const findingKey = ({ id }: Finding, index: number): string => `${id}/${index}`;
+
 /** Where it stands, so that a person can look there. */
 export type Evidence =
   /** A field of the pod, or with `of` of another object (`node/node-1`). */
@@ -25,6 +28,8 @@ export type Evidence =
 export interface NextStep {
   readonly step: string;
   readonly command?: string | undefined;
+  /** Whose log to read, where that is the step. */
+  readonly log?: { readonly container: string; readonly previous: boolean } | undefined;
 }
 
 /** Everything that a diagnosis may look at. Objects are whole JSON as the server gave them; only the pod is needed. */

@@ -1,6 +1,6 @@
 import { humanDuration } from '../kube/duration.ts';
 import { at, isObject, numberAt, textAt, timeAt } from '../kube/json.ts';
-import { type Case, type ContainerCase, command, eventEvidence, eventOf, fieldEvidence } from './case.ts';
+import { type Case, type ContainerCase, eventEvidence, eventOf, fieldEvidence, logStep } from './case.ts';
 import type { Finding } from './finding.ts';
 
 export type ProbeKind = 'startup' | 'readiness' | 'liveness';
@@ -74,10 +74,12 @@ function probeFinding(found: Case, container: ContainerCase, kind: ProbeKind): F
     certainty: 'fact',
     severity: kind === 'readiness' ? 'warning' : 'error',
     evidence: eventEvidence(event),
-    next: {
-      step: kind === 'readiness' ? 'See why it does not answer.' : 'See what it did before it was killed.',
-      command: command.logs(found, container, kind !== 'readiness' && !running),
-    },
+    next: logStep(
+      found,
+      container,
+      kind === 'readiness' ? 'See why it does not answer.' : 'See what it did before it was killed.',
+      kind !== 'readiness' && !running,
+    ),
   };
 }
 
@@ -104,7 +106,7 @@ function silentFinding(found: Case, container: ContainerCase, probe: Probe): Fin
     certainty: 'guess',
     severity: isYoung ? 'progressing' : 'warning',
     evidence: fieldEvidence(`${container.path}.${field}`, textAt(container.status, field) || 'false'),
-    next: { step: 'See what the container says.', command: command.logs(found, container) },
+    next: logStep(found, container, 'See what the container says.'),
   };
 }
 

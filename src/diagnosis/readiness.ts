@@ -1,6 +1,6 @@
 import { humanDuration } from '../kube/duration.ts';
 import { at, isObject, itemsAt, numberAt, textAt, timeAt } from '../kube/json.ts';
-import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence } from './case.ts';
+import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence, logStep } from './case.ts';
 import type { Finding } from './finding.ts';
 
 /** What keeps a pod that runs from being ready, besides its probes; and deadlines. */
@@ -49,7 +49,7 @@ function partnerFindings(found: Case): Finding[] {
         certainty: 'fact',
         severity: 'warning',
         evidence: fieldEvidence(`${container.path}.state.terminated.exitCode`, '0'),
-        next: { step: 'See whether it should have ended.', command: command.logs(found, container) },
+        next: logStep(found, container, 'See whether it should have ended.'),
       },
     ];
   });

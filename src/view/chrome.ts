@@ -192,13 +192,17 @@ export function footerLine(
     };
   }
   if (notice) return { line: line(...cutSpans([foreign(` ${notice.text}`, notice.role)], width)), cursor: undefined };
-  return { line: line(...cutSpans(hintSpans(session.contexts(), session.keymap, width), width)), cursor: undefined };
+  return { line: line(...cutSpans(hintSpans(session, width), width)), cursor: undefined };
 }
 
-function hintSpans(contexts: readonly string[], keymap: Painting['session']['keymap'], width: number): Span[] {
+function hintSpans(session: Painting['session'], width: number): Span[] {
+  const { keymap } = session;
+  const contexts: readonly string[] = session.contexts();
   const hinted = keymap.commands
     .filter(command => command.hint !== undefined && command.contexts.some(context => contexts.includes(context)))
     .filter(command => keymap.keysOf(command).length > 0)
+    // Over the panes each kind of thing has keys of its own.
+    .filter(command => session.state.overlay === undefined || command.disabled?.(session) === undefined)
     .sort((a, b) => a.hint! - b.hint!);
   const spans: Span[] = [span(' ')];
   // Help and quit stay, whatever else there is no room for.

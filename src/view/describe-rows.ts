@@ -61,3 +61,33 @@ function namedRows(name: string, value: unknown, depth: number): readonly Row[] 
   const inner = fieldRows(value, depth + 1);
   return inner.length === 0 ? [row(name, '{}', depth, 'muted')] : [row(name, '', depth), ...inner];
 }
+
+/** The later sections with the values marked that the earlier ones, of the same moment, do not have in the same place. */
+export function changedRows(before: readonly Section[], after: readonly Section[]): readonly Section[] {
+  const known = new Map(before.flatMap(section => placed(section)));
+  const isNew = (section: Section): boolean => before.every(({ id }) => id !== section.id);
+  return after.map(section =>
+    isNew(section)
+      ? section
+      : {
+          ...section,
+          rows: placed(section).map(([place, each]) =>
+            each.value === '' || known.get(place)?.value === each.value ? each : { ...each, role: 'changed' },
+          ),
+        },
+  );
+}
+
+/** Each row by where it stands: its labels from the section down, and the how manieth of them it is. */
+function placed({ id, rows }: Section): (readonly [string, Row])[] {
+  const labels: string[] = [];
+  const seen = new Map<string, number>();
+  return rows.map(each => {
+    labels.length = each.depth;
+    labels[each.depth] = each.label === '' ? (labels[each.depth] ?? '') : each.label;
+    const path = [id, ...labels].join('/');
+    const count = (seen.get(path) ?? 0) + 1;
+    seen.set(path, count);
+    return [`${path} ${count}`, each] as const;
+  });
+}

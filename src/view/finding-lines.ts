@@ -6,8 +6,12 @@ import { clean, wrap } from './text.ts';
 
 /** Findings as lines of at most `width` cells: what it is, why, where it stands, what to do. */
 export function findingLines(findings: readonly Finding[], width: number, marks: Pick<Marks, 'severity'>): Line[] {
-  return findings.flatMap((finding, i) => [
-    ...(i === 0 ? [] : [line()]),
+  return findings.flatMap((finding, i) => [...(i === 0 ? [] : [line()]), ...findingBlock(finding, width, marks)]);
+}
+
+/** One of them; its first line is its title. */
+export function findingBlock(finding: Finding, width: number, marks: Pick<Marks, 'severity'>): Line[] {
+  return [
     line(
       span(`${marks.severity[finding.severity]} `, finding.severity),
       { ...span(clean(finding.title), finding.severity), bold: true },
@@ -17,7 +21,7 @@ export function findingLines(findings: readonly Finding[], width: number, marks:
     ...paragraph(evidenceText(finding.evidence), width, 'muted'),
     ...(finding.next ? paragraph(`Next: ${finding.next.step}`, width, 'accent') : []),
     ...(finding.next?.command ? paragraph(`$ ${finding.next.command}`, width, 'key') : []),
-  ]);
+  ];
 }
 
 /** Where it stands: a field with its value, or an Event. */

@@ -1,124 +1,154 @@
-import type { Reader } from '../app/reader.ts';
-import { describePod, eventAge } from './describe.ts';
-import { type DescribeLine, describeLines } from './describe-lines.ts';
-import { findingLines } from './finding-lines.ts';
-import type { Line, PaneFrame } from './frame.ts';
+import type { Reader, ReaderKind } from '../app/reader.ts';
+import { type Finding, findingKey } from '../diagnosis/finding.ts';
+import { findingBlock } from './finding-lines.ts';
+import type { Line, PaneFrame, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
-import { cutSpans, foreign, line, span } from './spans.ts';
-import { clean, pad, wrap } from './text.ts';
-import { yamlLine } from './yaml-line.ts';
+import { descriptionLines } from './reader-describe.ts';
+import { eventsLines } from './reader-events.ts';
+import { markMatches, plainLines, type ReaderLine, textOf } from './reader-line.ts';
+import { differenceLines, objectLines } from './reader-object.ts';
+import { bothEnds, cutSpans, foreign, line, span } from './spans.ts';
+import { clean, wrap } from './text.ts';
 
-const TITLES = { describe: 'Description', diagnosis: 'Diagnosis', object: 'YAML', events: 'Events' } as const;
+const TITLES: Readonly<Record<ReaderKind, string>> = {
+  describe: 'Description',
+  diagnosis: 'Diagnosis',
+  object: 'YAML',
+  events: 'Events',
+  allEvents: 'Events',
+};
+
+/** The lines of what is read, and what is said of them in the lower border. */
+interface Content {
+  readonly lines: readonly ReaderLine[];
+  readonly note?: string | undefined;
+  /** What is wrong with what was typed. */
+  readonly problem?: string | undefined;
+  readonly place?: number | undefined;
+  /** What is searched for has chosen the lines already. */
+  readonly filtered?: boolean;
+}
 
 /** What is read, over the panes; header and footer of the screen stay in sight. */
 export function readerFrame(painting: Painting, reader: Reader, isTyping: boolean): PaneFrame {
   const { width, height } = painting.session.state;
   const rect = { x: 0, y: 1, width, height: height - 2 };
-  const rows = Math.max(1, rect.height - 2);
-  const all = readerLines(painting, reader, rect.width - 2);
+  const inner = rect.width - 2;
+  reader.rows = Math.max(1, rect.height - 2);
+  const content = contentOf(painting, reader, inner);
   const wanted = clean(reader.search.text).toLowerCase();
-  const shown = wanted === '' ? all : all.filter(each => textOf(each.line).toLowerCase().includes(wanted));
-  reader.rows = rows;
-  reader.sections = shown.map(({ section }) => section);
-  reader.top = Math.max(0, Math.min(reader.top, shown.length - rows));
-  const { namespace, name } = reader.target;
+  const holds = (each: ReaderLine): boolean => textOf(each.line).toLowerCase().includes(wanted);
+  const isSearching = wanted !== '' && content.filtered !== true;
+  const shown = isSearching && reader.onlyMatches ? content.lines.filter(holds) : content.lines;
+  const matches = isSearching ? shown.flatMap((each, i) => (holds(each) ? [i] : [])) : [];
+  const sections = shown.map(({ section }) => section);
+  const text = (): string => shown.map(each => `${textOf(each.line).trimEnd()}\n`).join('');
+  reader.drawn({ sections, matches, items: itemsOf(shown), text }, shown.length);
+  if (content.place !== undefined) reader.showPlace(content.place, shown.length);
+  const { top, rows, chosen } = reader;
+  const isMarked = (at: number): boolean =>
+    shown[at]!.item === undefined
+      ? at === reader.match || at === content.place
+      : shown[at]!.item === chosen && shown[at - 1]?.item !== chosen;
   return {
     id: 'reader',
     rect,
     border: true,
     focused: true,
-    title: [
-      span(`${TITLES[reader.kind]}  `, 'title'),
-      foreign(`${namespace}/${name}`, 'muted'),
-      ...(isTyping || wanted !== ''
-        ? [foreign(`  /${reader.search.text}`, 'accent'), span(isTyping ? '_' : '', 'accent')]
-        : []),
-    ],
-    footer: [
-      span(
-        wanted === ''
-          ? `${Math.min(reader.top + rows, shown.length)} of ${shown.length}`
-          : `${shown.length} of ${all.length} lines hold it`,
-        'muted',
-      ),
-    ],
-    lines: shown.slice(reader.top, reader.top + rows).map(each => line(...cutSpans(each.line.spans, rect.width - 2))),
-    scroll: { offset: reader.top, total: shown.length },
+    title: titleSpans(painting, reader, isTyping),
+    footer: footerSpans(reader, content, matches, shown.length),
+    lines: shown.slice(top, top + rows).map((each, i) => {
+      const spans = isMarked(top + i) ? bothEnds(each.line.spans, [], inner) : cutSpans(each.line.spans, inner);
+      const marked = isSearching ? markMatches(line(...spans), wanted) : line(...spans);
+      return isMarked(top + i) ? { ...marked, highlight: 'selected' as const } : marked;
+    }),
+    scroll: { offset: top, total: shown.length },
   };
 }
 
-function readerLines(painting: Painting, reader: Reader, width: number): readonly DescribeLine[] {
-  const { content } = reader;
-  const plain = (lines: readonly Line[]): DescribeLine[] =>
-    lines.map(each => ({ section: '', head: false, line: each }));
-  switch (content?.kind) {
-    case undefined:
-      return plain([line(span(' Asking the cluster …', 'muted'))]);
-    case 'problem':
-      return plain(wrap(clean(content.sentence), width - 2).map(part => line(span(` ${part}`, 'danger'))));
-    case 'describe':
-      return descriptionLines(painting, reader, content, width);
-    case 'diagnosis': {
-      const lines = findingLines(content.findings, width - 2, painting.marks);
-      return plain(
-        lines.length > 0
-          ? lines.map(each => line(span(' '), ...each.spans))
-          : [line(span(' Nothing is found wrong with the pod.', 'ok'))],
-      );
-    }
-    case 'object':
-      return plain(content.text[reader.everything ? 'whole' : 'short'].split('\n').map(yamlLine));
-    case 'events':
-      return plain(
-        content.events.length === 0
-          ? [line(span(' There are no events.', 'muted'))]
-          : content.events.flatMap(event => eventLines(painting, event, width)),
-      );
-  }
-}
-
-function descriptionLines(
-  painting: Painting,
-  reader: Reader,
-  content: Extract<Reader['content'], { kind: 'describe' }>,
-  width: number,
-): readonly DescribeLine[] {
-  const { session, reading, marks } = painting;
-  // Its ages are as old as the frame; a second later it is drawn again.
-  reading.expires(reading.now + 1000);
-  const entry = session.world.pods.get(reader.target.uid);
-  const item = session.grid.pods.get(reader.target.uid);
-  const sections = describePod({
-    pod: content.pod,
-    now: reading.now,
-    status: { word: entry?.row.status ?? '', why: item?.health.why ?? '' },
-    events: content.events,
-    envValues: reader.everything,
-  });
-  return describeLines(sections, width, reader.search.text === '' ? reader.folded : new Set(), {
-    open: marks.down,
-    folded: marks.up,
-    rule: marks.rule,
-  });
-}
-
-type EventContent = Extract<Reader['content'], { kind: 'events' }>;
-
-function eventLines({ reading }: Painting, event: EventContent['events'][number], width: number): Line[] {
-  reading.expires(reading.now + 1000);
-  const { regarding, type, reason, message } = event;
-  const about = `${regarding.kind} ${regarding.name}`;
-  const role = type === 'Warning' ? 'warning' : 'text';
+function titleSpans({ session }: Painting, reader: Reader, isTyping: boolean): Span[] {
+  const { kind, target, search, path, typing, format } = reader;
+  const { namespaces } = session.world.target;
+  const name =
+    kind === 'allEvents'
+      ? namespaces.length === 0
+        ? 'all namespaces'
+        : namespaces.join(', ')
+      : [target.kind ?? '', [target.namespace, target.name].filter(Boolean).join('/')].filter(Boolean).join(' ');
+  const title =
+    reader.difference && kind === 'object' ? 'Changes' : kind === 'object' && format === 'json' ? 'JSON' : TITLES[kind];
+  const line = (mark: string, text: string, isTyped: boolean): Span[] =>
+    isTyped || text !== '' ? [foreign(`  ${mark}${text}`, 'accent'), span(isTyped ? '_' : '', 'accent')] : [];
   return [
-    line(
-      span(pad(` ${eventAge(event, reading.now)} ago`, 26), 'muted'),
-      span(pad(type, 9), role),
-      foreign(pad(clean(reason), 24), role),
-      foreign(about, 'muted'),
-      foreign(event.source === '' ? '' : `  ${event.source}`, 'muted'),
-    ),
-    ...wrap(clean(message), Math.max(10, width - 27)).map(part => line(span(' '.repeat(26)), span(part))),
+    span(`${title}  `, 'title'),
+    foreign(name, 'muted'),
+    ...line('path ', path.text, isTyping && typing === 'path'),
+    ...line(reader.onlyMatches ? '&' : '/', search.text, isTyping && typing === 'search'),
   ];
 }
 
-const textOf = ({ spans }: Line): string => spans.map(({ text }) => text).join('');
+function footerSpans(reader: Reader, { note, problem }: Content, matches: readonly number[], total: number): Span[] {
+  if (problem !== undefined) return [foreign(problem, 'warning')];
+  const at = matches.indexOf(reader.match);
+  const found =
+    reader.search.text === '' || note !== undefined
+      ? []
+      : matches.length === 0
+        ? [span('no line holds it  ', 'warning')]
+        : [
+            span(
+              `${at < 0 ? '' : `${at + 1} of `}${matches.length} ${matches.length === 1 ? 'line' : 'lines'}  `,
+              'accent',
+            ),
+          ];
+  const place = `${Math.min(reader.top + reader.rows, total)} of ${total}`;
+  return [...found, ...(note === undefined ? [] : [foreign(`${note}  `, 'text')]), span(place, 'muted')];
+}
+
+function itemsOf(lines: readonly ReaderLine[]): { id: string; line: number; lines: number }[] {
+  const items: { id: string; line: number; lines: number }[] = [];
+  for (const [i, { item }] of lines.entries()) {
+    const last = items.at(-1);
+    if (item === undefined) continue;
+    if (last?.id === item) last.lines = i - last.line + 1;
+    else items.push({ id: item, line: i, lines: 1 });
+  }
+  return items;
+}
+
+function contentOf(painting: Painting, reader: Reader, width: number): Content {
+  const { content } = reader;
+  switch (content?.kind) {
+    case undefined:
+      return { lines: plainLines([line(span(' Asking the cluster …', 'muted'))]) };
+    case 'problem':
+      return { lines: plainLines(sentence(content.sentence, width, 'danger')) };
+    case 'describe':
+      return { lines: descriptionLines(painting, reader, content, width) };
+    case 'diagnosis':
+      return { lines: diagnosisLines(painting, content.findings, width) };
+    case 'object':
+      return reader.difference
+        ? { lines: differenceLines(painting, reader.versions, width) }
+        : objectLines(reader, content.document, width);
+    case 'events':
+      return { ...eventsLines(painting, reader, content, width), filtered: true };
+  }
+}
+
+function diagnosisLines({ marks, reading }: Painting, findings: readonly Finding[], width: number): ReaderLine[] {
+  // Its sentences hold ages.
+  reading.expires(reading.now + 1000);
+  if (findings.length === 0) return plainLines([line(span(' Nothing is found wrong with the pod.', 'ok'))]);
+  return findings.flatMap((finding, i) => [
+    ...(i === 0 ? [] : plainLines([line()])),
+    ...findingBlock(finding, width - 2, marks).map(each => ({
+      section: finding.id,
+      line: line(span(' '), ...each.spans),
+      item: findingKey(finding, i),
+    })),
+  ]);
+}
+
+const sentence = (text: string, width: number, role: Span['role']): Line[] =>
+  wrap(clean(text), width - 2).map(part => line(span(` ${part}`, role)));

@@ -1,27 +1,10 @@
 import type { Command, Context } from '../command.ts';
 import { editedLine } from '../line-editor.ts';
-import { Reader, type ReaderKind } from '../reader.ts';
+import type { Reader, ReaderKind } from '../reader.ts';
+import { goTo, leaveReader, openReader, readerOf, readLogOf, saveReader, textRead } from '../reading.ts';
 import type { Session } from '../session.ts';
 
 const IN_READER: readonly Context[] = ['reader'];
-
-/** What is being read, also while its search is typed. */
-export function readerOf({ state: { overlay } }: Session): Reader | undefined {
-  return overlay?.kind === 'reader' || overlay?.kind === 'readerSearch' ? overlay.reader : undefined;
-}
-
-function open(session: Session, kind: ReaderKind): void {
-  const { uid, row } = session.grid.selectedItem()!.entry;
-  const reader = new Reader(kind, { uid, namespace: row.namespace, name: row.name });
-  session.overlays.show({ kind: 'reader', reader });
-  session.emit({ type: 'read', reader });
-}
-
-function close(session: Session): void {
-  const reader = readerOf(session);
-  if (reader) reader.isClosed = true;
-  session.overlays.close();
-}
 
 const opening = (id: string, key: string, kind: ReaderKind, title: string, help: string, hint?: number): Command => ({
   id,
@@ -29,19 +12,30 @@ const opening = (id: string, key: string, kind: ReaderKind, title: string, help:
   title,
   help,
   keys: [key],
-  contexts: ['grid', 'detail'],
+  contexts: ['grid', 'detail', 'reader'],
   ...(hint === undefined ? {} : { hint }),
-  disabled: session => (session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.'),
-  run: session => open(session, kind),
+  disabled: session => {
+    const reader = readerOf(session);
+    if (reader) return reader.target.uid === '' ? 'What is read here is no pod.' : undefined;
+    return session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.';
+  },
+  run: session => openReader(session, kind),
 });
+
+type Refusal = (reader: Reader) => string | undefined;
+
+interface InReader {
+  readonly hint?: number;
+  readonly refuses?: Refusal;
+}
 
 const inReader = (
   id: string,
   keys: readonly string[],
   title: string,
   help: string,
-  act: (reader: Reader, session: Session) => void,
-  hint?: number,
+  act: (reader: Reader, session: Session, now: number) => void,
+  { hint, refuses }: InReader = {},
 ): Command => ({
   id,
   group: 'Reading',
@@ -50,11 +44,33 @@ const inReader = (
   keys,
   contexts: IN_READER,
   ...(hint === undefined ? {} : { hint }),
-  run: session => {
+  ...(refuses === undefined
+    ? {}
+    : { disabled: session => (readerOf(session) ? refuses(readerOf(session)!) : undefined) }),
+  run: (session, now) => {
     const reader = readerOf(session);
-    if (reader) act(reader, session);
+    if (reader) act(reader, session, now);
   },
 });
+
+const objectOnly: Refusal = ({ kind }) =>
+  kind === 'object' ? undefined : 'Only an object has it: y shows the one of the pod.';
+const searching: Refusal = ({ search, matches }) =>
+  search.text === '' ? 'Nothing is searched for: / does.' : matches.length === 0 ? 'No line holds it.' : undefined;
+
+function type(session: Session, reader: Reader, what: Reader['typing']): void {
+  reader.typing = what;
+  session.overlays.show({ kind: 'readerSearch', reader });
+}
+
+/** Ends the typing of a line, which stays as it is or is emptied. */
+function typed(session: Session, keep: boolean): void {
+  const reader = readerOf(session);
+  if (!reader) return;
+  if (!keep && reader.typing === 'path') reader.path = editedLine('');
+  if (!keep && reader.typing === 'search') reader.clearSearch();
+  session.overlays.show({ kind: 'reader', reader });
+}
 
 export const READER_COMMANDS: readonly Command[] = [
   opening(
@@ -66,10 +82,29 @@ export const READER_COMMANDS: readonly Command[] = [
     30,
   ),
   opening('pod.describe', 'd', 'describe', 'describe', 'Everything about the pod, more than kubectl describe tells.'),
-  opening('pod.yaml', 'y', 'object', 'YAML', 'The object of the pod as YAML.'),
-  opening('pod.events', 'E', 'events', 'events', 'The events of the pod, its owners and its claims, newest last.'),
-  inReader('reader.down', ['j', 'down', 'ctrl-n'], 'down', 'One line down.', reader => reader.move('lines', 1)),
-  inReader('reader.up', ['k', 'up', 'ctrl-p'], 'up', 'One line up.', reader => reader.move('lines', -1)),
+  opening('pod.yaml', 'y', 'object', 'YAML', 'The object of the pod as YAML or JSON.'),
+  opening(
+    'pod.events',
+    'E',
+    'events',
+    'events',
+    'The events of the pod, its node, its owners and its claims, newest last, as they come.',
+  ),
+  {
+    id: 'events.open',
+    group: 'Pod',
+    title: 'all events',
+    help: 'The events of the namespaces on the screen, newest last, as they come.',
+    keys: ['ctrl-e'],
+    contexts: ['pane'],
+    run: session => openReader(session, 'allEvents'),
+  },
+  inReader('reader.down', ['j', 'down', 'ctrl-n'], 'down', 'One line down, or to the next finding or event.', reader =>
+    reader.move('lines', 1),
+  ),
+  inReader('reader.up', ['k', 'up', 'ctrl-p'], 'up', 'One line up, or to the finding or event before.', reader =>
+    reader.move('lines', -1),
+  ),
   inReader('reader.pageDown', ['pagedown', 'ctrl-f', 'space'], 'page down', 'One page down.', reader =>
     reader.move('pages', 1),
   ),
@@ -79,13 +114,30 @@ export const READER_COMMANDS: readonly Command[] = [
   inReader('reader.first', ['g', 'home'], 'first', 'To the first line.', reader =>
     reader.move('pages', Number.NEGATIVE_INFINITY),
   ),
-  inReader('reader.last', ['G', 'end'], 'last', 'To the last line.', reader =>
+  inReader('reader.last', ['G', 'end'], 'last', 'To the last line; of events, and follow what comes.', reader =>
     reader.move('pages', Number.POSITIVE_INFINITY),
   ),
-  inReader('reader.nextSection', ['tab', ']'], 'next part', 'To the next part.', reader => reader.jump(1), 30),
+  inReader('reader.nextSection', ['tab', ']'], 'next part', 'To the next part.', reader => reader.jump(1), {
+    hint: 36,
+  }),
   inReader('reader.lastSection', ['shift-tab', '['], 'part before', 'To the part before.', reader => reader.jump(-1)),
-  inReader('reader.fold', ['enter'], 'fold', 'Fold or unfold the part at the top.', reader => reader.fold(), 35),
+  inReader(
+    'reader.enter',
+    ['enter'],
+    'go to / fold',
+    'Of a finding: to the event or the field that says so. Of an event: to what it is about. In a description: fold or unfold the part at the top.',
+    (reader, session, now) => goTo(session, reader, now),
+    { hint: 12 },
+  ),
   inReader('reader.foldAll', ['z'], 'fold all', 'Fold or unfold all parts.', reader => reader.foldAll()),
+  inReader(
+    'reader.log',
+    ['l'],
+    'log',
+    'The log of the pod; of a finding about an end of a container, the one of the run that ended.',
+    (reader, session) => readLogOf(session, reader),
+    { hint: 34, refuses: ({ target }) => (target.uid === '' ? 'What is read here has no log.' : undefined) },
+  ),
   inReader(
     'reader.everything',
     ['m'],
@@ -94,46 +146,107 @@ export const READER_COMMANDS: readonly Command[] = [
     reader => {
       reader.everything = !reader.everything;
     },
-    40,
+    { hint: 40 },
+  ),
+  inReader(
+    'reader.format',
+    ['J'],
+    'JSON / YAML',
+    'Write the object as JSON, or as YAML.',
+    reader => {
+      reader.format = reader.format === 'yaml' ? 'json' : 'yaml';
+    },
+    { hint: 42, refuses: objectOnly },
+  ),
+  inReader(
+    'reader.path',
+    ['p'],
+    'path',
+    'Show only what a path finds, as it is typed: .status.conditions[?type=Ready].reason, or as kubectl writes it.',
+    (reader, session) => {
+      reader.difference = false;
+      type(session, reader, 'path');
+    },
+    { hint: 22, refuses: objectOnly },
+  ),
+  inReader(
+    'reader.difference',
+    ['D'],
+    'changes',
+    'What changed from each version of the object to the next while it was looked at; again: the object.',
+    reader => {
+      reader.difference = !reader.difference;
+      reader.top = 0;
+    },
+    { hint: 24, refuses: objectOnly },
   ),
   inReader(
     'reader.search',
     ['/'],
     'search',
-    'Show only lines that hold what is typed.',
-    (reader, session) => {
-      session.overlays.show({ kind: 'readerSearch', reader });
-    },
-    20,
+    'Mark what is typed and go to it; of events show only those that hold it.',
+    (reader, session) => type(session, reader, 'search'),
+    { hint: 20 },
   ),
-  inReader('reader.copy', ['c'], 'copy', 'Copy the object as YAML.', (reader, session) => {
-    const { content, everything, target } = reader;
-    if (content?.kind !== 'object') return;
-    session.emit({ type: 'copy', text: content.text[everything ? 'whole' : 'short'], what: `YAML of ${target.name}` });
-  }),
+  inReader(
+    'reader.nextMatch',
+    ['n'],
+    'next match',
+    'To the next line that holds what is searched for.',
+    reader => reader.seek(1),
+    {
+      refuses: searching,
+    },
+  ),
+  inReader(
+    'reader.lastMatch',
+    ['N'],
+    'match before',
+    'To the line before that holds what is searched for.',
+    reader => reader.seek(-1),
+    { refuses: searching },
+  ),
+  inReader(
+    'reader.onlyMatches',
+    ['&'],
+    'only matches',
+    'Show only the lines that hold what is searched for; again: all.',
+    reader => {
+      reader.onlyMatches = !reader.onlyMatches;
+    },
+    { refuses: ({ search }) => (search.text === '' ? 'Nothing is searched for: / does.' : undefined) },
+  ),
+  inReader(
+    'reader.copy',
+    ['c'],
+    'copy',
+    'Copy what is read, of an object the part that the path finds.',
+    (reader, session) => session.emit({ type: 'copy', ...textRead(session, reader) }),
+  ),
+  inReader('reader.save', ['s'], 'save', 'Save what is read to a file.', (reader, session) =>
+    saveReader(session, reader),
+  ),
   inReader(
     'reader.close',
-    ['esc', 'q', 'x', 'd', 'y', 'E'],
+    ['esc', 'q'],
     'close',
-    'Back to the panes; first back to all lines where only some are shown.',
+    'Back to what was read before, or to the panes; first to all of it where a search or a path shows a part.',
     (reader, session) => {
-      if (reader.search.text === '') close(session);
-      else reader.search = editedLine('');
+      if (reader.search.text !== '') reader.clearSearch();
+      else if (reader.kind === 'object' && reader.path.text !== '') reader.path = editedLine('');
+      else leaveReader(session);
     },
-    10,
+    { hint: 10 },
   ),
   {
     id: 'typed.keep',
     group: 'Typed line',
     title: 'keep',
-    help: 'Keep the search and read on.',
+    help: 'Keep the search or the path and read on.',
     keys: ['enter'],
     contexts: ['readerSearch'],
     hint: 10,
-    run: session => {
-      const reader = readerOf(session);
-      if (reader) session.overlays.show({ kind: 'reader', reader });
-    },
+    run: session => typed(session, true),
   },
   {
     id: 'typed.cancel',
@@ -143,11 +256,6 @@ export const READER_COMMANDS: readonly Command[] = [
     keys: ['esc', 'ctrl-g'],
     contexts: ['readerSearch'],
     hint: 20,
-    run: session => {
-      const reader = readerOf(session);
-      if (!reader) return;
-      reader.search = editedLine('');
-      session.overlays.show({ kind: 'reader', reader });
-    },
+    run: session => typed(session, false),
   },
 ];

@@ -1,0 +1,47 @@
+import type { Reader, ReaderContent } from '../app/reader.ts';
+import { describePod } from './describe.ts';
+import { describeLines } from './describe-lines.ts';
+import { changedRows, type Section } from './describe-rows.ts';
+import type { Painting } from './painting.ts';
+import type { ReaderLine } from './reader-line.ts';
+
+type DescribeContent = Extract<ReaderContent, { kind: 'describe' }>;
+
+/** How long a value that changed is marked, ms. */
+const CHANGED_MS = 2_000;
+
+/** Everything about a pod; what changed a moment ago is marked. */
+export function descriptionLines(
+  painting: Painting,
+  reader: Reader,
+  content: DescribeContent,
+  width: number,
+): readonly ReaderLine[] {
+  const { reading, marks, animation } = painting;
+  // Its ages are as old as the frame; a second later it is drawn again.
+  reading.expires(reading.now + 1000);
+  const { before } = reader;
+  const sections = sectionsOf(painting, reader, content);
+  const isFresh = animation && before?.content.kind === 'describe' && reading.now < before.at + CHANGED_MS;
+  if (isFresh) reading.expires(before.at + CHANGED_MS);
+  const shown = isFresh
+    ? changedRows(sectionsOf(painting, reader, before.content as DescribeContent), sections)
+    : sections;
+  return describeLines(shown, width, reader.search.text === '' ? reader.folded : new Set(), {
+    open: marks.down,
+    folded: marks.up,
+    rule: marks.rule,
+  });
+}
+
+function sectionsOf({ session, reading }: Painting, reader: Reader, content: DescribeContent): readonly Section[] {
+  const entry = session.world.pods.get(reader.target.uid);
+  const item = session.grid.pods.get(reader.target.uid);
+  return describePod({
+    pod: content.pod,
+    now: reading.now + session.grid.skew,
+    status: { word: entry?.row.status ?? '', why: item?.health.why ?? '' },
+    events: content.events,
+    envValues: reader.everything,
+  });
+}
