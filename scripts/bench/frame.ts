@@ -78,7 +78,7 @@ class FrameBench {
 
   constructor() {
     for (const after of this.pods) this.ledger.apply({ type: 'Added', after, via: 'list', receivedAt: START });
-    this.ledger.apply({ type: 'Synced', pods: PODS, receivedAt: START });
+    this.ledger.apply({ type: 'Synced', count: PODS, receivedAt: START });
     const world: World = {
       pods: this.ledger.pods,
       log: this.ledger.log,

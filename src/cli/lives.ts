@@ -1,9 +1,9 @@
 import { Ledger } from '../history/ledger.ts';
 import { type KnownLife, knownLife } from '../history/life-story.ts';
 import { statusReader } from '../history/reader.ts';
-import { RecordDecoder } from '../history/recording.ts';
-import type { KubeEvent } from '../kube/event.ts';
-import { list, object } from '../kube/foreign.ts';
+import { RecordDecoder } from '../history/record-decoder.ts';
+import { type ClusterEvent, readEvent } from '../kube/cluster-event.ts';
+import { itemsAt } from '../kube/json.ts';
 import type { Pod } from '../kube/pod.ts';
 import { ProblemError } from '../kube/problem.ts';
 import { generationFor, NEWEST, parseServerMinor } from '../status/generation.ts';
@@ -16,7 +16,7 @@ import { readRecording } from './recording-file.ts';
 /** What commands that look back are given: a ledger in which everything has happened, and the Events about it. */
 export interface LookBack {
   readonly ledger: Ledger;
-  readonly events: readonly KubeEvent[];
+  readonly events: readonly ClusterEvent[];
   /** ms: until when it is known. */
   readonly now: number;
 }
@@ -45,7 +45,8 @@ async function fromRecording(call: Call, file: string): Promise<LookBack> {
   const generation = givenGeneration(call) ?? generationFor(parseServerMinor(header.serverVersion));
   // Looking back, no pod that went is forgotten.
   const ledger = new Ledger(statusReader(generation), { tombstones: Infinity, tombstoneMs: Infinity });
-  const events: KubeEvent[] = [];
+  // Also those that the server forgot meanwhile.
+  const events = new Map<string, ClusterEvent>();
   const decoder = new RecordDecoder();
   let now = header.at;
   for (const [i, line] of lines.entries()) {
@@ -53,15 +54,15 @@ async function fromRecording(call: Call, file: string): Promise<LookBack> {
     if (!decoded.ok) {
       call.host.stderr.write(`podscope: ${file}, record ${i + 1}: ${decoded.problem}; it is left out\n`);
     } else if (decoded.thing.type === 'Event') {
-      const event = object(decoded.thing.object as KubeEvent);
-      if (event) events.push(event);
-      now = Math.max(now, decoded.thing.at);
+      const { news } = decoded.thing;
+      if ('after' in news) events.set(news.after.uid, news.after);
+      if ('receivedAt' in news) now = Math.max(now, news.receivedAt);
     } else {
       ledger.apply(decoded.thing);
       if ('receivedAt' in decoded.thing) now = Math.max(now, decoded.thing.receivedAt);
     }
   }
-  return { ledger, events, now };
+  return { ledger, events: [...events.values()], now };
 }
 
 async function fromFiles(call: Call, files: readonly string[]): Promise<LookBack> {
@@ -94,12 +95,12 @@ async function fromCluster(call: Call): Promise<LookBack> {
     const answers = await Promise.all(
       paths.map(path => cluster.request({ path, query: { fieldSelector: 'involvedObject.kind=Pod' } })),
     );
-    const events = answers.flatMap(answer => [...list((answer as { items?: readonly KubeEvent[] })?.items)]);
+    const events = answers.flatMap(answer => itemsAt(answer, 'items').map(readEvent));
     const generation = givenGeneration(call) ?? generationFor(version.minor);
     return found(
       call,
       pods,
-      events.filter(event => event != null),
+      events.filter(event => event !== undefined),
       generation,
     );
   } catch (error) {
@@ -112,12 +113,12 @@ async function fromCluster(call: Call): Promise<LookBack> {
 function found(
   call: Call,
   pods: readonly Pod[],
-  events: readonly KubeEvent[],
+  events: readonly ClusterEvent[],
   generation: Parameters<typeof statusReader>[0],
 ): LookBack {
   const now = nowOf(call);
   const ledger = new Ledger(statusReader(generation));
   for (const after of pods) ledger.apply({ type: 'Added', after, via: 'list', receivedAt: now });
-  ledger.apply({ type: 'Synced', pods: pods.length, receivedAt: now });
+  ledger.apply({ type: 'Synced', count: pods.length, receivedAt: now });
   return { ledger, events, now };
 }

@@ -1,6 +1,7 @@
 import type { RecordingHeader } from '../history/recording.ts';
 import type { Replay } from '../history/replay.ts';
 import type { Cluster } from '../kube/cluster.ts';
+import { eventSelector } from '../kube/event-selector.ts';
 import { ProblemError } from '../kube/problem.ts';
 import { parseServerMinor } from '../status/generation.ts';
 
@@ -13,6 +14,7 @@ export function recordedCluster(replay: Replay, header: RecordingHeader): Cluste
   return {
     identity: { context, cluster, user: undefined, server: 'recording', namespace: namespaces[0] ?? 'default' },
     podFeed: () => replay,
+    eventFeed: scope => replay.eventFeed(eventSelector(scope)),
     async version() {
       const minor = parseServerMinor(serverVersion);
       return minor === undefined ? refuse() : { major: 1, minor, gitVersion: serverVersion! };

@@ -75,7 +75,7 @@ export class Recorder {
     for (const after of this.#pods.values()) {
       this.#file.write(encodeRecord({ type: 'Added', after, via: 'list', receivedAt }, this.#options.redact));
     }
-    this.#file.write(encodeRecord({ type: 'Synced', pods: this.#pods.size, receivedAt }));
+    this.#file.write(encodeRecord({ type: 'Synced', count: this.#pods.size, receivedAt }));
     this.#file.begin();
     const { keep } = this.#options;
     while (keep !== undefined && this.#parts.length > keep) rmSync(this.#parts.shift()!, { force: true });

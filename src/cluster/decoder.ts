@@ -1,23 +1,21 @@
-import type { Pod } from '../kube/pod.ts';
-
 /** What stands in the ListMeta of a page. */
 export interface PageMeta {
   readonly resourceVersion: string;
   /** Token of the next page; empty at the last. */
   readonly next: string;
-  /** How many pods come after this page, by the server's estimate; absent with selectors. */
+  /** How many objects come after this page, by the server's estimate; absent with selectors. */
   readonly remaining: number | undefined;
 }
 
-/** Called in the order of the wire. The meta may come before the pods (as Kubernetes sends it) or after them. */
-export interface PageReader {
+/** Called in the order of the wire. The meta may come before the items (as Kubernetes sends it) or after them. */
+export interface PageReader<T> {
   meta(meta: PageMeta): void;
-  pod(pod: Pod): void;
+  item(item: T): void;
 }
 
 /** One event of a watch, decoded. */
-export type WatchEvent =
-  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly pod: Pod }
+export type WatchEvent<T> =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly item: T }
   | { readonly type: 'BOOKMARK'; readonly resourceVersion: string; readonly initialEventsEnd: boolean }
   | { readonly type: 'ERROR'; readonly status: number; readonly reason: string | undefined; readonly message: string }
   /** A type that this program does not know; told, never guessed. */
@@ -31,9 +29,9 @@ export interface Decoder {
   end(): void;
 }
 
-/** How pods travel, and how that is read. */
-export interface PodFormat {
+/** How objects of one kind travel, and how that is read. */
+export interface Format<T> {
   readonly name: 'json' | 'protobuf';
-  page(reader: PageReader): Decoder;
-  watch(onEvent: (event: WatchEvent) => void): Decoder;
+  page(reader: PageReader<T>): Decoder;
+  watch(onEvent: (event: WatchEvent<T>) => void): Decoder;
 }

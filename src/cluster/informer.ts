@@ -1,6 +1,7 @@
 import type { ErrorCallback, Informer, KubernetesObject, ObjectCache, ObjectCallback } from '@kubernetes/client-node';
 import type { FeedEvent } from '../kube/feed.ts';
 import type { Pod } from '../kube/pod.ts';
+import { PODS } from './kind.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
 
 /** A pod record under client-node's type. Its timestamps are the strings of the wire, where that type says Date. */
@@ -10,7 +11,9 @@ export type PodObject = KubernetesObject & Pick<Pod, 'spec' | 'status'>;
  * Our reflector behind the interfaces of client-node's informer, so that either can stand where the other does. It differs where
  * client-node's is wrong: it does not end after an error, and a new uid under an old name is a delete and an add.
  */
-export function podInformer(options: Omit<ReflectorOptions, 'emit'>): Informer<PodObject> & ObjectCache<PodObject> {
+export function podInformer(
+  options: Omit<ReflectorOptions<Pod>, 'kind' | 'emit'>,
+): Informer<PodObject> & ObjectCache<PodObject> {
   const callbacks = {
     add: new Set<ObjectCallback<PodObject>>(),
     update: new Set<ObjectCallback<PodObject>>(),
@@ -19,7 +22,7 @@ export function podInformer(options: Omit<ReflectorOptions, 'emit'>): Informer<P
     connect: new Set<ErrorCallback>(),
     error: new Set<ErrorCallback>(),
   };
-  const reflector = new Reflector({ ...options, emit });
+  const reflector = new Reflector({ ...options, kind: PODS, emit });
   let whenSynced: (() => void) | undefined;
 
   function changed(verb: 'add' | 'update' | 'delete', pod: Pod): void {
@@ -61,7 +64,7 @@ export function podInformer(options: Omit<ReflectorOptions, 'emit'>): Informer<P
       const pod = reflector.store.get(name, namespace);
       return pod && objectOf(pod);
     },
-    list: namespace => Array.from(reflector.store.pods(namespace), objectOf),
+    list: namespace => Array.from(reflector.store.objects(namespace), objectOf),
   };
 }
 

@@ -1,13 +1,11 @@
-import type { FeedEvent } from '../kube/feed.ts';
-
 /** Those who listen to a feed. One that throws is told of and keeps no other from hearing the event. */
-export interface Listeners {
-  tell(event: FeedEvent): void;
-  subscribe(listener: (event: FeedEvent) => void): () => void;
+export interface Listeners<E> {
+  tell(event: E): void;
+  subscribe(listener: (event: E) => void): () => void;
 }
 
-export function newListeners(onError: (error: unknown) => void): Listeners {
-  const listeners = new Set<(event: FeedEvent) => void>();
+export function newListeners<E>(onError: (error: unknown) => void): Listeners<E> {
+  const listeners = new Set<(event: E) => void>();
   return {
     tell(event) {
       for (const listener of listeners) {

@@ -1,13 +1,15 @@
 import type { Clock } from '../kube/clock.ts';
-import type { FeedEvent, PodFeed } from '../kube/feed.ts';
+import type { Feed, FeedEvent } from '../kube/feed.ts';
+import type { Kind } from './kind.ts';
 import { newListeners } from './listeners.ts';
 
-export interface NarrowingOptions {
+export interface NarrowingOptions<T> {
+  readonly kind: Kind<T>;
   readonly clock: Clock;
   /** The feed of all namespaces. */
-  readonly wide: PodFeed;
+  readonly wide: Feed<T>;
   /** The feed of these namespaces. */
-  readonly narrow: (namespaces: readonly string[]) => PodFeed;
+  readonly narrow: (namespaces: readonly string[]) => Feed<T>;
   readonly readable: (signal: AbortSignal) => Promise<readonly string[]>;
   readonly onListenerError: (error: unknown) => void;
 }
@@ -16,15 +18,16 @@ export interface NarrowingOptions {
  * A feed of all namespaces that becomes one of those the user may read when all are forbidden, and says so. As long as the user
  * may read none it stays what it was: forbidden.
  */
-export function narrowingFeed({ clock, wide, narrow, readable, onListenerError }: NarrowingOptions): PodFeed {
-  const { tell, subscribe } = newListeners(onListenerError);
+export function narrowingFeed<T>(options: NarrowingOptions<T>): Feed<T> {
+  const { kind, clock, wide, narrow, readable, onListenerError } = options;
+  const { tell, subscribe } = newListeners<FeedEvent<T>>(onListenerError);
   let feed = wide;
   const leave = wide.subscribe(watchForRefusal);
   let run: AbortController | undefined;
   let asking = false;
   let hasListed = false;
 
-  function watchForRefusal(event: FeedEvent): void {
+  function watchForRefusal(event: FeedEvent<T>): void {
     if (
       !hasListed &&
       event.type === 'Connection' &&
@@ -39,7 +42,7 @@ export function narrowingFeed({ clock, wide, narrow, readable, onListenerError }
     tell(event);
   }
 
-  async function ask(refusal: FeedEvent): Promise<void> {
+  async function ask(refusal: FeedEvent<T>): Promise<void> {
     const signal = run?.signal;
     if (signal === undefined) return;
     asking = true;
@@ -56,7 +59,7 @@ export function narrowingFeed({ clock, wide, narrow, readable, onListenerError }
       type: 'Notice',
       problem: {
         code: 'forbidden',
-        message: `you may not list the pods of all namespaces: these are those of ${which}`,
+        message: `you may not list the ${kind.plural} of all namespaces: these are those of ${which}`,
       },
       receivedAt: clock.now(),
     });

@@ -1,19 +1,24 @@
 import type { Clock } from '../kube/clock.ts';
-import type { Cluster, PodScope, ServerVersion } from '../kube/cluster.ts';
-import type { PodFeed, Problem } from '../kube/feed.ts';
+import type { Cluster, ServerVersion } from '../kube/cluster.ts';
+import type { ClusterEvent } from '../kube/cluster-event.ts';
+import type { Feed, Problem } from '../kube/feed.ts';
 import { object, text } from '../kube/foreign.ts';
+import type { Pod } from '../kube/pod.ts';
 import { readBody } from './body.ts';
 import type { ClusterConfig } from './config.ts';
 import { newCounters } from './counters.ts';
+import { eventSource } from './event-source.ts';
+import { eventFormats, podFormats } from './formats.ts';
+import { httpSource, type Selectors } from './http-source.ts';
+import { joinedFeed } from './joined-feed.ts';
+import { EVENTS, type Kind, PODS } from './kind.ts';
 import { lineDecoder } from './line-decoder.ts';
+import { listPages } from './list-pages.ts';
 import { narrowingFeed } from './narrowing-feed.ts';
-import { podFeed } from './pod-feed.ts';
-import { podFormats } from './pod-formats.ts';
-import { podPages } from './pod-pages.ts';
-import { httpPodSource } from './pod-source.ts';
 import { problemOf } from './problem-of.ts';
 import { readableNamespaces } from './readable-namespaces.ts';
-import type { PodSource } from './reflector.ts';
+import type { Source } from './reflector.ts';
+import { refusableFeed } from './refusable-feed.ts';
 import { Transport } from './transport.ts';
 
 /** Node's timers end here: 24 days, ms. */
@@ -35,46 +40,69 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
   const { clock, random, env, version, onListenerError = () => {} } = options;
   const counters = newCounters();
   const transport = new Transport({ config, clock, counters, env, userAgent: `podscope/${version}` });
-  const formats = podFormats();
+  const podsAs = podFormats();
+  const eventsAs = eventFormats();
   const { context, cluster, user, server, namespace, origin } = config;
 
   function problem(error: unknown): Problem {
     return problemOf(error, { server, cluster, user, origin });
   }
 
-  function sources(scope: PodScope): { readonly namespace: string | undefined; readonly source: PodSource }[] {
-    const namespaces = scope.namespaces.length === 0 ? [undefined] : [...new Set(scope.namespaces)];
-    return namespaces.map(one => ({
-      namespace: one,
-      source: httpPodSource({ transport, clock, counters, formats, random, scope, namespace: one, problem }),
-    }));
-  }
+  const podSource: SourceOf<Pod> = (namespace, selectors) =>
+    httpSource({
+      ...{ transport, clock, counters, random, problem, selectors },
+      formats: podsAs,
+      path: pathOf('/api/v1', PODS, namespace),
+    });
 
-  function feedOf(scope: PodScope): PodFeed {
-    return podFeed(
-      sources(scope).map(part => ({ ...part, clock, random })),
-      onListenerError,
-      () => skewProblem(transport.clockSkew),
+  /** Not among the counters: they are those of the pods. */
+  const eventCounters = newCounters();
+  const eventsOf: SourceOf<ClusterEvent> = (namespace, selectors) => {
+    const common = { transport, clock, counters: eventCounters, random, problem, formats: eventsAs };
+    const fieldSelector = selectors.fieldSelector?.replaceAll('involvedObject.', 'regarding.');
+    return eventSource(
+      httpSource({ ...common, selectors, path: pathOf('/api/v1', EVENTS, namespace) }),
+      httpSource({
+        ...common,
+        selectors: { fieldSelector },
+        path: pathOf('/apis/events.k8s.io/v1', EVENTS, namespace),
+      }),
     );
+  };
+
+  /** One feed of these namespaces, or of all; where all are forbidden, of those that the user may read. */
+  function feedOf<T>(
+    kind: Kind<T>,
+    { namespaces, ...selectors }: Selectors & { readonly namespaces: readonly string[] },
+    sourceOf: SourceOf<T>,
+    noticeAtFirstSync?: () => Problem | undefined,
+  ): Feed<T> {
+    const joined = (places: readonly (string | undefined)[]): Feed<T> =>
+      joinedFeed(
+        kind,
+        places.map(place => ({ namespace: place, source: sourceOf(place, selectors), clock, random })),
+        onListenerError,
+        noticeAtFirstSync,
+      );
+    if (namespaces.length > 0) return joined([...new Set(namespaces)]);
+    return narrowingFeed({
+      ...{ kind, clock, onListenerError },
+      wide: joined([undefined]),
+      narrow: joined,
+      readable: signal => readableNamespaces(transport, kind.resource, namespace, signal),
+    });
   }
 
   return {
     identity: { context, cluster, user, server, namespace },
-    podFeed(scope) {
-      if (scope.namespaces.length > 0) return feedOf(scope);
-      return narrowingFeed({
-        clock,
-        wide: feedOf(scope),
-        narrow: namespaces => feedOf({ ...scope, namespaces }),
-        readable: signal => readableNamespaces(transport, namespace, signal),
-        onListenerError,
-      });
-    },
+    podFeed: scope => feedOf(PODS, scope, podSource, () => skewProblem(transport.clockSkew)),
+    eventFeed: scope => refusableFeed(EVENTS, feedOf(EVENTS, scope, eventsOf), onListenerError),
     async version(signal) {
       return versionOf(await transport.json({ path: '/version', signal }));
     },
-    async *listPods(scope, signal = new AbortController().signal) {
-      for (const { source } of sources(scope)) yield* podPages(source, signal);
+    async *listPods({ namespaces, ...selectors }, signal = new AbortController().signal) {
+      const places = namespaces.length === 0 ? [undefined] : new Set(namespaces);
+      for (const place of places) yield* listPages(PODS, podSource(place, selectors), signal);
     },
     getPod: (ns, name, signal) => transport.json({ path: podPath(ns, name), signal }),
     request: request => transport.json(request),
@@ -97,6 +125,15 @@ function skewProblem(skew: number | undefined): Problem | undefined {
   return { code: 'server', message: `the server's clock is ${by} this one; ages are those of the server` };
 }
 const NOTABLE_SKEW = 5000;
+
+/** The objects of one namespace, or of all. */
+type SourceOf<T> = (namespace: string | undefined, selectors: Selectors) => Source<T>;
+
+function pathOf(group: string, { resource }: Pick<Kind<unknown>, 'resource'>, namespace: string | undefined): string {
+  return namespace === undefined
+    ? `${group}/${resource}`
+    : `${group}/namespaces/${encodeURIComponent(namespace)}/${resource}`;
+}
 
 function podPath(namespace: string, name: string): string {
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;

@@ -1,13 +1,13 @@
 import { PbfReader } from 'pbf';
 import type { Pod } from '../kube/pod.ts';
-import type { Decoder, PageMeta, PageReader, PodFormat, WatchEvent } from './decoder.ts';
+import type { Decoder, Format, PageMeta, PageReader, WatchEvent } from './decoder.ts';
 import { ConnectionError, DecodeError } from './errors.ts';
-import { INITIAL_EVENTS_END } from './pod-json.ts';
+import { INITIAL_EVENTS_END } from './json-format.ts';
 import { readPod } from './pod-message.ts';
 import { WireStrings } from './wire-strings.ts';
 
 /** Pods as Kubernetes' protobuf: a third of the JSON's bytes, and what nobody shows is skipped without being read. */
-export function protobufFormat(): PodFormat {
+export function protobufFormat(): Format<Pod> {
   const strings = new WireStrings();
   return {
     name: 'protobuf',
@@ -26,13 +26,13 @@ const SHORTEST_HEAD = 64;
 const LONGEST_PREFIX = 6;
 
 class ProtobufPage implements Decoder {
-  readonly #reader: PageReader;
+  readonly #reader: PageReader<Pod>;
   readonly #strings: WireStrings;
   #rest: Buffer = Buffer.alloc(0);
   /** Bytes of the PodList that were not yet read; undefined before its length is known. */
   #left: number | undefined;
 
-  constructor(reader: PageReader, strings: WireStrings) {
+  constructor(reader: PageReader<Pod>, strings: WireStrings) {
     this.#reader = reader;
     this.#strings = strings;
   }
@@ -73,7 +73,7 @@ class ProtobufPage implements Decoder {
       if (end - at > this.#left!) throw new DecodeError('a list item longer than its list');
       if (end > bytes.length) break;
       if (tag >>> 3 === 1) this.#reader.meta(readListMeta(reader, end));
-      else if (tag >>> 3 === 2) this.#reader.pod(podIn(reader, end, this.#strings));
+      else if (tag >>> 3 === 2) this.#reader.item(podIn(reader, end, this.#strings));
       this.#left! -= end - at;
       at = end;
     }
@@ -82,11 +82,11 @@ class ProtobufPage implements Decoder {
 }
 
 class ProtobufWatch implements Decoder {
-  readonly #onEvent: (event: WatchEvent) => void;
+  readonly #onEvent: (event: WatchEvent<Pod>) => void;
   readonly #strings: WireStrings;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(onEvent: (event: WatchEvent) => void, strings: WireStrings) {
+  constructor(onEvent: (event: WatchEvent<Pod>) => void, strings: WireStrings) {
     this.#onEvent = onEvent;
     this.#strings = strings;
   }
@@ -164,7 +164,7 @@ function readListMeta(reader: PbfReader, end: number): PageMeta {
   return { resourceVersion, next, remaining };
 }
 
-function eventIn(bytes: Buffer, start: number, end: number, strings: WireStrings): WatchEvent {
+function eventIn(bytes: Buffer, start: number, end: number, strings: WireStrings): WatchEvent<Pod> {
   try {
     return readWatchEvent(bytes, start, end, strings);
   } catch (error) {
@@ -174,7 +174,7 @@ function eventIn(bytes: Buffer, start: number, end: number, strings: WireStrings
   }
 }
 
-function readWatchEvent(bytes: Buffer, start: number, end: number, strings: WireStrings): WatchEvent {
+function readWatchEvent(bytes: Buffer, start: number, end: number, strings: WireStrings): WatchEvent<Pod> {
   const reader = new PbfReader(bytes);
   reader.pos = start;
   let type = '';
@@ -200,7 +200,7 @@ function readWatchEvent(bytes: Buffer, start: number, end: number, strings: Wire
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
-      return { type, pod: podIn(objectReader, objectEnd, strings) };
+      return { type, item: podIn(objectReader, objectEnd, strings) };
     case 'BOOKMARK': {
       const { resourceVersion = '' } = podIn(objectReader, objectEnd, strings).metadata;
       // Only this annotation is ever of interest, and only here.

@@ -7,11 +7,12 @@ const AT_A_TIME = 8;
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 /**
- * The namespaces whose pods the user may list, where listing all is forbidden: of those the server names to us, or, where even
+ * The namespaces of which the user may list a resource, where listing all is forbidden: of those the server names to us, or, where even
  * their names are forbidden, of the context's own.
  */
 export async function readableNamespaces(
   transport: Transport,
+  resource: string,
   own: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
@@ -19,7 +20,7 @@ export async function readableNamespaces(
   const readable: string[] = [];
   for (let at = 0; at < candidates.length; at += AT_A_TIME) {
     const some = candidates.slice(at, at + AT_A_TIME);
-    const answers = await Promise.all(some.map(namespace => mayListPods(transport, namespace, signal)));
+    const answers = await Promise.all(some.map(namespace => mayList(transport, resource, namespace, signal)));
     readable.push(...some.filter((_, index) => answers[index]));
   }
   return readable;
@@ -33,11 +34,16 @@ async function namespaceNames(transport: Transport, signal: AbortSignal): Promis
   return items.map(item => text(item?.metadata?.name)).filter(name => name !== '');
 }
 
-async function mayListPods(transport: Transport, namespace: string, signal: AbortSignal): Promise<boolean> {
+async function mayList(
+  transport: Transport,
+  resource: string,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const body = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes: { verb: 'list', resource: 'pods', namespace } },
+    spec: { resourceAttributes: { verb: 'list', resource, namespace } },
   };
   try {
     const answer = (await transport.json({ method: 'POST', path: REVIEWS, body, signal })) as {

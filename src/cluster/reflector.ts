@@ -1,42 +1,43 @@
 import type { Clock } from '../kube/clock.ts';
 import type { ConnectionState, FeedEvent, Problem } from '../kube/feed.ts';
-import type { Pod } from '../kube/pod.ts';
 import { Backoff } from './backoff.ts';
 import type { WatchEvent } from './decoder.ts';
 import { ApiStatusError, DecodeError } from './errors.ts';
-import { PodStore } from './pod-store.ts';
+import type { Kind } from './kind.ts';
+import { ObjectStore } from './object-store.ts';
 import { needsPerson } from './problem-of.ts';
 
-/** Where a reflector gets its pods from: one scope of one server. */
-export interface PodSource {
-  /** Hands on every pod there is and answers the resource version of the list. */
-  list(observer: ListObserver, signal: AbortSignal): Promise<string>;
+/** Where a reflector gets its objects from: one scope of one server. */
+export interface Source<T> {
+  /** Hands on every object there is and answers the resource version of the list. */
+  list(observer: ListObserver<T>, signal: AbortSignal): Promise<string>;
   /** Hands on every change after `from`. `closed`: the server ended it. `idle`: nothing came for so long that it may be dead. */
-  watch(from: string, observer: WatchObserver, signal: AbortSignal): Promise<'closed' | 'idle'>;
+  watch(from: string, observer: WatchObserver<T>, signal: AbortSignal): Promise<'closed' | 'idle'>;
   problem(error: unknown): Problem;
 }
 
-export interface ListObserver {
-  pod(pod: Pod): void;
-  /** At each page: how many pods there are in all, by the server's estimate, if it gave one. */
+export interface ListObserver<T> {
+  item(item: T): void;
+  /** At each page: how many there are in all, by the server's estimate, if it gave one. */
   progress(total: number | undefined): void;
   /** What was handed on so far belongs to a list that the server could not finish; a whole one begins. */
   restart(): void;
 }
 
-export interface WatchObserver {
+export interface WatchObserver<T> {
   /** The server answered: events will come. */
   opened(): void;
   /** Bytes came. */
   heard(): void;
-  event(event: WatchEvent): void;
+  event(event: WatchEvent<T>): void;
 }
 
-export interface ReflectorOptions {
-  readonly source: PodSource;
+export interface ReflectorOptions<T> {
+  readonly kind: Kind<T>;
+  readonly source: Source<T>;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly emit: (event: FeedEvent) => void;
+  readonly emit: (event: FeedEvent<T>) => void;
 }
 
 /** A watch that lived shorter than this and brought nothing is no watch: without a pause we would spin. */
@@ -47,15 +48,16 @@ const LOOK_AGAIN = 30_000;
 const MOST_UNREADABLE = 2;
 
 /**
- * Lists the pods of a source once and then watches them for good, so that the store is what the server has. Every change is
+ * Lists the objects of a source once and then watches them for good, so that the store is what the server has. Every change is
  * handed on in the order of the server's resource versions. States that no event showed (the watch was interrupted for so long
  * that the server forgot) are never made up: a Gap tells that they may have been, and the list after it shows what is now.
  */
-export class Reflector {
-  readonly store: PodStore;
-  readonly #source: PodSource;
+export class Reflector<T> {
+  readonly store: ObjectStore<T>;
+  readonly #kind: Kind<T>;
+  readonly #source: Source<T>;
   readonly #clock: Clock;
-  readonly #emit: (event: FeedEvent) => void;
+  readonly #emit: (event: FeedEvent<T>) => void;
   readonly #backoff: Backoff;
   #run: AbortController | undefined;
   #resourceVersion = '';
@@ -70,12 +72,13 @@ export class Reflector {
   #listing = false;
   #state: ConnectionState['state'] | undefined;
 
-  constructor({ source, clock, random, emit }: ReflectorOptions) {
+  constructor({ kind, source, clock, random, emit }: ReflectorOptions<T>) {
+    this.#kind = kind;
     this.#source = source;
     this.#clock = clock;
     this.#emit = emit;
     this.#backoff = new Backoff(random);
-    this.store = new PodStore(emit);
+    this.store = new ObjectStore(kind, emit);
   }
 
   /** Starts, or goes on from where `stop` left it. A second call does nothing. */
@@ -114,10 +117,10 @@ export class Reflector {
     this.#say({ state: 'listing', since, received });
     const resourceVersion = await this.#source.list(
       {
-        pod: pod => {
+        item: item => {
           if (signal.aborted) return;
           received++;
-          store.put(pod, 'list', this.#clock.now());
+          store.put(item, 'list', this.#clock.now());
         },
         progress: total => {
           if (!signal.aborted) this.#say({ state: 'listing', since, received, total });
@@ -138,7 +141,7 @@ export class Reflector {
     this.#heardAt = receivedAt;
     this.#currentAt = receivedAt;
     this.#listedAt = receivedAt;
-    this.#emit({ type: 'Synced', pods: store.size, receivedAt });
+    this.#emit({ type: 'Synced', count: store.size, receivedAt });
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
@@ -173,18 +176,18 @@ export class Reflector {
       throw new ApiStatusError(503, 'the watch was closed as soon as it was opened');
   }
 
-  #take(event: WatchEvent): void {
+  #take(event: WatchEvent<T>): void {
     const receivedAt = this.#clock.now();
     if (event.type !== 'ERROR') this.#currentAt = receivedAt;
     switch (event.type) {
       case 'ADDED':
       case 'MODIFIED':
-        this.store.put(event.pod, 'watch', receivedAt);
-        this.#resourceVersion = event.pod.metadata.resourceVersion ?? this.#resourceVersion;
+        this.store.put(event.item, 'watch', receivedAt);
+        this.#resourceVersion = this.#kind.identity(event.item).resourceVersion || this.#resourceVersion;
         return;
       case 'DELETED':
-        this.store.remove(event.pod, receivedAt);
-        this.#resourceVersion = event.pod.metadata.resourceVersion ?? this.#resourceVersion;
+        this.store.remove(event.item, receivedAt);
+        this.#resourceVersion = this.#kind.identity(event.item).resourceVersion || this.#resourceVersion;
         return;
       case 'BOOKMARK':
         if (event.resourceVersion !== '') this.#resourceVersion = event.resourceVersion;

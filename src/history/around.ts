@@ -1,11 +1,10 @@
-import type { KubeEvent } from '../kube/event.ts';
+import type { ClusterEvent } from '../kube/cluster-event.ts';
 import type { Pod } from '../kube/pod.ts';
-import { eventTime } from './life.ts';
 import type { Transition } from './transition.ts';
 import type { TransitionLog } from './transition-log.ts';
 
 export interface Around {
-  readonly events: readonly KubeEvent[];
+  readonly events: readonly ClusterEvent[];
   /** Of other pods. */
   readonly transitions: readonly Transition[];
 }
@@ -14,7 +13,7 @@ export interface Around {
 export function around(
   at: Transition,
   pod: Pod,
-  { log, events }: { readonly log: TransitionLog; readonly events: readonly KubeEvent[] },
+  { log, events }: { readonly log: TransitionLog; readonly events: readonly ClusterEvent[] },
   radiusMs = 30_000,
 ): Around {
   const names = new Set([pod.spec?.nodeName, ...(pod.metadata.ownerReferences ?? []).map(owner => owner.name)]);
@@ -25,8 +24,7 @@ export function around(
   for (let seq = at.seq + 1; isNear(log.bySeq(seq)?.receivedAt); seq++) transitions.push(log.bySeq(seq)!);
   return {
     events: events.filter(
-      ({ involvedObject, ...event }) =>
-        isNear(eventTime(event)) && (involvedObject?.uid === pod.metadata.uid || names.has(involvedObject?.name)),
+      ({ lastAt, regarding }) => isNear(lastAt) && (regarding.uid === pod.metadata.uid || names.has(regarding.name)),
     ),
     transitions: transitions.filter(one => one.uid !== at.uid),
   };

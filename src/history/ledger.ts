@@ -1,4 +1,4 @@
-import type { FeedEvent, FeedGap, PodAdded, PodChange, PodDeleted, PodUpdated, Via } from '../kube/feed.ts';
+import type { Added, Deleted, FeedEvent, FeedGap, PodChange, Updated, Via } from '../kube/feed.ts';
 import type { Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
 import { conditionSeverity } from '../status/catalogue/conditions.ts';
@@ -169,12 +169,12 @@ export class Ledger {
     return [logged];
   }
 
-  #keep(event: PodAdded | PodUpdated): readonly Transition[] {
+  #keep(event: Added<Pod> | Updated<Pod>): readonly Transition[] {
     const after = this.#read(event.after);
     let known = this.#entries.get(event.after.metadata.uid);
     if (known?.goneAt !== undefined || (known === undefined && event.type === 'Added'))
       return this.#welcome(after, event);
-    known ??= this.#introduce(this.#read((event as PodUpdated).before), event.receivedAt, {
+    known ??= this.#introduce(this.#read((event as Updated<Pod>).before), event.receivedAt, {
       at: event.receivedAt,
       exact: false,
     });
@@ -209,7 +209,7 @@ export class Ledger {
     return [came];
   }
 
-  #bury(event: PodDeleted): readonly Transition[] {
+  #bury(event: Deleted<Pod>): readonly Transition[] {
     const known =
       this.#entries.get(event.last.metadata.uid) ??
       this.#introduce(this.#read(event.before), event.receivedAt, estimatedSince(event.before, event.receivedAt));

@@ -1,4 +1,4 @@
-import type { KubeEvent } from '../kube/event.ts';
+import type { ClusterEvent } from '../kube/cluster-event.ts';
 import type { PodEntry } from './entry.ts';
 import { type Life, lifeOf } from './life.ts';
 import { type RestartHistory, restartsOf } from './restarts.ts';
@@ -24,13 +24,13 @@ export interface Remembered {
 export function knownLife(
   ledger: Remembered,
   uid: string,
-  events: readonly KubeEvent[],
+  events: readonly ClusterEvent[],
   now: number,
 ): KnownLife | undefined {
   const entry = ledger.pods.get(uid);
   if (entry === undefined) return undefined;
   const transitions = ledger.log.ofPod(uid);
-  const own = events.filter(event => event.involvedObject?.uid === uid);
+  const own = events.filter(event => event.regarding.uid === uid);
   return {
     life: lifeOf({ entry, transitions, events: own, gaps: ledger.log.ofPod(''), now }),
     transitions,

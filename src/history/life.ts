@@ -1,5 +1,4 @@
-import type { KubeEvent } from '../kube/event.ts';
-import { parseTime } from '../kube/time.ts';
+import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { conditionSeverity } from '../status/catalogue/conditions.ts';
 import { wordSeverity } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
@@ -57,7 +56,7 @@ export interface Life {
 export interface LifeSources {
   readonly entry: PodEntry;
   readonly transitions: readonly Transition[];
-  readonly events?: readonly KubeEvent[];
+  readonly events?: readonly ClusterEvent[];
   /** Stretches in which nothing could be seen: transitions of the subject `gap`. */
   readonly gaps?: readonly Transition[];
   /** ms, our clock. */
@@ -239,7 +238,7 @@ function withGaps(segments: readonly Segment[], gaps: readonly Transition[]): Se
 function marksOf(
   entry: PodEntry,
   transitions: readonly Transition[],
-  events: readonly KubeEvent[],
+  events: readonly ClusterEvent[],
   created: number,
 ): Mark[] {
   const marks: Mark[] = [{ at: created, kind: 'created', text: 'created', severity: 'ok' }];
@@ -257,14 +256,9 @@ function marksOf(
   }
   if (entry.goneAt !== undefined) marks.push({ at: entry.goneAt, kind: 'gone', text: 'gone', severity: 'done' });
   for (const event of events) {
-    const at = eventTime(event);
-    if (at === undefined) continue;
+    if (event.lastAt === undefined) continue;
     const text = [event.reason, event.message].filter(Boolean).join(': ');
-    marks.push({ at, kind: 'event', text, severity: event.type === 'Warning' ? 'warning' : 'ok' });
+    marks.push({ at: event.lastAt, kind: 'event', text, severity: event.type === 'Warning' ? 'warning' : 'ok' });
   }
   return marks.sort((a, b) => a.at - b.at);
 }
-
-/** When an Event last happened, ms of the cluster's clock. */
-export const eventTime = (event: KubeEvent): number | undefined =>
-  parseTime(event.lastTimestamp) ?? parseTime(event.eventTime) ?? parseTime(event.firstTimestamp);

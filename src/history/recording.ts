@@ -1,3 +1,4 @@
+import { type ClusterEvent, eventObject } from '../kube/cluster-event.ts';
 import type { FeedEvent } from '../kube/feed.ts';
 import { list, object } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
@@ -23,14 +24,13 @@ export interface RecordingHeader {
   readonly redacted: boolean;
 }
 
-/** A core/v1 Event that came while recording. */
-export interface KubeEventRecord {
+/** What the feed of Events told while recording. */
+export interface EventNews {
   readonly type: 'Event';
-  readonly at: number;
-  readonly object: unknown;
+  readonly news: FeedEvent<ClusterEvent>;
 }
 
-export type RecordedThing = FeedEvent | KubeEventRecord;
+export type RecordedThing = FeedEvent | EventNews;
 
 /** One line, without its line break. */
 export function encodeHeader(header: Omit<RecordingHeader, 'podscope' | 'version'>): string {
@@ -39,29 +39,35 @@ export function encodeHeader(header: Omit<RecordingHeader, 'podscope' | 'version
 
 /** One line, without its line break. Pods are written as they came, but for what `redactPod` takes out. */
 export function encodeRecord(thing: RecordedThing, redact = true): string {
-  const pod = (one: Pod) => (redact ? redactPod(one) : one);
-  switch (thing.type) {
+  if (thing.type !== 'Event') return JSON.stringify(recordOf(thing, redact ? redactPod : as));
+  const { at, type, ...rest } = recordOf(thing.news, eventObject);
+  return JSON.stringify({ at, type: 'EVENT', change: type, ...rest });
+}
+
+const as = <T>(object: T): T => object;
+
+/** Of the pods, or of the Events. */
+function recordOf<T>(event: FeedEvent<T>, objectOf: (object: T) => unknown) {
+  switch (event.type) {
     case 'Added':
-      return JSON.stringify({ at: thing.receivedAt, type: 'ADDED', via: thing.via, object: pod(thing.after) });
+      return { at: event.receivedAt, type: 'ADDED', via: event.via, object: objectOf(event.after) };
     case 'Updated':
-      return JSON.stringify({ at: thing.receivedAt, type: 'MODIFIED', via: thing.via, object: pod(thing.after) });
+      return { at: event.receivedAt, type: 'MODIFIED', via: event.via, object: objectOf(event.after) };
     case 'Deleted':
-      return JSON.stringify({ at: thing.receivedAt, type: 'DELETED', via: thing.via, object: pod(thing.last) });
+      return { at: event.receivedAt, type: 'DELETED', via: event.via, object: objectOf(event.last) };
     case 'Gap':
-      return JSON.stringify({ at: thing.to, type: 'GAP', from: thing.from, reason: thing.reason });
+      return { at: event.to, type: 'GAP', from: event.from, reason: event.reason };
     case 'Synced':
-      return JSON.stringify({ at: thing.receivedAt, type: 'SYNCED', pods: thing.pods });
+      return { at: event.receivedAt, type: 'SYNCED', count: event.count };
     case 'Reset':
-      return JSON.stringify({ at: 0, type: 'RESET' });
+      return { at: 0, type: 'RESET' };
     case 'Notice':
-      return JSON.stringify({ at: thing.receivedAt, type: 'NOTICE', problem: thing.problem });
+      return { at: event.receivedAt, type: 'NOTICE', problem: event.problem };
     case 'Connection': {
-      const { connection } = thing;
+      const { connection } = event;
       const at = 'since' in connection ? connection.since : connection.staleSince;
-      return JSON.stringify({ at, type: 'CONNECTION', connection });
+      return { at, type: 'CONNECTION', connection };
     }
-    case 'Event':
-      return JSON.stringify({ at: thing.at, type: 'EVENT', object: thing.object });
   }
 }
 
@@ -95,11 +101,6 @@ function redactContainers(spec: Record<string, unknown>): Record<string, unknown
 const withoutValues = (env: unknown): readonly unknown[] =>
   list(env as readonly object[]).map(each => (each && 'value' in each ? { ...each, value: '<redacted>' } : each));
 
-export type Decoded =
-  | { readonly ok: true; readonly thing: RecordedThing }
-  /** `problem` is one clause without the line number, which the reader knows. */
-  | { readonly ok: false; readonly problem: string };
-
 /** The header that a first line holds, or why it is none. */
 export function decodeHeader(line: string): { readonly header: RecordingHeader } | { readonly problem: string } {
   const header = object(parseLine(line) as Partial<RecordingHeader> | undefined);
@@ -117,64 +118,8 @@ export function timeOfLine(line: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-/** Turns lines back into what was received, in order: it remembers the pods, because a record holds only the version after. */
-export class RecordDecoder {
-  readonly #pods = new Map<string, Pod>();
-
-  decode(line: string): Decoded {
-    const record = object(parseLine(line) as Record<string, unknown> | undefined);
-    if (!record) return { ok: false, problem: 'not a JSON object' };
-    const { at, type } = record;
-    if (typeof at !== 'number') return { ok: false, problem: 'no time "at"' };
-    switch (type) {
-      case 'ADDED':
-      case 'MODIFIED':
-      case 'DELETED':
-        return this.#change(type, at, record);
-      case 'GAP': {
-        const from = typeof record['from'] === 'number' ? record['from'] : at;
-        return { ok: true, thing: { type: 'Gap', from, to: at, reason: String(record['reason'] ?? '') } };
-      }
-      case 'SYNCED':
-        return { ok: true, thing: { type: 'Synced', pods: Number(record['pods']) || 0, receivedAt: at } };
-      case 'CONNECTION': {
-        const connection = object(record['connection'] as (FeedEvent & { type: 'Connection' })['connection']);
-        if (!connection) return { ok: false, problem: 'no connection' };
-        return { ok: true, thing: { type: 'Connection', connection } };
-      }
-      case 'NOTICE': {
-        const problem = object(record['problem'] as (FeedEvent & { type: 'Notice' })['problem']);
-        if (!problem) return { ok: false, problem: 'no problem' };
-        return { ok: true, thing: { type: 'Notice', problem, receivedAt: at } };
-      }
-      case 'RESET':
-        this.#pods.clear();
-        return { ok: true, thing: { type: 'Reset' } };
-      case 'EVENT':
-        return { ok: true, thing: { type: 'Event', at, object: record['object'] } };
-      default:
-        return { ok: false, problem: `unknown type ${JSON.stringify(type)}` };
-    }
-  }
-
-  #change(type: 'ADDED' | 'MODIFIED' | 'DELETED', receivedAt: number, record: Record<string, unknown>): Decoded {
-    const pod = object(record['object'] as Pod | undefined);
-    const uid = object(pod?.metadata)?.uid;
-    if (!pod || typeof uid !== 'string') return { ok: false, problem: 'no pod with a uid' };
-    const via = record['via'] === 'list' ? 'list' : 'watch';
-    const before = this.#pods.get(uid);
-    if (type === 'DELETED') {
-      this.#pods.delete(uid);
-      return { ok: true, thing: { type: 'Deleted', before: before ?? pod, last: pod, via, receivedAt } };
-    }
-    this.#pods.set(uid, pod);
-    if (type === 'ADDED' || before === undefined)
-      return { ok: true, thing: { type: 'Added', after: pod, via, receivedAt } };
-    return { ok: true, thing: { type: 'Updated', before, after: pod, via, receivedAt } };
-  }
-}
-
-function parseLine(line: string): unknown {
+/** The JSON of a line; undefined when it is none. */
+export function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {

@@ -1,6 +1,8 @@
 import type { Clock } from '../kube/clock.ts';
-import type { FeedEvent, PodFeed } from '../kube/feed.ts';
-import { RecordDecoder, type RecordingHeader, timeOfLine } from './recording.ts';
+import type { ClusterEvent } from '../kube/cluster-event.ts';
+import type { EventFeed, FeedEvent, PodFeed } from '../kube/feed.ts';
+import { RecordDecoder } from './record-decoder.ts';
+import { type RecordingHeader, timeOfLine } from './recording.ts';
 
 export interface Recording {
   readonly header: RecordingHeader;
@@ -31,6 +33,8 @@ export class Replay implements PodFeed {
   readonly #times: readonly number[];
   readonly #real: Clock;
   readonly #listeners = new Set<(event: FeedEvent) => void>();
+  readonly #eventFeeds = new Set<(news: FeedEvent<ClusterEvent>) => void>();
+  readonly #events = new Map<string, ClusterEvent>();
   #decoder = new RecordDecoder();
   #next = 0;
   #speed: number;
@@ -97,6 +101,35 @@ export class Replay implements PodFeed {
     return () => this.#listeners.delete(listener);
   }
 
+  /** The Events told so far that the server had not forgotten, in the order in which they came. */
+  get events(): Iterable<ClusterEvent> {
+    return this.#events.values();
+  }
+
+  /** The recorded Events of these, from its start as a list of those told so far, and on with the replay. */
+  eventFeed(isMeant: (event: ClusterEvent) => boolean = () => true): EventFeed {
+    const listeners = new Set<(news: FeedEvent<ClusterEvent>) => void>();
+    const tell = (news: FeedEvent<ClusterEvent>): void => {
+      if ('after' in news ? !isMeant(news.after) : 'last' in news && !isMeant(news.last)) return;
+      for (const listener of listeners) listener(news);
+    };
+    return {
+      start: () => {
+        if (this.#eventFeeds.has(tell)) return;
+        this.#eventFeeds.add(tell);
+        const receivedAt = this.now();
+        const known = [...this.#events.values()].filter(isMeant);
+        for (const after of known) tell({ type: 'Added', after, via: 'list', receivedAt });
+        tell({ type: 'Synced', count: known.length, receivedAt });
+      },
+      stop: () => this.#eventFeeds.delete(tell),
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    };
+  }
+
   pause(): void {
     this.#at = this.now();
     this.#paused = true;
@@ -155,7 +188,9 @@ export class Replay implements PodFeed {
   #rewind(): void {
     this.#decoder = new RecordDecoder();
     this.#next = 0;
+    this.#events.clear();
     for (const listener of this.#listeners) listener({ type: 'Reset' });
+    for (const tell of this.#eventFeeds) tell({ type: 'Reset' });
   }
 
   #play(): void {
@@ -173,8 +208,18 @@ export class Replay implements PodFeed {
 
   #tell(): FeedEvent | undefined {
     const decoded = this.#decoder.decode(this.#lines[this.#next++]!);
-    if (!decoded.ok || decoded.thing.type === 'Event') return undefined;
+    if (!decoded.ok) return undefined;
+    if (decoded.thing.type === 'Event') {
+      this.#tellNews(decoded.thing.news);
+      return undefined;
+    }
     for (const listener of this.#listeners) listener(decoded.thing);
     return decoded.thing;
+  }
+
+  #tellNews(news: FeedEvent<ClusterEvent>): void {
+    if (news.type === 'Added' || news.type === 'Updated') this.#events.set(news.after.uid, news.after);
+    if (news.type === 'Deleted') this.#events.delete(news.last.uid);
+    for (const tell of this.#eventFeeds) tell(news);
   }
 }

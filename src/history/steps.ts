@@ -1,10 +1,10 @@
-import type { KubeEvent } from '../kube/event.ts';
+import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { int32 } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
 import { containerKind } from './container-text.ts';
 import type { PodEntry } from './entry.ts';
-import { eventTime, momentOf } from './life.ts';
+import { momentOf } from './life.ts';
 import { containerStatusesOf, deletionAskedAt, newest, objectsOf } from './moments.ts';
 import type { Transition } from './transition.ts';
 
@@ -39,7 +39,7 @@ interface Milestone {
 export function startupOf(
   entry: PodEntry,
   transitions: readonly Transition[],
-  events: readonly KubeEvent[] = [],
+  events: readonly ClusterEvent[] = [],
 ): Breakdown {
   const pods = [entry.first?.pod, entry.pod].filter(pod => pod !== undefined);
   const conditionAt = (type: string) => firstTrue(type, pods, transitions);
@@ -67,11 +67,11 @@ export function startupOf(
 /** How long each step of the end took: asked → each container ended → gone. */
 export function deletionOf(
   entry: PodEntry,
-  events: readonly KubeEvent[] = [],
+  events: readonly ClusterEvent[] = [],
 ): (Breakdown & { readonly graceMs: number }) | undefined {
   const asked = deletionAskedAt(entry.pod);
   if (asked === undefined) return undefined;
-  const killing = newest(events.filter(event => event.reason === 'Killing').map(eventTime));
+  const killing = newest(events.filter(event => event.reason === 'Killing').map(event => event.lastAt));
   const ends = [...containerStatusesOf(entry.pod)].map(({ name, state }) => ({
     name: `${name} ended`,
     at: parseTime(state?.terminated?.finishedAt),
@@ -171,17 +171,17 @@ function initMilestones(pod: Pod): Milestone[] {
 }
 
 /** `Successfully pulled image "nginx:1.27" in 3.2s (3.2s including waiting). Image size: 12345 bytes.` */
-function pullMilestones(events: readonly KubeEvent[]): Milestone[] {
+function pullMilestones(events: readonly ClusterEvent[]): Milestone[] {
   return events
-    .filter(event => event.reason === 'Pulled' && /pulled image/i.test(event.message ?? ''))
+    .filter(event => event.reason === 'Pulled' && /pulled image/i.test(event.message))
     .map(event => {
-      const [, image = ''] = /image "([^"]*)"/.exec(event.message ?? '') ?? [];
-      const [, took] = / in ([\dhms.µn]+)/.exec(event.message ?? '') ?? [];
-      const [, bytes] = /Image size: (\d+) bytes/.exec(event.message ?? '') ?? [];
+      const [, image = ''] = /image "([^"]*)"/.exec(event.message) ?? [];
+      const [, took] = / in ([\dhms.µn]+)/.exec(event.message) ?? [];
+      const [, bytes] = /Image size: (\d+) bytes/.exec(event.message) ?? [];
       const size = bytes === undefined ? undefined : `${(Number(bytes) / 1e6).toFixed(1)} MB`;
       return {
         name: `pulled ${image}`,
-        at: eventTime(event),
+        at: event.lastAt,
         detail: [took, size].filter(Boolean).join(', ') || undefined,
       };
     })

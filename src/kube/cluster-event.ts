@@ -1,4 +1,6 @@
-import { at, isObject, numberAt, textAt, timeAt } from './json.ts';
+import { at, isObject, type Json, numberAt, textAt, timeAt } from './json.ts';
+import type { Share } from './pod-from-json.ts';
+import { formatTime } from './time.ts';
 
 /**
  * One Event of the cluster, from either API: core/v1 and events.k8s.io/v1 show the same stored object under other names.
@@ -33,6 +35,11 @@ export interface EventSubject {
 
 /** The Event in a JSON object of either API; undefined when it is none. Any missing field has an empty value. */
 export function readEvent(value: unknown): ClusterEvent | undefined {
+  return readSharedEvent(value, text => text);
+}
+
+/** The same, with texts that repeat in many Events held once. */
+export function readSharedEvent(value: unknown, share: Share): ClusterEvent | undefined {
   const uid = textAt(value, 'metadata', 'uid');
   if (uid === '') return undefined;
   const about = [at(value, 'involvedObject'), at(value, 'regarding')].find(isObject);
@@ -51,22 +58,38 @@ export function readEvent(value: unknown): ClusterEvent | undefined {
   return {
     uid,
     resourceVersion: textAt(value, 'metadata', 'resourceVersion'),
-    namespace: textAt(value, 'metadata', 'namespace'),
+    namespace: share(textAt(value, 'metadata', 'namespace')),
     name: textAt(value, 'metadata', 'name'),
     type: textAt(value, 'type') === 'Warning' ? 'Warning' : 'Normal',
-    reason: textAt(value, 'reason'),
+    reason: share(textAt(value, 'reason')),
     message: (textAt(value, 'message') || textAt(value, 'note')).trimEnd(),
     count: numberAt(value, 'series', 'count') ?? numberAt(value, 'count') ?? numberAt(value, 'deprecatedCount') ?? 1,
     firstAt: times[0],
     lastAt: ends.length === 0 ? undefined : Math.max(...ends),
-    source: sourceOf(value),
+    source: share(sourceOf(value)),
     regarding: {
-      kind: textAt(about, 'kind'),
-      namespace: textAt(about, 'namespace'),
-      name: textAt(about, 'name'),
-      uid: textAt(about, 'uid'),
-      fieldPath: textAt(about, 'fieldPath'),
+      kind: share(textAt(about, 'kind')),
+      namespace: share(textAt(about, 'namespace')),
+      name: share(textAt(about, 'name')),
+      uid: share(textAt(about, 'uid')),
+      fieldPath: share(textAt(about, 'fieldPath')),
     },
+  };
+}
+
+/** The Event as core/v1 writes it, from which `readEvent` reads the same: for recordings. */
+export function eventObject(event: ClusterEvent): Json {
+  const { uid, resourceVersion, namespace, name, type, reason, message, count, firstAt, lastAt, regarding } = event;
+  const [component = '', host] = event.source.split(', ');
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name, namespace, uid, resourceVersion },
+    involvedObject: regarding,
+    ...{ type, reason, message, count },
+    firstTimestamp: firstAt === undefined ? undefined : formatTime(firstAt),
+    lastTimestamp: lastAt === undefined ? undefined : formatTime(lastAt),
+    source: { component, host },
   };
 }
 

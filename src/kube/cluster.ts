@@ -1,4 +1,4 @@
-import type { PodFeed, Problem } from './feed.ts';
+import type { EventFeed, PodFeed, Problem } from './feed.ts';
 import type { Pod } from './pod.ts';
 
 /**
@@ -9,6 +9,8 @@ export interface Cluster {
   readonly identity: ClusterIdentity;
   /** A list and a watch of one scope, not yet started. */
   podFeed(scope: PodScope): PodFeed;
+  /** The same for Events, from core/v1 or, where that may not be read, events.k8s.io/v1. */
+  eventFeed(scope: EventScope): EventFeed;
   version(signal?: AbortSignal): Promise<ServerVersion>;
   /** One list without a watch, in pages as they come; no pod comes twice. Rejects when the list cannot be finished. */
   listPods(scope: PodScope, signal?: AbortSignal): AsyncIterable<readonly Pod[]>;
@@ -44,6 +46,12 @@ export interface ClusterIdentity {
 export interface PodScope {
   readonly namespaces: readonly string[];
   readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+/** Which Events. No namespace means all of them; the selector is that of core/v1, as `involvedObject.uid=…`. */
+export interface EventScope {
+  readonly namespaces: readonly string[];
   readonly fieldSelector?: string | undefined;
 }
 

@@ -1,37 +1,39 @@
+import type { ClusterEvent } from './cluster-event.ts';
 import type { Pod } from './pod.ts';
 
 /**
  * What a cluster tells, in the order received. Every watch event is one change; nothing is sampled or merged.
  * `receivedAt` is our clock in ms; the cluster's own times stand in the pod.
  */
-export type FeedEvent = PodChange | FeedGap | FeedSynced | FeedNotice | FeedReset | ConnectionChanged;
+export type FeedEvent<T = Pod> = Change<T> | FeedGap | FeedSynced | FeedNotice | FeedReset | ConnectionChanged;
 
-export type PodChange = PodAdded | PodUpdated | PodDeleted;
+export type Change<T> = Added<T> | Updated<T> | Deleted<T>;
+export type PodChange = Change<Pod>;
 
 /** `list`: found by a list, so it may have happened at any time since the last one. `watch`: seen as it happened. */
 export type Via = 'list' | 'watch';
 
-export interface PodAdded {
+export interface Added<T> {
   readonly type: 'Added';
-  readonly after: Pod;
+  readonly after: T;
   readonly via: Via;
   readonly receivedAt: number;
 }
 
-/** Same uid before and after: a pod that was replaced under its name is a Deleted and an Added. */
-export interface PodUpdated {
+/** Same uid before and after: an object that was replaced under its name is a Deleted and an Added. */
+export interface Updated<T> {
   readonly type: 'Updated';
-  readonly before: Pod;
-  readonly after: Pod;
+  readonly before: T;
+  readonly after: T;
   readonly via: Via;
   readonly receivedAt: number;
 }
 
-/** `last` is the final object of a DELETED event, or, when a list no longer has the pod, the last one we knew. */
-export interface PodDeleted {
+/** `last` is the final object of a DELETED event, or, when a list no longer has the object, the last one we knew. */
+export interface Deleted<T> {
   readonly type: 'Deleted';
-  readonly before: Pod;
-  readonly last: Pod;
+  readonly before: T;
+  readonly last: T;
   readonly via: Via;
   readonly receivedAt: number;
 }
@@ -46,10 +48,10 @@ export interface FeedGap {
   readonly namespace?: string | undefined;
 }
 
-/** The first list, or a relist, is complete: the pods known now are all pods there are. */
+/** The first list, or a relist, is complete: the `count` objects known now are all there are. */
 export interface FeedSynced {
   readonly type: 'Synced';
-  readonly pods: number;
+  readonly count: number;
   readonly receivedAt: number;
 }
 
@@ -108,10 +110,17 @@ export interface Problem {
   readonly hint?: string | undefined;
 }
 
-/** A running list and watch of one scope of pods. */
-export interface PodFeed {
+/** A running list and watch of one scope. */
+export interface Feed<T> {
   start(): void;
   stop(): void;
   /** Hands on every event from now on, in order; the answer ends it. A listener that throws does not stop the feed. */
-  subscribe(listener: (event: FeedEvent) => void): () => void;
+  subscribe(listener: (event: FeedEvent<T>) => void): () => void;
 }
+
+export type PodFeed = Feed<Pod>;
+/**
+ * The Events of a cluster. One that may not be read says so once, by a Notice and a connection that `failed`, and is looked at
+ * again from time to time: what waits for its Synced must go on without.
+ */
+export type EventFeed = Feed<ClusterEvent>;

@@ -94,7 +94,7 @@ describe('recorder', () => {
     expect(parts.length).toBe(2);
     const { lines } = await readRecording(parts[1]!, nothing);
     expect(lines[0]).toContain('"type":"ADDED","via":"list"');
-    expect(lines[1]).toContain('"type":"SYNCED","pods":1');
+    expect(lines[1]).toContain('"type":"SYNCED","count":1');
   });
 
   test.for([

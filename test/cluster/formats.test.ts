@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PageMeta, PodFormat, WatchEvent } from '../../src/cluster/decoder.ts';
+import type { Format, PageMeta, WatchEvent } from '../../src/cluster/decoder.ts';
 import { ConnectionError, DecodeError } from '../../src/cluster/errors.ts';
-import { jsonFormat } from '../../src/cluster/pod-json.ts';
+import { jsonFormat } from '../../src/cluster/json-format.ts';
 import { protobufFormat, statusFromProtobuf } from '../../src/cluster/pod-protobuf.ts';
 import { stringPool } from '../../src/cluster/string-pool.ts';
 import type { Pod } from '../../src/kube/pod.ts';
@@ -10,13 +10,13 @@ import { podFromJson } from '../../src/kube/pod-from-json.ts';
 import { CORPUS } from '../support/corpus.ts';
 import { encodePod, encodePodList, encodeStatus, encodeWatchEvent } from '../support/pod-protobuf.ts';
 
-const json = jsonFormat(stringPool());
+const json = jsonFormat(value => podFromJson(value, stringPool()));
 const protobuf = protobufFormat();
 const META = { resourceVersion: '77', continue: 'next page', remaining: 12 };
 
 /** What a format reads from a body that comes in pieces of these sizes, over and over. */
 function page(
-  format: PodFormat,
+  format: Format<Pod>,
   body: Buffer,
   sizes: readonly number[] = [65_536],
 ): { pods: Pod[]; meta: PageMeta | undefined } {
@@ -26,15 +26,15 @@ function page(
     meta: value => {
       meta = value;
     },
-    pod: pod => pods.push(pod),
+    item: pod => pods.push(pod),
   });
   for (const chunk of chunks(body, sizes)) decoder.write(chunk);
   decoder.end();
   return { pods, meta };
 }
 
-function watch(format: PodFormat, body: Buffer, sizes: readonly number[]): WatchEvent[] {
-  const events: WatchEvent[] = [];
+function watch(format: Format<Pod>, body: Buffer, sizes: readonly number[]): WatchEvent<Pod>[] {
+  const events: WatchEvent<Pod>[] = [];
   const decoder = format.watch(event => events.push(event));
   for (const chunk of chunks(body, sizes)) decoder.write(chunk);
   decoder.end();
@@ -226,7 +226,7 @@ describe('formats', () => {
       `{"metadata":{"resourceVersion":"5"},"items":[${items.map(item => JSON.stringify(item, undefined, indent)).join(separator)}]}`,
     );
     const names: string[] = [];
-    const decoder = json.page({ meta: () => {}, pod: pod => names.push(pod.metadata.name) });
+    const decoder = json.page({ meta: () => {}, item: pod => names.push(pod.metadata.name) });
     let most = 0;
     let fed = 0;
     for (const chunk of chunks(body, [16_384])) {

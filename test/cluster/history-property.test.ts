@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ApiStatusError, ConnectionError } from '../../src/cluster/errors.ts';
-import { type PodSource, Reflector } from '../../src/cluster/reflector.ts';
+import { PODS } from '../../src/cluster/kind.ts';
+import { Reflector, type Source } from '../../src/cluster/reflector.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -18,7 +19,7 @@ interface Change {
 }
 
 /** A server in memory: its pods, its history, and one watch that can be ended from outside. */
-class MemoryServer implements PodSource {
+class MemoryServer implements Source<Pod> {
   readonly pods = new Map<string, Pod>();
   readonly history: Change[] = [];
   #rv = 1;
@@ -55,14 +56,14 @@ class MemoryServer implements PodSource {
     }
   }
 
-  async list(observer: Parameters<PodSource['list']>[0]): Promise<string> {
+  async list(observer: Parameters<Source<Pod>['list']>[0]): Promise<string> {
     await Promise.resolve();
     const rv = this.#rv;
     const pods = [...this.pods.values()];
     for (const [index, pod] of pods.entries()) {
       // A list that fails has told half of its pods.
       if (this.#failLists > 0 && index >= pods.length / 2) break;
-      observer.pod(pod);
+      observer.item(pod);
     }
     if (this.#failLists > 0) {
       this.#failLists--;
@@ -71,15 +72,15 @@ class MemoryServer implements PodSource {
     return String(rv);
   }
 
-  async watch(from: string, observer: Parameters<PodSource['watch']>[1]): Promise<'closed' | 'idle'> {
+  async watch(from: string, observer: Parameters<Source<Pod>['watch']>[1]): Promise<'closed' | 'idle'> {
     await Promise.resolve();
     observer.opened();
     if (Number(from) < this.#compacted) throw new ApiStatusError(410, 'too old', 'Expired');
     for (const change of this.history)
-      if (change.rv > Number(from)) observer.event({ type: change.type, pod: change.pod });
+      if (change.rv > Number(from)) observer.event({ type: change.type, item: change.pod });
     return new Promise((resolve, reject) => {
       this.#watch = {
-        tell: change => observer.event({ type: change.type, pod: change.pod }),
+        tell: change => observer.event({ type: change.type, item: change.pod }),
         end: error => {
           this.#watch = undefined;
           if (error) reject(error);
@@ -170,6 +171,7 @@ describe('any split of one history into lists, watches and cuts', () => {
         const clock = new FakeClock();
         const events: FeedEvent[] = [];
         const reflector = new Reflector({
+          kind: PODS,
           source: server,
           clock,
           random: () => 0.5,
@@ -184,7 +186,7 @@ describe('any split of one history into lists, watches and cuts', () => {
         }
         await settle(clock);
         reflector.stop();
-        expect([...reflector.store.pods()].map(versionOf).sort()).toEqual(
+        expect([...reflector.store.objects()].map(versionOf).sort()).toEqual(
           [...server.pods.values()].map(versionOf).sort(),
         );
         checkStory(events, server);
@@ -205,7 +207,7 @@ function checkStory(events: readonly FeedEvent[], server: MemoryServer): void {
       listing = true;
     }
     if (event.type === 'Synced') {
-      expect(event.pods).toBe(known.size);
+      expect(event.count).toBe(known.size);
       listing = false;
     }
     if (event.type !== 'Added' && event.type !== 'Updated' && event.type !== 'Deleted') continue;

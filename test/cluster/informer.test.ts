@@ -1,9 +1,9 @@
 import { CoreV1Api, type Informer, KubeConfig, type KubernetesObject, makeInformer } from '@kubernetes/client-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newCounters } from '../../src/cluster/counters.ts';
+import { podFormats } from '../../src/cluster/formats.ts';
+import { httpSource } from '../../src/cluster/http-source.ts';
 import { podInformer } from '../../src/cluster/informer.ts';
-import { podFormats } from '../../src/cluster/pod-formats.ts';
-import { httpPodSource } from '../../src/cluster/pod-source.ts';
 import { Transport } from '../../src/cluster/transport.ts';
 import { ApiServer } from '../support/api-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -29,14 +29,14 @@ test('our informer and the one of client-node hold the same pods', async () => {
   const ours = podInformer({
     clock,
     random: () => 0,
-    source: httpPodSource({
+    source: httpSource({
       transport,
       clock,
       counters,
       formats: podFormats(),
       random: () => 0,
-      scope: { namespaces: [] },
-      namespace: undefined,
+      path: '/api/v1/pods',
+      selectors: {},
       problem: error => ({ code: 'network', message: String(error) }),
     }),
   });

@@ -4,7 +4,7 @@ import { lifeOf } from '../../src/history/life.ts';
 import { statusReader } from '../../src/history/reader.ts';
 import { restartsOf } from '../../src/history/restarts.ts';
 import { deletionOf, startupOf, stepStatistics } from '../../src/history/steps.ts';
-import type { KubeEvent } from '../../src/kube/event.ts';
+import { type ClusterEvent, readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import type { Line } from '../../src/view/frame.ts';
@@ -27,13 +27,14 @@ const plain = (lines: readonly Line[]) =>
         .trimEnd(),
     )
     .join('\n');
-const kubeEvent = (reason: string, message: string, seconds: number): KubeEvent => ({
-  metadata: { name: 'e', uid: `e${seconds}` },
-  reason,
-  message,
-  type: 'Normal',
-  lastTimestamp: stamp(seconds),
-});
+const kubeEvent = (reason: string, message: string, seconds: number): ClusterEvent =>
+  readEvent({
+    metadata: { name: 'e', uid: `e${seconds}` },
+    reason,
+    message,
+    type: 'Normal',
+    lastTimestamp: stamp(seconds),
+  })!;
 const pulled = kubeEvent(
   'Pulled',
   'Successfully pulled image "shop/web:3" in 3.4s (3.4s including waiting). Image size: 52428800 bytes.',

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../src/history/ledger.ts';
-import { decodeHeader, encodeHeader, encodeRecord, RecordDecoder, redactPod } from '../../src/history/recording.ts';
+import { RecordDecoder } from '../../src/history/record-decoder.ts';
+import { decodeHeader, encodeHeader, encodeRecord, redactPod } from '../../src/history/recording.ts';
 import { Replay } from '../../src/history/replay.ts';
+import { type ClusterEvent, readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -87,6 +89,74 @@ describe('recording', () => {
       expect(new RecordDecoder().decode(line)).toMatchObject({ ok: false });
     },
   );
+});
+
+const pulled = readEvent({
+  metadata: { name: 'web-0.1', namespace: 'shop', uid: 'e1', resourceVersion: '7' },
+  involvedObject: { kind: 'Pod', namespace: 'shop', name: 'web-0', uid: 'uid-1', fieldPath: 'spec.containers{app}' },
+  ...{ type: 'Normal', reason: 'Pulled', message: 'Successfully pulled image', count: 2 },
+  firstTimestamp: '2026-01-01T00:00:01Z',
+  lastTimestamp: '2026-01-01T00:00:03Z',
+  source: { component: 'kubelet', host: 'node-1' },
+})!;
+const later = { ...pulled, count: 3, resourceVersion: '9' };
+const news: FeedEvent<ClusterEvent>[] = [
+  { type: 'Connection', connection: { state: 'live', since: at(0) } },
+  { type: 'Added', after: pulled, via: 'list', receivedAt: at(1) },
+  { type: 'Synced', count: 1, receivedAt: at(1) },
+  { type: 'Notice', problem: { code: 'forbidden', message: 'no' }, receivedAt: at(2) },
+  { type: 'Updated', before: pulled, after: later, via: 'watch', receivedAt: at(7) },
+  { type: 'Gap', from: at(8), to: at(9), reason: 'gone' },
+  { type: 'Deleted', before: later, last: later, via: 'list', receivedAt: at(9) },
+];
+const newsLines = news.map(one => encodeRecord({ type: 'Event', news: one }));
+
+describe('recorded Events', () => {
+  test('what is written is what was received', () => {
+    const decoder = new RecordDecoder();
+    expect(newsLines.map(line => decoder.decode(line))).toEqual(
+      news.map(one => ({ ok: true, thing: { type: 'Event', news: one } })),
+    );
+  });
+
+  test('the object is an Event as core/v1 writes it', () => {
+    expect(JSON.parse(newsLines[1]!)).toMatchObject({
+      at: at(1),
+      type: 'EVENT',
+      change: 'ADDED',
+      object: { kind: 'Event', involvedObject: { name: 'web-0' }, lastTimestamp: '2026-01-01T00:00:03.000Z' },
+    });
+  });
+
+  const open = () => new Replay({ header, lines: newsLines, warnings: [] }, new FakeClock(0));
+  const listen = (replay: Replay, isMeant?: (event: ClusterEvent) => boolean) => {
+    const told: string[] = [];
+    const feed = replay.eventFeed(isMeant);
+    feed.subscribe(event => told.push('after' in event ? `${event.type} x${event.after.count}` : event.type));
+    feed.start();
+    return { told, feed };
+  };
+
+  test('a feed that begins in the middle gets what is known then, and goes on with the replay', () => {
+    const replay = open();
+    replay.seek(at(2));
+    const { told, feed } = listen(replay);
+    expect(told).toEqual(['Added x2', 'Synced']);
+    replay.seek(at(7));
+    expect(told.slice(2)).toEqual(['Updated x3']);
+    replay.seek(at(3));
+    expect(told.slice(3)).toEqual(['Reset', 'Connection', 'Added x2', 'Synced', 'Notice']);
+    feed.stop();
+    replay.seek(at(9));
+    expect(told.length).toBe(8);
+  });
+
+  test('a feed of some Events gets no others', () => {
+    const replay = open();
+    replay.seek(at(2));
+    expect(listen(replay, event => event.regarding.name === 'other').told).toEqual(['Synced']);
+    expect([...replay.events]).toEqual([pulled]);
+  });
 });
 
 describe('replay', () => {

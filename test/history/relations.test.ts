@@ -5,6 +5,7 @@ import { Ledger } from '../../src/history/ledger.ts';
 import { lineKey, successorOf } from '../../src/history/lineage.ts';
 import { statusReader } from '../../src/history/reader.ts';
 import { stuckIn } from '../../src/history/stuck.ts';
+import { readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { ObjectMeta, Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';
@@ -170,11 +171,12 @@ describe('around a moment', () => {
       added(one, 100),
       added(other('late'), 140),
     );
-    const event = (name: string, seconds: number, kind = 'Pod') => ({
-      metadata: { name, uid: name },
-      involvedObject: { kind, name },
-      lastTimestamp: new Date(at(seconds)).toISOString(),
-    });
+    const event = (name: string, seconds: number, kind = 'Pod') =>
+      readEvent({
+        metadata: { name, uid: name },
+        involvedObject: { kind, name },
+        lastTimestamp: new Date(at(seconds)).toISOString(),
+      })!;
     const events = [
       event('n1', 110, 'Node'),
       event('web', 90, 'ReplicaSet'),
@@ -184,7 +186,7 @@ describe('around a moment', () => {
     const moment = [...ledger.log].find(each => each.uid === 'one')!;
     const found = around({ ...moment, clusterAt: undefined }, one, { log: ledger.log, events });
     expect(found.transitions.map(each => each.uid)).toEqual(['near']);
-    expect(found.events.map(each => each.metadata.name)).toEqual(['n1', 'web']);
+    expect(found.events.map(each => each.name)).toEqual(['n1', 'web']);
   });
 
   test('two versions differ in what changed, by names, without noise', () => {

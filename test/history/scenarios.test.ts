@@ -5,7 +5,7 @@ import { SCENARIOS } from '../../src/demo/scenarios/all.ts';
 import { Ledger } from '../../src/history/ledger.ts';
 import { knownLife } from '../../src/history/life-story.ts';
 import { statusReader } from '../../src/history/reader.ts';
-import type { KubeEvent } from '../../src/kube/event.ts';
+import { type ClusterEvent, readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';
@@ -21,14 +21,14 @@ function watched(name: string, seconds: number) {
   const ledger = new Ledger(statusReader(NEWEST), { tombstoneMs: Number.POSITIVE_INFINITY });
   const table = new WatchTable({ namespaces: false });
   const lines = [table.header()];
-  const events: KubeEvent[] = [];
+  const events: ClusterEvent[] = [];
   const known = new Map<string, Pod>();
   const apply = (event: FeedEvent, uid: string) => {
     const transitions = ledger.apply(event);
     const line = table.change(ledger.pods.get(uid)!, transitions);
     if (line !== undefined) lines.push(line);
   };
-  ledger.apply({ type: 'Synced', pods: 0, receivedAt: START });
+  ledger.apply({ type: 'Synced', count: 0, receivedAt: START });
   machine.log.subscribe('pods', ({ type, object }) => {
     const pod = object as unknown as Pod;
     const { uid } = pod.metadata;
@@ -39,7 +39,7 @@ function watched(name: string, seconds: number) {
     else if (before === undefined) apply({ type: 'Added', after: pod, ...told }, uid);
     else apply({ type: 'Updated', before, after: pod, ...told }, uid);
   });
-  machine.log.subscribe('events', ({ object }) => events.push(object as unknown as KubeEvent));
+  machine.log.subscribe('events', ({ object }) => events.push(readEvent(object)!));
   machine.play(name);
   clock.advance(seconds * 1000);
   machine.stop();

@@ -1,6 +1,6 @@
 import type { Reader } from '../../src/history/reader.ts';
 import type { Transition } from '../../src/history/transition.ts';
-import type { FeedEvent, PodDeleted, PodUpdated, Via } from '../../src/kube/feed.ts';
+import type { Deleted, FeedEvent, Updated, Via } from '../../src/kube/feed.ts';
 import type { ContainerStatus, Pod, PodCondition } from '../../src/kube/pod.ts';
 
 /** All stories begin here; times in tests are seconds after it. */
@@ -85,21 +85,21 @@ export const added = (after: Pod, seconds: number, via: Via = 'watch'): FeedEven
   via,
   receivedAt: at(seconds),
 });
-export const updated = (before: Pod, after: Pod, seconds: number, via: Via = 'watch'): PodUpdated => ({
+export const updated = (before: Pod, after: Pod, seconds: number, via: Via = 'watch'): Updated<Pod> => ({
   type: 'Updated',
   before,
   after,
   via,
   receivedAt: at(seconds),
 });
-export const deleted = (before: Pod, last: Pod, seconds: number, via: Via = 'watch'): PodDeleted => ({
+export const deleted = (before: Pod, last: Pod, seconds: number, via: Via = 'watch'): Deleted<Pod> => ({
   type: 'Deleted',
   before,
   last,
   via,
   receivedAt: at(seconds),
 });
-export const synced = (seconds: number, pods = 0): FeedEvent => ({ type: 'Synced', pods, receivedAt: at(seconds) });
+export const synced = (seconds: number, count = 0): FeedEvent => ({ type: 'Synced', count, receivedAt: at(seconds) });
 export const gap = (from: number, to: number): FeedEvent => ({
   type: 'Gap',
   from: at(from),

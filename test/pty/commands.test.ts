@@ -311,7 +311,7 @@ const RECORDING: readonly FeedEvent[] = [0, 100, 200, 300, 400, 600].flatMap((se
   if (i === 0) {
     return [
       { type: 'Added', after: version(0), via: 'list', receivedAt },
-      { type: 'Synced', pods: 1, receivedAt },
+      { type: 'Synced', count: 1, receivedAt },
     ];
   }
   return [{ type: 'Updated', before: version(i - 1), after: version(i), via: 'watch', receivedAt }];

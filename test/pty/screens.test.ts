@@ -27,7 +27,7 @@ const FOREIGN_PODS: readonly Pod[] = [
 
 function write(path: string, context: string, pods: readonly Pod[]): void {
   const list = pods.map(after => ({ type: 'Added', after, via: 'list', receivedAt: START }) as const);
-  const synced = (ms: number) => ({ type: 'Synced', pods: pods.length, receivedAt: START + ms }) as const;
+  const synced = (ms: number) => ({ type: 'Synced', count: pods.length, receivedAt: START + ms }) as const;
   const live = { type: 'Connection', connection: { state: 'live', since: START }, receivedAt: START } as const;
   writeFileSync(path, recordingText(context, [...list, synced(0), live, synced(60_000)]));
 }

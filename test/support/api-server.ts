@@ -22,7 +22,7 @@ interface LogEntry {
 export type Fault = (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
 
 /**
- * A pocket API server for pods that misbehaves on command: list with pages, watch from a bounded log, JSON only.
+ * A pocket API server for pods, or for Events, that misbehaves on command: list with pages, watch from a bounded log, JSON only.
  * `faults` are asked in order before each request; a fault that answers is used up unless it is `always`.
  */
 export class ApiServer {
@@ -37,8 +37,14 @@ export class ApiServer {
   #log: LogEntry[] = [];
   #rv = 100;
   readonly #watches = new Set<{ readonly response: ServerResponse; readonly namespace: string | undefined }>();
+  readonly #path: RegExp;
   #server: Server | undefined;
   #port = 0;
+
+  constructor(resource: 'pods' | 'events' = 'pods') {
+    const group = resource === 'pods' ? 'api' : '(?:api|apis/events.k8s.io)';
+    this.#path = new RegExp(`^/${group}/v1(?:/namespaces/([^/]+))?/${resource}(?:/([^/]+))?$`);
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
@@ -50,7 +56,7 @@ export class ApiServer {
     return [...this.#pods.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
   lists(): number {
-    return this.requests.filter(({ url }) => url.pathname.endsWith('/pods') && !url.searchParams.has('watch')).length;
+    return this.requests.filter(({ url }) => this.#path.test(url.pathname) && !url.searchParams.has('watch')).length;
   }
 
   async start(): Promise<this> {
@@ -138,7 +144,7 @@ export class ApiServer {
       json(response, { major: '1', minor: '37', gitVersion: 'v1.37.2' });
       return;
     }
-    const path = /^\/api\/v1(?:\/namespaces\/([^/]+))?\/pods(?:\/([^/]+))?$/.exec(url.pathname);
+    const path = this.#path.exec(url.pathname);
     if (path === null) {
       status(response, 404, 'NotFound', `no ${url.pathname}`);
       return;

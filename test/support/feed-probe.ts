@@ -1,8 +1,10 @@
 import type { ClusterConfig } from '../../src/cluster/config.ts';
+import { EVENTS, type Kind, PODS } from '../../src/cluster/kind.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Clock } from '../../src/kube/clock.ts';
-import type { Cluster, PodScope } from '../../src/kube/cluster.ts';
-import type { ConnectionState, FeedEvent } from '../../src/kube/feed.ts';
+import type { Cluster, EventScope, PodScope } from '../../src/kube/cluster.ts';
+import type { ClusterEvent } from '../../src/kube/cluster-event.ts';
+import type { ConnectionState, Feed, FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 
 export const plainConfig = (server: string, more: Partial<ClusterConfig> = {}): ClusterConfig => ({
@@ -24,11 +26,11 @@ export const plainConfig = (server: string, more: Partial<ClusterConfig> = {}): 
 export const ALL: PodScope = { namespaces: [] };
 
 /** A feed that writes down what it tells, and can be waited for. */
-export interface Probe {
+export interface FeedProbe<T> {
   readonly cluster: Cluster;
-  readonly events: FeedEvent[];
-  /** What a listener knows after all events: the pods by uid. */
-  readonly pods: ReadonlyMap<string, Pod>;
+  readonly events: FeedEvent<T>[];
+  /** What a listener knows after all events: the objects by uid. */
+  readonly objects: ReadonlyMap<string, T>;
   readonly connection: ConnectionState | undefined;
   /** One word an event, in order; connections are left out. */
   readonly story: string[];
@@ -36,25 +38,43 @@ export interface Probe {
   stop(): void;
 }
 
+export interface Probe extends FeedProbe<Pod> {
+  readonly pods: ReadonlyMap<string, Pod>;
+}
+
+const opened = (config: ClusterConfig, clock: Clock): Cluster =>
+  openCluster(config, { clock, random: () => 0, env: {}, version: '0.0.0' });
+
 export function probe(config: ClusterConfig, clock: Clock, scope: PodScope = ALL, start = true): Probe {
-  const cluster = openCluster(config, { clock, random: () => 0, env: {}, version: '0.0.0' });
-  const feed = cluster.podFeed(scope);
-  const events: FeedEvent[] = [];
-  const pods = new Map<string, Pod>();
+  const cluster = opened(config, clock);
+  const found = probeOf(PODS, cluster, cluster.podFeed(scope), start);
+  return Object.assign(found, { pods: found.objects });
+}
+
+export function eventProbe(config: ClusterConfig, clock: Clock, scope: EventScope = ALL): FeedProbe<ClusterEvent> {
+  const cluster = opened(config, clock);
+  return probeOf(EVENTS, cluster, cluster.eventFeed(scope), true);
+}
+
+function probeOf<T>(kind: Kind<T>, cluster: Cluster, feed: Feed<T>, start: boolean): FeedProbe<T> {
+  const uidOf = (object: T): string => kind.identity(object).uid;
+  const word = (event: FeedEvent<T>): string => wordOf(event, object => kind.identity(object).name);
+  const events: FeedEvent<T>[] = [];
+  const objects = new Map<string, T>();
   const waiting = new Set<() => void>();
   let connection: ConnectionState | undefined;
   feed.subscribe(event => {
     events.push(event);
     if (event.type === 'Connection') connection = event.connection;
-    if (event.type === 'Added' || event.type === 'Updated') pods.set(event.after.metadata.uid, event.after);
-    if (event.type === 'Deleted') pods.delete(event.last.metadata.uid);
+    if (event.type === 'Added' || event.type === 'Updated') objects.set(uidOf(event.after), event.after);
+    if (event.type === 'Deleted') objects.delete(uidOf(event.last));
     for (const check of [...waiting]) check();
   });
   if (start) feed.start();
   return {
     cluster,
     events,
-    pods,
+    objects,
     get connection() {
       return connection;
     },
@@ -87,16 +107,16 @@ export function probe(config: ClusterConfig, clock: Clock, scope: PodScope = ALL
   };
 }
 
-function word(event: FeedEvent): string {
+function wordOf<T>(event: FeedEvent<T>, name: (object: T) => string): string {
   switch (event.type) {
     case 'Added':
-      return `+${event.after.metadata.name}/${event.via}`;
+      return `+${name(event.after)}/${event.via}`;
     case 'Updated':
-      return `~${event.after.metadata.name}/${event.via}`;
+      return `~${name(event.after)}/${event.via}`;
     case 'Deleted':
-      return `-${event.last.metadata.name}/${event.via}`;
+      return `-${name(event.last)}/${event.via}`;
     case 'Synced':
-      return `synced:${event.pods}`;
+      return `synced:${event.count}`;
     case 'Gap':
       return 'gap';
     case 'Reset':

@@ -61,7 +61,7 @@ export class Robot {
     });
     ledger.subscribe(change => this.session.ledgerChanged(change, this.now));
     for (const pod of options.pods ?? []) this.#add(pod, 'list');
-    ledger.apply({ type: 'Synced', pods: this.#known.size, receivedAt: this.now });
+    ledger.apply({ type: 'Synced', count: this.#known.size, receivedAt: this.now });
     this.session.tick(this.now);
   }
 

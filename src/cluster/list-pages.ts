@@ -1,15 +1,19 @@
-import type { Pod } from '../kube/pod.ts';
-import type { PodSource } from './reflector.ts';
+import type { Kind } from './kind.ts';
+import type { Source } from './reflector.ts';
 
 /**
  * The pages of one list, handed on as they come. Where the server had to begin the list anew, what was handed on already is left
- * out: no pod comes twice. Who leaves early ends the list.
+ * out: no object comes twice. Who leaves early ends the list.
  */
-export async function* podPages(source: PodSource, signal: AbortSignal): AsyncGenerator<readonly Pod[]> {
+export async function* listPages<T>(
+  kind: Kind<T>,
+  source: Source<T>,
+  signal: AbortSignal,
+): AsyncGenerator<readonly T[]> {
   const left = new AbortController();
   const seen = new Set<string>();
-  const pages: Pod[][] = [];
-  let page: Pod[] = [];
+  const pages: T[][] = [];
+  let page: T[] = [];
   let isOver = false;
   let wake = (): void => {};
 
@@ -22,11 +26,11 @@ export async function* podPages(source: PodSource, signal: AbortSignal): AsyncGe
   const listing = source
     .list(
       {
-        pod(pod) {
-          const { uid } = pod.metadata;
+        item(item) {
+          const { uid } = kind.identity(item);
           if (seen.has(uid)) return;
           seen.add(uid);
-          page.push(pod);
+          page.push(item);
         },
         progress: handOn,
         restart: () => {},

@@ -1,9 +1,10 @@
-import type { ConnectionState, FeedEvent, PodFeed, Problem } from '../kube/feed.ts';
+import type { ConnectionState, Feed, FeedEvent, Problem } from '../kube/feed.ts';
+import type { Kind } from './kind.ts';
 import { newListeners } from './listeners.ts';
 import { Reflector, type ReflectorOptions } from './reflector.ts';
 
 /** What a feed follows: one source, or one for each namespace. */
-export interface FeedPart extends Omit<ReflectorOptions, 'emit'> {
+export interface FeedPart<T> extends Omit<ReflectorOptions<T>, 'kind' | 'emit'> {
   readonly namespace: string | undefined;
 }
 
@@ -12,12 +13,13 @@ export interface FeedPart extends Omit<ReflectorOptions, 'emit'> {
  * Synced comes when every part has its list. What the first list taught about the server comes before that. A namespace that may
  * not be listed is told once and keeps none of the others from being live; it joins them when it may be listed after all.
  */
-export function podFeed(
-  parts: readonly FeedPart[],
+export function joinedFeed<T>(
+  kind: Kind<T>,
+  parts: readonly FeedPart<T>[],
   onListenerError: (error: unknown) => void,
   noticeAtFirstSync: () => Problem | undefined = () => undefined,
-): PodFeed {
-  const { tell, subscribe } = newListeners(onListenerError);
+): Feed<T> {
+  const { tell, subscribe } = newListeners<FeedEvent<T>>(onListenerError);
   const states: (ConnectionState | undefined)[] = parts.map(() => undefined);
   const synced: (number | undefined)[] = parts.map(() => undefined);
   const several = parts.length > 1;
@@ -25,7 +27,7 @@ export function podFeed(
   const denied = new Set<number>();
   let isSynced = false;
 
-  function emit(index: number, event: FeedEvent): void {
+  function emit(index: number, event: FeedEvent<T>): void {
     switch (event.type) {
       case 'Connection': {
         if (several) connectionOf(index, event.connection);
@@ -33,7 +35,7 @@ export function podFeed(
         return;
       }
       case 'Synced': {
-        synced[index] = event.pods;
+        synced[index] = event.count;
         if (denied.delete(index)) states[index] = { state: 'connecting', since: event.receivedAt };
         tellSynced(event.receivedAt);
         return;
@@ -57,23 +59,23 @@ export function podFeed(
     const allowed = states.filter((_, part) => !denied.has(part));
     tell({ type: 'Connection', connection: worst(allowed.length > 0 ? allowed : states) });
     if (!isNews || connection.state !== 'failed' || allowed.length === 0) return;
-    const message = `you may not list the pods of namespace ${parts[index]!.namespace}: it is left out`;
+    const message = `you may not list the ${kind.plural} of namespace ${parts[index]!.namespace}: it is left out`;
     tell({ type: 'Notice', problem: { code: 'forbidden', message }, receivedAt: connection.since });
     if (!isSynced) tellSynced(connection.since);
   }
 
   /** Once every part that may be listed has its list. */
   function tellSynced(receivedAt: number): void {
-    if (denied.size === parts.length || synced.some((pods, part) => pods === undefined && !denied.has(part))) return;
+    if (denied.size === parts.length || synced.some((count, part) => count === undefined && !denied.has(part))) return;
     if (!isSynced) {
       isSynced = true;
       const problem = noticeAtFirstSync();
       if (problem !== undefined) tell({ type: 'Notice', problem, receivedAt });
     }
-    tell({ type: 'Synced', pods: synced.reduce<number>((sum, pods) => sum + (pods ?? 0), 0), receivedAt });
+    tell({ type: 'Synced', count: synced.reduce<number>((sum, count) => sum + (count ?? 0), 0), receivedAt });
   }
 
-  const reflectors = parts.map((part, index) => new Reflector({ ...part, emit: event => emit(index, event) }));
+  const reflectors = parts.map((part, index) => new Reflector({ ...part, kind, emit: event => emit(index, event) }));
   return {
     start() {
       for (const reflector of reflectors) reflector.start();

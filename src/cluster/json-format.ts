@@ -1,17 +1,19 @@
 import { int32, object, text } from '../kube/foreign.ts';
-import { podFromJson, type Share } from '../kube/pod-from-json.ts';
-import type { Decoder, PageMeta, PageReader, PodFormat, WatchEvent } from './decoder.ts';
+import type { Decoder, Format, PageMeta, PageReader, WatchEvent } from './decoder.ts';
 import { ConnectionError, DecodeError } from './errors.ts';
 import { endOfValue, parseWithoutManagedFields } from './json-bytes.ts';
 
 type Json = Record<string, unknown>;
 
-/** Pods as JSON: a PodList in one body, or one watch event a line. */
-export function jsonFormat(share: Share): PodFormat {
+/** The record of an object; undefined when it is none. */
+export type ReadItem<T> = (value: unknown) => T | undefined;
+
+/** Objects as JSON: a list in one body, or one watch event a line. */
+export function jsonFormat<T>(read: ReadItem<T>): Format<T> {
   return {
     name: 'json',
-    page: reader => new JsonPage(reader, share),
-    watch: onEvent => new JsonWatch(onEvent, share),
+    page: reader => new JsonPage(reader, read),
+    watch: onEvent => new JsonWatch(onEvent, read),
   };
 }
 
@@ -28,13 +30,13 @@ const LONGEST_KEY = 256;
 const PATIENCE = 1 << 16;
 
 /**
- * Hands on the pods of a PodList while it still arrives. Items are found by the bytes that part two of them (`},{"metadata":`,
+ * Hands on the items of a list while it still arrives. Items are found by the bytes that part two of them (`},{"metadata":`,
  * taken from the first item): a piece that parses as one JSON value is the item, since no object is the beginning of another.
  * Where items are laid out in another way, or each in its own, their ends are found byte by byte, which is slower.
  */
-class JsonPage implements Decoder {
-  readonly #reader: PageReader;
-  readonly #share: Share;
+class JsonPage<T> implements Decoder {
+  readonly #reader: PageReader<T>;
+  readonly #read: ReadItem<T>;
   #rest: Buffer = Buffer.alloc(0);
   #mode: 'head' | 'items' | 'whole' = 'head';
   #head = '';
@@ -43,9 +45,9 @@ class JsonPage implements Decoder {
   #patience = PATIENCE;
   #metaSent = false;
 
-  constructor(reader: PageReader, share: Share) {
+  constructor(reader: PageReader<T>, read: ReadItem<T>) {
     this.#reader = reader;
-    this.#share = share;
+    this.#read = read;
   }
 
   write(chunk: Buffer): void {
@@ -141,7 +143,7 @@ class JsonPage implements Decoder {
     } catch {
       return false;
     }
-    this.#pod(value);
+    this.#tell(value);
     return true;
   }
 
@@ -151,34 +153,34 @@ class JsonPage implements Decoder {
     try {
       value = parseWithoutManagedFields(this.#rest, start, end);
     } catch (error) {
-      throw new DecodeError(`a pod that is no JSON (${(error as Error).message})`);
+      throw new DecodeError(`an item that is no JSON (${(error as Error).message})`);
     }
-    this.#pod(value);
+    this.#tell(value);
   }
 
   #readWhole(body: string): void {
     const list = parse(body);
     this.#reader.meta(metaOf(list));
-    for (const item of Array.isArray(list['items']) ? list['items'] : []) this.#pod(item);
+    for (const item of Array.isArray(list['items']) ? list['items'] : []) this.#tell(item);
   }
 
-  #pod(value: unknown): void {
-    const pod = podFromJson(value, this.#share);
-    if (pod === undefined) throw new DecodeError('a list item without metadata');
-    this.#reader.pod(pod);
+  #tell(value: unknown): void {
+    const item = this.#read(value);
+    if (item === undefined) throw new DecodeError('a list item without metadata');
+    this.#reader.item(item);
   }
 }
 
 const NEWLINE = 0x0a;
 
-class JsonWatch implements Decoder {
-  readonly #onEvent: (event: WatchEvent) => void;
-  readonly #share: Share;
+class JsonWatch<T> implements Decoder {
+  readonly #onEvent: (event: WatchEvent<T>) => void;
+  readonly #read: ReadItem<T>;
   #rest: Buffer[] = [];
 
-  constructor(onEvent: (event: WatchEvent) => void, share: Share) {
+  constructor(onEvent: (event: WatchEvent<T>) => void, read: ReadItem<T>) {
     this.#onEvent = onEvent;
-    this.#share = share;
+    this.#read = read;
   }
 
   write(chunk: Buffer): void {
@@ -204,23 +206,23 @@ class JsonWatch implements Decoder {
     } catch (error) {
       throw new DecodeError(`a watch event that is no JSON (${(error as Error).message})`);
     }
-    this.#onEvent(watchEventOf(event, this.#share));
+    this.#onEvent(watchEventOf(event, this.#read));
   }
 }
 
 /** Annotation of the bookmark that ends the first part of a streaming list. */
 export const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
-function watchEventOf(event: Json | undefined, share: Share): WatchEvent {
+function watchEventOf<T>(event: Json | undefined, read: ReadItem<T>): WatchEvent<T> {
   const type = text(event?.['type']);
   const value = object(event?.['object'] as Json | undefined);
   switch (type) {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED': {
-      const pod = podFromJson(value, share);
-      if (pod === undefined) throw new DecodeError(`a watch event ${type} without a pod`);
-      return { type, pod };
+      const item = read(value);
+      if (item === undefined) throw new DecodeError(`a watch event ${type} without an object`);
+      return { type, item };
     }
     case 'BOOKMARK': {
       const meta = object(value?.['metadata'] as Json | undefined);

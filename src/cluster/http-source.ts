@@ -1,25 +1,30 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../kube/clock.ts';
-import type { PodScope } from '../kube/cluster.ts';
 import type { Problem } from '../kube/feed.ts';
 import { readBody } from './body.ts';
 import type { Counters } from './counters.ts';
 import type { PageMeta } from './decoder.ts';
 import { ApiStatusError, ConnectionError } from './errors.ts';
-import type { PodFormats } from './pod-formats.ts';
-import type { ListObserver, PodSource, WatchObserver } from './reflector.ts';
+import type { Formats } from './formats.ts';
+import type { ListObserver, Source, WatchObserver } from './reflector.ts';
 import type { Transport } from './transport.ts';
 
-export interface PodSourceOptions {
+export interface HttpSourceOptions<T> {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly counters: Counters;
-  readonly formats: PodFormats;
+  readonly formats: Formats<T>;
   readonly random: () => number;
-  readonly scope: PodScope;
-  /** Undefined for all namespaces. */
-  readonly namespace: string | undefined;
+  /** Of the list and the watch: `/api/v1/namespaces/default/pods`. */
+  readonly path: string;
+  readonly selectors: Selectors;
   readonly problem: (error: unknown) => Problem;
+}
+
+/** The server's own syntax. */
+export interface Selectors {
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
 }
 
 /** Small enough that the first rows come at once, large enough that the server's work is not all overhead. */
@@ -33,19 +38,18 @@ const WATCH_OPEN = 10_000;
 
 interface Page {
   readonly resourceVersion: string;
-  /** Pods of the list so far. */
+  /** Items of the list so far. */
   readonly received: number;
   /** The next page, already asked for. */
   readonly following: Promise<IncomingMessage> | undefined;
 }
 
-/** The pods of one scope over HTTP. */
-export function httpPodSource(options: PodSourceOptions): PodSource {
-  const { transport, clock, counters, formats, random, scope, namespace } = options;
-  const path = namespace === undefined ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+/** The objects of one scope over HTTP. */
+export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
+  const { transport, clock, counters, formats, random, path } = options;
   const selectors = {
-    labelSelector: scope.labelSelector || undefined,
-    fieldSelector: scope.fieldSelector || undefined,
+    labelSelector: options.selectors.labelSelector || undefined,
+    fieldSelector: options.selectors.fieldSelector || undefined,
   };
 
   function openPage(signal: AbortSignal, limit: number | undefined, next: string): Promise<IncomingMessage> {
@@ -60,7 +64,7 @@ export function httpPodSource(options: PodSourceOptions): PodSource {
   /** Reads a page; as soon as its metadata is there the next one is asked for, so that the server works while we read. */
   async function readPage(
     opening: Promise<IncomingMessage>,
-    observer: ListObserver,
+    observer: ListObserver<T>,
     signal: AbortSignal,
     before: number,
   ): Promise<Page> {
@@ -78,10 +82,10 @@ export function httpPodSource(options: PodSourceOptions): PodSource {
         // Awaited only after this page; until then a failure is nobody's.
         following.catch(() => {});
       },
-      pod(pod) {
+      item(item) {
         count++;
         counters.listed++;
-        observer.pod(pod);
+        observer.item(item);
       },
     });
     try {
@@ -129,7 +133,7 @@ export function httpPodSource(options: PodSourceOptions): PodSource {
       }
     },
 
-    async watch(from: string, observer: WatchObserver, signal) {
+    async watch(from: string, observer: WatchObserver<T>, signal) {
       const response = await transport.open({
         path,
         query: {
