@@ -1,9 +1,10 @@
+import { problemText } from '../kube/problem.ts';
 import type { Call } from './call.ts';
 import { openLiveStream } from './pod-stream.ts';
 import { Recorder } from './recorder.ts';
 import { UsageError } from './usage-error.ts';
 
-/** `podscope record`: writes what the feed tells to a file until it is interrupted. */
+/** `podscope record`: writes what the feeds of pods and Events tell to a file until it is interrupted. */
 export async function run(call: Call): Promise<number> {
   const { host, options, args } = call;
   const [path, ...more] = args;
@@ -35,13 +36,21 @@ export async function run(call: Call): Promise<number> {
       },
     });
     let count = 0;
+    const events = cluster.eventFeed({ namespaces: scope.namespaces });
+    events.subscribe(news => {
+      recorder.record({ type: 'Event', news });
+      count++;
+      if (news.type === 'Notice') host.stderr.write(`podscope: ${problemText(news.problem)}\n`);
+    });
     host.stderr.write(`podscope: recording to ${path}; ctrl-c ends it\n`);
+    events.start();
     try {
       await stream.run(event => {
         recorder.record(event);
         count++;
       }, ended.signal);
     } finally {
+      events.stop();
       await recorder.close();
       host.stderr.write(`podscope: ${count} records in ${path}\n`);
     }

@@ -3,7 +3,15 @@ import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { Recorder } from './recorder.ts';
 
-/** The same cluster, of which the first feed is also written to the file of `--record`. */
+interface Recorded {
+  readonly cluster: Cluster;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The same cluster, of which the first feed is also written to the file of `--record`, with the Events of its namespaces. It goes
+ * on until the end, whatever else is looked at meanwhile.
+ */
 export async function recordFeed(
   cluster: Cluster,
   {
@@ -11,7 +19,7 @@ export async function recordFeed(
     options,
     namespaces,
   }: { readonly host: Host; readonly options: Options; readonly namespaces: readonly string[] },
-): Promise<{ readonly cluster: Cluster; readonly close: () => Promise<void> }> {
+): Promise<Recorded> {
   if (options.record === undefined) return { cluster, close: async () => {} };
   // Replay needs the server's version for its words; without an answer it takes the newest rules.
   const serverVersion = await cluster.version().then(
@@ -27,15 +35,38 @@ export async function recordFeed(
     clock: host.clock,
     onProblem: message => problems.push(message),
   });
+  const events = cluster.eventFeed({ namespaces });
+  events.subscribe(news => recorder.record({ type: 'Event', news }));
+  let stop = (): void => events.stop();
   let isFirst = true;
   const podFeed: Cluster['podFeed'] = scope => {
     const feed = cluster.podFeed(scope);
-    if (isFirst) feed.subscribe(event => recorder.record(event));
+    if (!isFirst) return feed;
     isFirst = false;
-    return feed;
+    feed.subscribe(event => recorder.record(event));
+    stop = () => {
+      feed.stop();
+      events.stop();
+    };
+    return {
+      start() {
+        feed.start();
+        events.start();
+      },
+      // Another scope is on the screen: what is recorded must not have a hole for that.
+      stop: () => {},
+      subscribe: listener => feed.subscribe(listener),
+    };
   };
   return {
-    cluster: { ...cluster, podFeed },
+    cluster: {
+      ...cluster,
+      podFeed,
+      close() {
+        stop();
+        cluster.close();
+      },
+    },
     async close() {
       await recorder.close();
       for (const problem of problems) host.stderr.write(`podscope: ${problem}\n`);

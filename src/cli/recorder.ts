@@ -3,6 +3,8 @@ import { parse } from 'node:path';
 import { constants, createGzip, type Gzip } from 'node:zlib';
 import { encodeHeader, encodeRecord, type RecordedThing, type RecordingHeader } from '../history/recording.ts';
 import type { Clock } from '../kube/clock.ts';
+import type { ClusterEvent } from '../kube/cluster-event.ts';
+import type { FeedEvent } from '../kube/feed.ts';
 import type { Pod } from '../kube/pod.ts';
 import { ProblemError } from '../kube/problem.ts';
 
@@ -25,11 +27,12 @@ const FLUSH_MS = 500;
 
 /**
  * Writes what a feed tells to a file. Plain records are on their way to the disk when `record` returns, compressed ones half a
- * second later, so a killed program loses no more. Each part can be read alone: it begins with the pods known then.
+ * second later, so a killed program loses no more. Each part can be read alone: it begins with the pods and Events known then.
  */
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #pods = new Map<string, Pod>();
+  readonly #events = new Map<string, ClusterEvent>();
   readonly #parts: string[] = [];
   #file: RecordFile | undefined;
   #part = 1;
@@ -42,8 +45,8 @@ export class Recorder {
 
   record(thing: RecordedThing): void {
     if (!this.#file) return;
-    if (thing.type === 'Added' || thing.type === 'Updated') this.#pods.set(thing.after.metadata.uid, thing.after);
-    if (thing.type === 'Deleted') this.#pods.delete(thing.last.metadata.uid);
+    if (thing.type === 'Event') keep(this.#events, thing.news, event => event.uid);
+    else keep(this.#pods, thing, pod => pod.metadata.uid);
     try {
       this.#file.write(encodeRecord(thing, this.#options.redact));
       if (this.#options.maxBytes !== undefined && this.#file.bytes > this.#options.maxBytes) this.#rotate();
@@ -72,10 +75,12 @@ export class Recorder {
     this.#part++;
     this.#file = this.#open(partPath(this.#options.path, this.#part));
     const receivedAt = this.#options.clock.now();
-    for (const after of this.#pods.values()) {
-      this.#file.write(encodeRecord({ type: 'Added', after, via: 'list', receivedAt }, this.#options.redact));
-    }
-    this.#file.write(encodeRecord({ type: 'Synced', count: this.#pods.size, receivedAt }));
+    const write = (thing: RecordedThing): void => this.#file?.write(encodeRecord(thing, this.#options.redact));
+    for (const after of this.#pods.values()) write({ type: 'Added', after, via: 'list', receivedAt });
+    write({ type: 'Synced', count: this.#pods.size, receivedAt });
+    for (const after of this.#events.values())
+      write({ type: 'Event', news: { type: 'Added', after, via: 'list', receivedAt } });
+    write({ type: 'Event', news: { type: 'Synced', count: this.#events.size, receivedAt } });
     this.#file.begin();
     const { keep } = this.#options;
     while (keep !== undefined && this.#parts.length > keep) rmSync(this.#parts.shift()!, { force: true });
@@ -86,6 +91,11 @@ export class Recorder {
     this.#file = undefined;
     this.#options.onProblem(`recording to ${this.#parts.at(-1)} ended: ${(error as Error).message}`);
   }
+}
+
+function keep<T>(known: Map<string, T>, event: FeedEvent<T>, uidOf: (object: T) => string): void {
+  if (event.type === 'Added' || event.type === 'Updated') known.set(uidOf(event.after), event.after);
+  if (event.type === 'Deleted') known.delete(uidOf(event.last));
 }
 
 /** `incident.jsonl.gz` → `incident.2.jsonl.gz`. */

@@ -1,4 +1,4 @@
-import { readEvent } from '../kube/cluster-event.ts';
+import { type ClusterEvent, readEvent } from '../kube/cluster-event.ts';
 import type { FeedEvent } from '../kube/feed.ts';
 import { object } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
@@ -13,6 +13,16 @@ export type Decoded =
 export class RecordDecoder {
   readonly #pods = new FeedDecoder<Pod>(podIn, pod => pod.metadata.uid, 'no pod with a uid');
   readonly #events = new FeedDecoder(readEvent, event => event.uid, 'no Event with a uid');
+
+  /** The pods as told so far, those that are gone left out. */
+  get pods(): Iterable<Pod> {
+    return this.#pods.known.values();
+  }
+
+  /** The same of the Events. */
+  get events(): Iterable<ClusterEvent> {
+    return this.#events.known.values();
+  }
 
   decode(line: string): Decoded {
     const record = object(parseLine(line) as Json | undefined);
@@ -40,7 +50,7 @@ class FeedDecoder<T> {
   readonly #read: (value: unknown) => T | undefined;
   readonly #uidOf: (object: T) => string;
   readonly #noObject: string;
-  readonly #known = new Map<string, T>();
+  readonly known = new Map<string, T>();
 
   constructor(read: (value: unknown) => T | undefined, uidOf: (object: T) => string, noObject: string) {
     this.#read = read;
@@ -71,7 +81,7 @@ class FeedDecoder<T> {
         return problem ? { type: 'Notice', problem, receivedAt: at } : 'no problem';
       }
       case 'RESET':
-        this.#known.clear();
+        this.known.clear();
         return { type: 'Reset' };
       default:
         return `unknown type ${JSON.stringify(type)}`;
@@ -83,12 +93,12 @@ class FeedDecoder<T> {
     if (after === undefined) return this.#noObject;
     const via = record['via'] === 'list' ? 'list' : 'watch';
     const uid = this.#uidOf(after);
-    const before = this.#known.get(uid);
+    const before = this.known.get(uid);
     if (type === 'DELETED') {
-      this.#known.delete(uid);
+      this.known.delete(uid);
       return { type: 'Deleted', before: before ?? after, last: after, via, receivedAt };
     }
-    this.#known.set(uid, after);
+    this.known.set(uid, after);
     if (type === 'ADDED' || before === undefined) return { type: 'Added', after, via, receivedAt };
     return { type: 'Updated', before, after, via, receivedAt };
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterEvent } from '../kube/cluster-event.ts';
 import type { EventFeed, FeedEvent, PodFeed } from '../kube/feed.ts';
+import type { Pod } from '../kube/pod.ts';
 import { RecordDecoder } from './record-decoder.ts';
 import { type RecordingHeader, timeOfLine } from './recording.ts';
 
@@ -34,7 +35,6 @@ export class Replay implements PodFeed {
   readonly #real: Clock;
   readonly #listeners = new Set<(event: FeedEvent) => void>();
   readonly #eventFeeds = new Set<(news: FeedEvent<ClusterEvent>) => void>();
-  readonly #events = new Map<string, ClusterEvent>();
   #decoder = new RecordDecoder();
   #next = 0;
   #speed: number;
@@ -101,9 +101,14 @@ export class Replay implements PodFeed {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The Events told so far that the server had not forgotten, in the order in which they came. */
+  /** The pods there are at this moment. */
+  get pods(): Iterable<Pod> {
+    return this.#decoder.pods;
+  }
+
+  /** The Events that the server has not forgotten at this moment. */
   get events(): Iterable<ClusterEvent> {
-    return this.#events.values();
+    return this.#decoder.events;
   }
 
   /** The recorded Events of these, from its start as a list of those told so far, and on with the replay. */
@@ -118,7 +123,7 @@ export class Replay implements PodFeed {
         if (this.#eventFeeds.has(tell)) return;
         this.#eventFeeds.add(tell);
         const receivedAt = this.now();
-        const known = [...this.#events.values()].filter(isMeant);
+        const known = [...this.events].filter(isMeant);
         for (const after of known) tell({ type: 'Added', after, via: 'list', receivedAt });
         tell({ type: 'Synced', count: known.length, receivedAt });
       },
@@ -188,7 +193,6 @@ export class Replay implements PodFeed {
   #rewind(): void {
     this.#decoder = new RecordDecoder();
     this.#next = 0;
-    this.#events.clear();
     for (const listener of this.#listeners) listener({ type: 'Reset' });
     for (const tell of this.#eventFeeds) tell({ type: 'Reset' });
   }
@@ -210,16 +214,10 @@ export class Replay implements PodFeed {
     const decoded = this.#decoder.decode(this.#lines[this.#next++]!);
     if (!decoded.ok) return undefined;
     if (decoded.thing.type === 'Event') {
-      this.#tellNews(decoded.thing.news);
+      for (const tell of this.#eventFeeds) tell(decoded.thing.news);
       return undefined;
     }
     for (const listener of this.#listeners) listener(decoded.thing);
     return decoded.thing;
-  }
-
-  #tellNews(news: FeedEvent<ClusterEvent>): void {
-    if (news.type === 'Added' || news.type === 'Updated') this.#events.set(news.after.uid, news.after);
-    if (news.type === 'Deleted') this.#events.delete(news.last.uid);
-    for (const tell of this.#eventFeeds) tell(news);
   }
 }

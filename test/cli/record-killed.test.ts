@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { systemClock } from '../../src/cli/host.ts';
+import { readRecording } from '../../src/cli/recording-file.ts';
+import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
+import { RecordDecoder } from '../../src/history/record-decoder.ts';
+import type { RecordedThing } from '../../src/history/recording.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'podscope-killed-'));
+let demo: DemoCluster;
+let recorder: ChildProcess;
+beforeAll(async () => {
+  demo = await startDemo({ clock: systemClock, seed: 1, speed: 20, scenarios: [] });
+});
+afterAll(async () => {
+  recorder?.kill('SIGKILL');
+  await demo.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** What the file says now, and what a person would be told of it. */
+async function read(path: string) {
+  const { lines, warnings } = await readRecording(path, Readable.from([]));
+  const decoder = new RecordDecoder();
+  const things = lines.map(line => decoder.decode(line));
+  return {
+    warnings,
+    things: things.flatMap(one => (one.ok ? [one.thing] : [])),
+    damaged: things.filter(one => !one.ok),
+  };
+}
+
+describe('podscope record, killed with -9', () => {
+  test.for(['.jsonl', '.jsonl.gz'])('a %s file holds the pods and the Events that came before', async ending => {
+    const path = join(folder, `run${ending}`);
+    recorder = spawn(process.execPath, ['bin/podscope', 'record', path, '--server', demo.url, '-A'], {
+      env: { ...process.env, KUBECONFIG: '/dev/null' },
+    });
+    const holds = (wanted: (thing: RecordedThing) => boolean): Promise<boolean> =>
+      vi.waitUntil(
+        async () => {
+          if (!existsSync(path) || statSync(path).size === 0) return false;
+          return (await read(path).catch(() => undefined))?.things.some(wanted);
+        },
+        { timeout: 20_000, interval: 50 },
+      );
+    await holds(thing => thing.type === 'Synced');
+    demo.play('kubia');
+    await holds(thing => thing.type === 'Updated');
+    await holds(thing => thing.type === 'Event' && 'after' in thing.news && thing.news.via === 'watch');
+    recorder.kill('SIGKILL');
+    await once(recorder, 'exit');
+    const { things, damaged, warnings } = await read(path);
+    expect(damaged).toEqual([]);
+    expect(warnings.length).toBeLessThanOrEqual(1);
+    expect(things.flatMap(one => ('after' in one && one.type === 'Added' ? [one.after.metadata.name] : []))).toContain(
+      'kubia',
+    );
+    expect(
+      things.flatMap(one => (one.type === 'Event' && 'after' in one.news ? [one.news.after.regarding.name] : [])),
+    ).toContain('kubia');
+    expect(things.filter(one => one.type === 'Synced').length).toBe(1);
+  });
+});
