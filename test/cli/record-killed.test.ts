@@ -36,7 +36,10 @@ async function read(path: string) {
 }
 
 describe('podscope record, killed with -9', () => {
-  test.for(['.jsonl', '.jsonl.gz'])('a %s file holds the pods and the Events that came before', async ending => {
+  test.for([
+    ['.jsonl', 'kubia'],
+    ['.jsonl.gz', 'busybox'],
+  ] as const)('a %s file holds the pods and the Events that came before', async ([ending, name]) => {
     const path = join(folder, `run${ending}`);
     recorder = spawn(process.execPath, ['bin/podscope', 'record', path, '--server', demo.url, '-A'], {
       env: { ...process.env, KUBECONFIG: '/dev/null' },
@@ -50,7 +53,7 @@ describe('podscope record, killed with -9', () => {
         { timeout: 20_000, interval: 50 },
       );
     await holds(thing => thing.type === 'Synced');
-    demo.play('kubia');
+    demo.play(name);
     await holds(thing => thing.type === 'Updated');
     await holds(thing => thing.type === 'Event' && 'after' in thing.news && thing.news.via === 'watch');
     recorder.kill('SIGKILL');
@@ -59,11 +62,11 @@ describe('podscope record, killed with -9', () => {
     expect(damaged).toEqual([]);
     expect(warnings.length).toBeLessThanOrEqual(1);
     expect(things.flatMap(one => ('after' in one && one.type === 'Added' ? [one.after.metadata.name] : []))).toContain(
-      'kubia',
+      name,
     );
     expect(
       things.flatMap(one => (one.type === 'Event' && 'after' in one.news ? [one.news.after.regarding.name] : [])),
-    ).toContain('kubia');
+    ).toContain(name);
     expect(things.filter(one => one.type === 'Synced').length).toBe(1);
   });
 });

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
-import type { Pod, PodStatus } from '../../src/kube/pod.ts';
 import { runCommand } from '../../src/main.ts';
 import { CRASH_LOOP, DELETION } from '../history/stories.ts';
-import { added, at, container, pod, stamp, synced, updated, waiting } from '../history/support.ts';
+import { added, at, container, pod, synced, updated, waiting } from '../history/support.ts';
 import { testHost } from '../support/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podscope-watch-'));
@@ -62,20 +61,6 @@ describe('podscope watch', () => {
     await expect(out).toMatchFileSnapshot('watch/pod-phase.txt');
   });
 
-  test('tells the four events of a start one by one', async () => {
-    const [one, ...later] = BUSYBOX_START.map(status => busybox(status));
-    const events = later.map((after, i) => updated([one!, ...later][i]!, after, [0, 0, 2][i]!));
-    const out = await watch([synced(-1), added(one!, 0), ...events], '-o', 'jsonl');
-    const lines = out
-      .trimEnd()
-      .split('\n')
-      .map(line => JSON.parse(line));
-    const told = lines.map(({ subject, part, from, to }) =>
-      [subject, part, from ?? '·', '→', to ?? '·'].filter(Boolean).join(' '),
-    );
-    await expect(`${told.join('\n')}\n`).toMatchFileSnapshot('watch/busybox-start.txt');
-  });
-
   test.for([
     ['crash-loop', CRASH_LOOP],
     ['deletion', DELETION],
@@ -104,54 +89,4 @@ describe('podscope watch', () => {
     const evil = pod({ name: 'web', containers: [container(waiting('\u001b[31mred'))] });
     expect(await watch([synced(0), added(evil, 1)])).not.toContain('\u001b');
   });
-});
-
-/** The statuses of a busybox pod as a watch tells them while it starts: written, scheduled, creating, running. */
-const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: stamp(0) };
-const initialized = { type: 'Initialized', status: 'True', lastTransitionTime: stamp(0) };
-const BUSYBOX_START: readonly PodStatus[] = [
-  { phase: 'Pending', qosClass: 'BestEffort' },
-  { phase: 'Pending', conditions: [scheduled], qosClass: 'BestEffort' },
-  {
-    phase: 'Pending',
-    conditions: [
-      initialized,
-      {
-        type: 'Ready',
-        status: 'False',
-        lastTransitionTime: stamp(0),
-        reason: 'ContainersNotReady',
-        message: 'containers with unready status: [busybox]',
-      },
-      scheduled,
-    ],
-    hostIP: '10.39.1.35',
-    startTime: stamp(0),
-    containerStatuses: [
-      {
-        name: 'busybox',
-        state: { waiting: { reason: 'ContainerCreating' } },
-        lastState: {},
-        ready: false,
-        restartCount: 0,
-      },
-    ],
-    qosClass: 'BestEffort',
-  },
-  {
-    phase: 'Running',
-    conditions: [initialized, { type: 'Ready', status: 'True', lastTransitionTime: stamp(2) }, scheduled],
-    hostIP: '10.39.1.35',
-    podIP: '192.168.107.204',
-    startTime: stamp(0),
-    containerStatuses: [
-      { name: 'busybox', state: { running: { startedAt: stamp(2) } }, lastState: {}, ready: true, restartCount: 0 },
-    ],
-    qosClass: 'BestEffort',
-  },
-];
-const busybox = (status: PodStatus): Pod => ({
-  metadata: { name: 'busybox', namespace: 'default', uid: 'busybox', creationTimestamp: stamp(0) },
-  spec: { containers: [{ name: 'busybox', image: 'busybox' }] },
-  status,
 });
