@@ -29,6 +29,8 @@ export function recordedCluster(replay: Replay, header: RecordingHeader): Cluste
     getPod: async (namespace, name) => podNamed(replay, namespace, name),
     request: async request => answer(replay, request),
     lines: () => refuse(),
+    runProcess: async () => refuse(),
+    connectPort: async () => refuse(),
     problem: error =>
       error instanceof ProblemError ? error.problem : { code: 'invalid', message: String((error as Error)?.message) },
     clockSkew: () => undefined,

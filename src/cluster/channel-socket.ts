@@ -17,8 +17,7 @@ export interface ChannelListener {
 
 export type SocketEnd =
   /** By either side, in good order. */
-  | { readonly kind: 'closed'; readonly reason: string }
-  | { readonly kind: 'lost'; readonly error: ConnectionError };
+  { readonly kind: 'closed'; readonly reason: string } | { readonly kind: 'lost'; readonly error: ConnectionError };
 
 /** A websocket of channels: what is behind the first byte goes to a listener, a dead line is noticed. */
 export class ChannelSocket {
@@ -116,6 +115,9 @@ export class ChannelSocket {
     // 1000: done; 1001: the server goes away; 1005: closed without a word; 1006: cut; others tell of a fault.
     if (code === 1000 || code === 1005) return { kind: 'closed', reason };
     if (code === 1006) return { kind: 'lost', error: new ConnectionError('ECONNRESET', 'the connection was cut') };
-    return { kind: 'lost', error: new ConnectionError('WEBSOCKET', reason || `the connection ended with code ${code}`) };
+    return {
+      kind: 'lost',
+      error: new ConnectionError('WEBSOCKET', reason || `the connection ended with code ${code}`),
+    };
   }
 }

@@ -38,7 +38,8 @@ async function dialOnce({ url, protocols, headers, connection, clock, timeoutMs,
     let request: ClientRequest | undefined;
     const options: ClientOptions = {
       ...connection,
-      headers,
+      // Node takes several values of one name, which the types of ws do not know.
+      headers: headers as Record<string, string>,
       perMessageDeflate: false,
       finishRequest(made) {
         request = made as unknown as ClientRequest;

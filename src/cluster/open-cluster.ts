@@ -111,6 +111,14 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
       const { signal } = request;
       await readBody(response, lineDecoder(onLine), { clock, counters, signal, idleMs: MOST_SILENCE });
     },
+    async runProcess(request) {
+      const { runProcess } = await import('./remote-process.ts');
+      return runProcess(request, { transport, clock, problem });
+    },
+    async connectPort(request) {
+      const { connectPort } = await import('./port-connection.ts');
+      return connectPort(request, { transport, clock, problem });
+    },
     problem,
     clockSkew: () => transport.clockSkew,
     stats: () => ({ ...counters }),

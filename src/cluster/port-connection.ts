@@ -6,30 +6,25 @@
  * little-endian; whatever ends, ends the websocket. What it cannot say is that one side only has said all it had to say.
  */
 import type { WebSocket } from 'ws';
-import type { Clock } from '../kube/clock.ts';
-import type { Problem } from '../kube/feed.ts';
 import type { PortConnection, PortEnd, PortRequest } from '../kube/streams.ts';
 import { ChannelSocket } from './channel-socket.ts';
+import { type Calling, upgrade } from './remote-process.ts';
 
-export const PORT_PROTOCOLS: readonly string[] = ['v4.channel.k8s.io'];
+const PROTOCOLS: readonly string[] = ['v4.channel.k8s.io'];
 
 const DATA = 0;
 const ERROR = 1;
 const PORT_BYTES = 2;
 
-/** Path and query of the request that is upgraded. */
-export function portCall({ namespace, pod, port }: PortRequest) {
-  return {
-    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/portforward`,
-    query: { ports: port },
-  };
+/** Rejects as `Transport.upgrade` does, with the server's own refusal. */
+export async function connectPort(request: PortRequest, calling: Calling): Promise<PortConnection> {
+  const { namespace, pod, port, signal } = request;
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/portforward`;
+  const socket = await upgrade(calling, { path, query: { ports: port }, signal }, PROTOCOLS);
+  return portConnection(socket, request, calling);
 }
 
-export function portConnection(
-  socket: WebSocket,
-  request: Pick<PortRequest, 'onData' | 'signal'>,
-  { clock, problem }: { readonly clock: Clock; readonly problem: (error: unknown) => Problem },
-): PortConnection {
+function portConnection(socket: WebSocket, request: PortRequest, { clock, problem }: Calling): PortConnection {
   let refusal: string | undefined;
   /** Of each channel, how many bytes of the port are still to come. */
   const portBytes = [PORT_BYTES, PORT_BYTES];

@@ -4,14 +4,17 @@
  */
 import type { WebSocket } from 'ws';
 import type { Clock } from '../kube/clock.ts';
+import type { ClusterRequest } from '../kube/cluster.ts';
 import type { Problem } from '../kube/feed.ts';
 import { itemsAt, textAt } from '../kube/json.ts';
+import { ProblemError } from '../kube/problem.ts';
 import type { ProcessEnd, ProcessRequest, RemoteProcess } from '../kube/streams.ts';
 import { ChannelSocket } from './channel-socket.ts';
-import { ConnectionError } from './errors.ts';
+import { ApiStatusError, ConnectionError } from './errors.ts';
+import type { Transport } from './transport.ts';
 
 const V5 = 'v5.channel.k8s.io';
-export const PROCESS_PROTOCOLS: readonly string[] = [V5, 'v4.channel.k8s.io'];
+const PROTOCOLS: readonly string[] = [V5, 'v4.channel.k8s.io'];
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -22,8 +25,34 @@ const RESIZE = 4;
 /** v5: the next byte names the channel that is closed. */
 const CLOSE = 255;
 
+export interface Calling {
+  readonly transport: Pick<Transport, 'upgrade'>;
+  readonly clock: Clock;
+  readonly problem: (error: unknown) => Problem;
+}
+
+/** Rejects as `Transport.upgrade` does, with the server's own refusal. */
+export async function runProcess(request: ProcessRequest, calling: Calling): Promise<RemoteProcess> {
+  const socket = await upgrade(calling, { ...callOf(request), signal: request.signal }, PROTOCOLS);
+  return remoteProcess(socket, request, calling);
+}
+
+/** A refusal is told in the server's own sentence, which names what is missing better than we could. */
+export async function upgrade(
+  { transport, problem }: Calling,
+  request: ClusterRequest,
+  protocols: readonly string[],
+): Promise<WebSocket> {
+  try {
+    return await transport.upgrade(request, protocols);
+  } catch (error) {
+    if (!(error instanceof ApiStatusError) || error.status === 401 || error.message === '') throw error;
+    throw new ProblemError({ code: problem(error).code, message: error.message }, { cause: error });
+  }
+}
+
 /** Path and query of the request that is upgraded. */
-export function processCall({ namespace, pod, container, command, stdin, tty }: ProcessRequest) {
+function callOf({ namespace, pod, container, command, stdin, tty }: ProcessRequest) {
   const to = command === undefined ? 'attach' : 'exec';
   return {
     path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/${to}`,
@@ -39,11 +68,7 @@ export function processCall({ namespace, pod, container, command, stdin, tty }: 
   };
 }
 
-export function remoteProcess(
-  socket: WebSocket,
-  request: Pick<ProcessRequest, 'onOutput' | 'signal'>,
-  { clock, problem }: { readonly clock: Clock; readonly problem: (error: unknown) => Problem },
-): RemoteProcess {
+function remoteProcess(socket: WebSocket, request: ProcessRequest, { clock, problem }: Calling): RemoteProcess {
   let status: ProcessEnd | undefined;
   let isOurs = false;
   const channels = new ChannelSocket(socket, clock, {

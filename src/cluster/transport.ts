@@ -1,5 +1,6 @@
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { WebSocket } from 'ws';
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterRequest } from '../kube/cluster.ts';
 import { object, text } from '../kube/foreign.ts';
@@ -8,6 +9,7 @@ import { readBody } from './body.ts';
 import type { ClusterConfig } from './config.ts';
 import type { Counters } from './counters.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
+import { type Dialled, dial } from './dial.ts';
 import { ApiStatusError, ConnectionError } from './errors.ts';
 import { statusFromProtobuf } from './pod-protobuf.ts';
 import { isLoopback } from './proxy.ts';
@@ -72,8 +74,46 @@ export class Transport {
     }
     const status = response.statusCode ?? 0;
     if (status >= 200 && status < 300) return response;
-    const body = await this.#bytes(response, request.signal, MOST_ERROR).catch(() => Buffer.alloc(0));
-    throw statusError(status, body, response.headers['retry-after']);
+    throw await this.#refusal(response, request.signal);
+  }
+
+  /** Opens a websocket with one of the subprotocols; it is paused. Rejects as `open` does, also with the server's own refusal. */
+  async upgrade(request: ClusterRequest, protocols: readonly string[]): Promise<WebSocket> {
+    let dialled = await this.#dial(request, protocols);
+    if ('refusal' in dialled && dialled.refusal.statusCode === 401 && this.#credentials.rejected()) {
+      dialled.refusal.resume();
+      dialled = await this.#dial(request, protocols);
+    }
+    if ('socket' in dialled) return dialled.socket;
+    throw await this.#refusal(dialled.refusal, request.signal);
+  }
+
+  async #dial(request: ClusterRequest, protocols: readonly string[]): Promise<Dialled> {
+    const { clock, counters, userAgent } = this.#options;
+    const headers = { 'User-Agent': userAgent, ...(await this.#credentials.headers()) };
+    const connection = await this.#agents.options();
+    const signals = [this.#closed.signal, request.signal];
+    counters.requests++;
+    const dialled = await dial({
+      url: this.#url(request),
+      protocols,
+      headers,
+      connection,
+      clock,
+      timeoutMs: this.#timeout(),
+      signals,
+    });
+    if ('socket' in dialled) {
+      const end = (): void => dialled.socket.terminate();
+      this.#closed.signal.addEventListener('abort', end, { once: true });
+      dialled.socket.once('close', () => this.#closed.signal.removeEventListener('abort', end));
+    }
+    return dialled;
+  }
+
+  async #refusal(response: IncomingMessage, signal: AbortSignal | undefined): Promise<ApiStatusError> {
+    const body = await this.#bytes(response, signal, MOST_ERROR).catch(() => Buffer.alloc(0));
+    return statusError(response.statusCode ?? 0, body, response.headers['retry-after']);
   }
 
   /** The parsed JSON of an answer; undefined if it has no body. */
@@ -184,7 +224,8 @@ export class Transport {
     const url = new URL(this.#base);
     url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`;
     for (const [name, value] of Object.entries(query ?? {})) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
+      for (const one of Array.isArray(value) ? (value as readonly string[]) : [value])
+        if (one !== undefined) url.searchParams.append(name, String(one));
     }
     return url;
   }

@@ -1,5 +1,6 @@
 import type { EventFeed, PodFeed, Problem } from './feed.ts';
 import type { Pod } from './pod.ts';
+import type { PortConnection, PortRequest, ProcessRequest, RemoteProcess } from './streams.ts';
 
 /**
  * What the rest of the program may ask of a cluster. `src/cluster` implements it over HTTP.
@@ -23,6 +24,10 @@ export interface Cluster {
    * server has ended it; rejects when the request is refused, the connection breaks or the signal is aborted.
    */
   lines(request: ClusterRequest, onLine: (line: string) => void): Promise<void>;
+  /** Begins a process in a container, or joins the one that runs there; resolves when the server has accepted it. */
+  runProcess(request: ProcessRequest): Promise<RemoteProcess>;
+  /** Connects to a port inside a pod; that nothing listens there is told by its end. */
+  connectPort(request: PortRequest): Promise<PortConnection>;
   /** The failure of any of these calls as a person is told it. */
   problem(error: unknown): Problem;
   /** Milliseconds to add to our clock for the server's; undefined until its first answer. Good to a second. */
@@ -66,7 +71,7 @@ export interface ClusterRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined;
   /** From the server's root, without query: `/api/v1/namespaces/default/pods/web-0`. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>> | undefined;
   readonly accept?: string | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
