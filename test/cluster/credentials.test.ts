@@ -10,6 +10,7 @@ import type { ClusterConfig, ExecConfig } from '../../src/cluster/config.ts';
 import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
+import type { ProcessRequest } from '../../src/kube/streams.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { plainConfig } from '../support/feed-probe.ts';
 
@@ -348,6 +349,17 @@ describe('a credential plugin', () => {
   });
 });
 
+/** A websocket takes the way of every other request. */
+const SHELL: ProcessRequest = {
+  namespace: 'default',
+  pod: 'web-0',
+  container: 'app',
+  command: ['sh'],
+  stdin: false,
+  tty: false,
+  onOutput: () => {},
+};
+
 test('an HTTP proxy is asked for a tunnel', async () => {
   const asked: string[] = [];
   const tunnels = new Set<Socket>();
@@ -363,6 +375,11 @@ test('an HTTP proxy is asked for a tunnel', async () => {
   const opened = open({ proxyUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
   expect(await opened.version()).toMatchObject({ minor: 37 });
   expect(asked).toEqual([`127.0.0.1:${(server.address() as AddressInfo).port}`]);
+  await opened.runProcess(SHELL).catch(() => {});
+  expect(requests.at(-1)).toMatchObject({
+    url: expect.stringContaining('/web-0/exec?'),
+    headers: { upgrade: 'websocket' },
+  });
   opened.close();
   for (const end of tunnels) end.destroy();
   proxy.close();
@@ -392,6 +409,11 @@ test('a SOCKS proxy is asked for a connection, and TLS goes through it', async (
   expect(await opened.version()).toMatchObject({ minor: 37 });
   expect(asked).toEqual([(server.address() as AddressInfo).port]);
   expect((requests[0]!.socket as TLSSocket).encrypted).toBe(true);
+  await opened.runProcess(SHELL).catch(() => {});
+  expect(requests.at(-1)).toMatchObject({
+    url: expect.stringContaining('/web-0/exec?'),
+    headers: { upgrade: 'websocket' },
+  });
   opened.close();
   for (const end of ends) end.destroy();
   proxy.close();
