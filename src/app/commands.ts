@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { DEMO_COMMANDS } from './commands/demo.ts';
 import { FILTER_COMMANDS, SORT_COMMANDS } from './commands/filter.ts';
 import { LIFE_COMMANDS } from './commands/life.ts';
+import { LOG_COMMANDS } from './commands/log.ts';
 import { LOGS_COMMANDS } from './commands/logs.ts';
 import { MOVE_COMMANDS } from './commands/move.ts';
 import { PANE_COMMANDS } from './commands/panes.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   ...FILTER_COMMANDS,
   ...SORT_COMMANDS,
   ...PANE_COMMANDS,
+  ...LOG_COMMANDS,
   ...POD_COMMANDS,
   ...LIFE_COMMANDS,
   ...READER_COMMANDS,

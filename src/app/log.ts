@@ -1,7 +1,8 @@
+import { Grouping } from '../history/groups.ts';
 import type { Transition } from '../history/transition.ts';
 import { compileFilter, type Filter } from './filter/compile.ts';
 import type { Facts } from './filter/facts.ts';
-import { LogList } from './log-list.ts';
+import { LogList, type LogRow } from './log-list.ts';
 import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
 import type { World } from './world.ts';
 
@@ -23,16 +24,17 @@ export class Log implements Viewport {
   readonly lines: LogList;
   top = 0;
   readonly #options: LogOptions;
+  #grouping = new Grouping();
   #follow = true;
-  #cursor: number | undefined;
+  #cursor: { readonly seq: number; readonly isInGroup: boolean } | undefined;
   #filter: Filter = compileFilter('');
   #scope: 'all' | 'pod' = 'all';
   #verbose = false;
 
   constructor(options: LogOptions) {
     this.#options = options;
-    this.lines = new LogList(options.world.log);
-    this.#apply();
+    this.lines = new LogList(options.world.log, seq => this.#grouping.groupOf(seq));
+    this.reset();
   }
 
   /** The newest line is shown as it comes. */
@@ -53,14 +55,25 @@ export class Log implements Viewport {
   /** Position of the cursor among the lines shown; -1 when there is none. */
   index(): number {
     const last = this.lines.length - 1;
-    return this.#follow || this.#cursor === undefined ? last : Math.min(this.lines.indexOf(this.#cursor), last);
+    if (this.#follow || this.#cursor === undefined) return last;
+    return Math.min(this.lines.indexOf(this.#cursor.seq, this.#cursor.isInGroup), last);
   }
-  current(): Transition | undefined {
+  row(): LogRow | undefined {
     return this.lines.at(this.index());
+  }
+  /** The change under the cursor; of a closed group its first. */
+  current(): Transition | undefined {
+    return this.row()?.transition;
+  }
+  /** Lines below the cursor: what came while it was not followed. */
+  get newer(): number {
+    return Math.max(0, this.lines.length - 1 - this.index());
   }
 
   append(transitions: readonly Transition[]): void {
     const before = this.index();
+    for (const each of transitions) this.#group(each);
+    this.#grouping.forget(this.#options.world.log.dropped);
     this.lines.append(transitions);
     if (this.#follow) this.settle();
     else keepInPlace(this, before, this.index(), this.#options.rows(), this.lines.length);
@@ -71,14 +84,21 @@ export class Log implements Viewport {
   }
   /** On to the line at a position; at the last one it follows what comes, if `following`. */
   select(index: number, following = false): void {
-    const transition = this.lines.at(index);
-    if (!transition) return;
+    const row = this.lines.at(index);
+    if (!row) return;
     this.#follow = following && index === this.lines.length - 1;
-    this.#cursor = transition.seq;
+    this.#stand(row);
     this.settle();
   }
   settle(): void {
     reveal(this, Math.max(0, this.index()), this.#options.rows(), this.lines.length);
+  }
+  /** Stays where it is while lines come below, or follows the newest again. */
+  togglePause(): void {
+    const row = this.row();
+    this.#follow = !this.#follow;
+    if (row) this.#stand(row);
+    this.settle();
   }
 
   setFilter(text: string): void {
@@ -93,14 +113,42 @@ export class Log implements Viewport {
     this.#scope = this.#scope === 'all' ? 'pod' : 'all';
     this.#apply();
   }
+  toggleGroups(): void {
+    this.lines.setGrouped(!this.lines.isGrouped);
+    this.settle();
+  }
+  /** Opens the group under the cursor, or closes the one in which the cursor stands. Answers whether there is one. */
+  setOpen(isOpen: boolean): boolean {
+    const row = this.row();
+    if (!row || (row.kind === 'change' && !row.isInGroup)) return false;
+    const before = this.index();
+    this.#follow = false;
+    this.#cursor = { seq: row.transition.seq, isInGroup: isOpen && row.kind === 'change' };
+    this.lines.setOpen(row.transition.seq, isOpen);
+    keepInPlace(this, before, this.index(), this.#options.rows(), this.lines.length);
+    return true;
+  }
   /** The grid's cursor stands on another pod. */
   podSelected(): void {
     if (this.#scope === 'pod') this.#apply();
   }
   /** The log itself was replaced. */
   reset(): void {
+    const { log } = this.#options.world;
     this.#follow = true;
+    this.#grouping = new Grouping();
+    for (let seq = log.dropped; seq < log.nextSeq; seq++) {
+      const transition = log.bySeq(seq);
+      if (transition) this.#group(transition);
+    }
     this.#apply();
+  }
+
+  #stand({ transition, ...row }: LogRow): void {
+    this.#cursor = { seq: transition.seq, isInGroup: row.kind === 'change' && row.isInGroup };
+  }
+  #group(transition: Transition): void {
+    this.#grouping.add(transition, this.#options.world.pods.get(transition.uid));
   }
 
   #apply(): void {

@@ -1,4 +1,4 @@
-import { type Group, grouped } from '../history/groups.ts';
+import { type GroupedRow, grouped, sharedText } from '../history/groups.ts';
 import type { KnownLife } from '../history/life-story.ts';
 import { stuckIn } from '../history/stuck.ts';
 import type { Transition } from '../history/transition.ts';
@@ -81,8 +81,8 @@ function reportLines(
   ];
 }
 
-function changeText(one: Transition | Group): string {
-  if (!('transitions' in one)) {
+function changeText(one: GroupedRow): string {
+  if (!('group' in one)) {
     if (one.subject === 'gap')
       return clean(
         `${formatTime(one.receivedAt)}  nothing was seen for ${preciseDuration(one.lasted?.ms ?? 0)}: ${one.reason ?? ''}`,
@@ -91,7 +91,10 @@ function changeText(one: Transition | Group): string {
     const [time, ...rest] = spans.map(each => each.text);
     return `${time}${clean(one.name)} ${rest.join('')}`;
   }
-  const what = `${one.pods} pods ${one.from ?? 'new'} → ${one.to ?? 'gone'}`;
-  const shared = one.trait === undefined ? '' : `${one.trait} ${one.value}: `;
-  return clean(`${formatTime(one.startedAt)}  ${shared}${what} in ${preciseDuration(one.endedAt - one.startedAt)}`);
+  const { group, transitions } = one;
+  const { from, to } = transitions[0]!;
+  const shared = sharedText(group);
+  const what = `${group.pods.size} pods ${from ?? 'new'} → ${to ?? 'gone'}`;
+  const took = preciseDuration(group.endedAt - group.startedAt);
+  return clean(`${formatTime(group.startedAt)}  ${shared === '' ? '' : `${shared}: `}${what} in ${took}`);
 }

@@ -1,125 +1,188 @@
-import type { Severity } from '../status/row.ts';
 import type { PodEntry } from './entry.ts';
 import { lineageOf } from './lineage.ts';
 import { objectsOf } from './moments.ts';
 import type { Transition } from './transition.ts';
 
-/** What many pods that changed alike have in common, the most telling first. */
-export type Trait = 'node' | 'owner' | 'image' | 'reason';
+/** What pods that change alike may have in common. */
+export interface Traits {
+  readonly owner: string | undefined;
+  readonly image: string | undefined;
+  readonly node: string | undefined;
+  readonly reason: string | undefined;
+}
+/** By which of them a change finds its group, the most telling first: on a small cluster many pods share a node by chance. */
+const TRAITS = ['owner', 'image', 'node', 'reason'] as const satisfies readonly (keyof Traits)[];
+const NO_TRAITS: Traits = { owner: undefined, image: undefined, node: undefined, reason: undefined };
 
-/** One line for many: `node-7: 40 pods Running → Unknown in 5 s`. */
+/** One line for many: `node-7: 40 pods Running → Unknown in 5 s`. Grows while alike changes come. */
 export interface Group {
-  readonly trait: Trait | undefined;
-  /** The node, owner, image or reason they share; empty when only the change is the same. */
-  readonly value: string;
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-  readonly severity: Severity;
-  /** Oldest first. */
-  readonly transitions: readonly Transition[];
-  readonly pods: number;
+  /** What all of them share. */
+  readonly shared: Traits;
+  /** Of its transitions, in the order received; those that the log has dropped since stay in it. */
+  readonly seqs: readonly number[];
+  readonly pods: ReadonlySet<string>;
   readonly startedAt: number;
   readonly endedAt: number;
 }
 
 export interface GroupRules {
-  /** Changes further apart than this do not belong together, ms. */
+  /** A change belongs to those that were at most so long before it, ms. */
   readonly windowMs: number;
+  /** From its first change to its last, ms: one that never ended would hide what is new. */
+  readonly spanMs: number;
   /** So many pods make a group. */
   readonly pods: number;
 }
 
-export const GROUP_RULES: GroupRules = { windowMs: 5_000, pods: 3 };
+export const GROUP_RULES: GroupRules = { windowMs: 5_000, spanMs: 30_000, pods: 3 };
+
+/** Whether a transition may stand in a group: changes of STATUS, comings and goings. */
+const isGroupable = ({ subject }: Transition): boolean => subject === 'status' || subject === 'pod';
+
+interface Forming extends Group {
+  readonly change: string;
+  shared: Traits;
+  readonly seqs: number[];
+  readonly pods: Set<string>;
+  endedAt: number;
+}
 
 /**
- * Puts changes of STATUS that are alike and close in time together; all other transitions stay as they are, in their order.
- * A group stands where its first transition stood.
+ * Finds which changes belong together: the same change of STATUS, close in time, of pods that share an owner, an image, a node
+ * or a reason. It is told every change once, in the order received, at a cost that does not depend on how many there are.
+ */
+export class Grouping {
+  readonly #rules: GroupRules;
+  /** By change and trait, the group that still takes others. */
+  #forming = new Map<string, Forming>();
+  #sweepAt = 1_024;
+  readonly #groups = new Map<number, Group>();
+  #forgotten = 0;
+
+  constructor(rules: GroupRules = GROUP_RULES) {
+    this.#rules = rules;
+  }
+
+  /** @param entry its pod, as far as it is known */
+  add(transition: Transition, entry: PodEntry | undefined): void {
+    if (!isGroupable(transition)) return;
+    const change = `${transition.subject} ${transition.from ?? ''} ${transition.to ?? ''}`;
+    const traits = traitsOf(transition, entry);
+    const at = transition.receivedAt;
+    for (const trait of TRAITS) {
+      if (traits[trait] === undefined) continue;
+      const group = this.#forming.get(keyOf(change, trait, traits[trait]));
+      if (!group || !this.#takes(group, at)) continue;
+      this.#join(group, transition, traits);
+      return;
+    }
+    const { seq, uid } = transition;
+    this.#offer({ change, shared: traits, seqs: [seq], pods: new Set([uid]), startedAt: at, endedAt: at });
+    if (this.#forming.size > this.#sweepAt) this.#sweep(at);
+  }
+
+  /** The group of a transition, if enough pods changed alike. */
+  groupOf(seq: number): Group | undefined {
+    return this.#groups.get(seq);
+  }
+
+  /** Everything below this seq was dropped from the log. */
+  forget(dropped: number): void {
+    for (; this.#forgotten < dropped; this.#forgotten++) this.#groups.delete(this.#forgotten);
+  }
+
+  #takes({ startedAt, endedAt }: Group, at: number): boolean {
+    const { windowMs, spanMs } = this.#rules;
+    return at - endedAt <= windowMs && at - startedAt <= spanMs;
+  }
+
+  #join(group: Forming, { seq, uid, receivedAt }: Transition, traits: Traits): void {
+    for (const trait of TRAITS) {
+      const value = group.shared[trait];
+      if (value === undefined || value === traits[trait]) continue;
+      const key = keyOf(group.change, trait, value);
+      if (this.#forming.get(key) === group) this.#forming.delete(key);
+      group.shared = { ...group.shared, [trait]: undefined };
+    }
+    group.seqs.push(seq);
+    group.endedAt = receivedAt;
+    const isGroup = group.pods.size >= this.#rules.pods;
+    group.pods.add(uid);
+    if (isGroup) this.#groups.set(seq, group);
+    else if (group.pods.size >= this.#rules.pods) for (const each of group.seqs) this.#groups.set(each, group);
+  }
+
+  #offer(group: Forming): void {
+    for (const trait of TRAITS) {
+      const value = group.shared[trait];
+      if (value !== undefined) this.#forming.set(keyOf(group.change, trait, value), group);
+    }
+  }
+
+  /** Lets go of those that take no others any more. */
+  #sweep(at: number): void {
+    this.#forming = new Map([...this.#forming].filter(([, group]) => this.#takes(group, at)));
+    this.#sweepAt = Math.max(1_024, 2 * this.#forming.size);
+  }
+}
+
+const keyOf = (change: string, trait: string, value: string): string => `${change}\n${trait} ${value}`;
+
+/** A pod's own traits cost some walking of its object, and are asked for with each of its changes. */
+const known = new WeakMap<PodEntry, Traits>();
+
+function traitsOf({ reason, severity }: Transition, entry: PodEntry | undefined): Traits {
+  let own = NO_TRAITS;
+  if (entry) {
+    own = known.get(entry) ?? podTraits(entry);
+    known.set(entry, own);
+  }
+  // That pods start for the same reason says nothing; that they fail for the same reason does.
+  const isTrouble = severity === 'error' || severity === 'warning' || severity === 'unknown';
+  return isTrouble && reason !== undefined ? { ...own, reason } : own;
+}
+
+function podTraits({ pod, row }: PodEntry): Traits {
+  const { owner } = lineageOf(pod);
+  const images = objectsOf(pod.spec?.containers).map(({ image }) => (typeof image === 'string' ? image : ''));
+  return {
+    owner: owner && `${row.namespace} ${owner.kind}/${owner.name}`,
+    image: images.join(' ') || undefined,
+    node: row.node,
+    reason: undefined,
+  };
+}
+
+/** What they share in words, as foreign text: `Deployment/web on node-7`, `node-7`; empty when it is the change alone. */
+export function sharedText({ shared: { owner, image, node } }: Group): string {
+  if (owner === undefined) return node ?? image ?? '';
+  const who = owner.slice(owner.indexOf(' ') + 1);
+  return node === undefined ? who : `${who} on ${node}`;
+}
+
+export type GroupedRow = Transition | { readonly group: Group; readonly transitions: readonly Transition[] };
+
+/**
+ * The transitions with those of a group together, where the first of it stood.
+ * @param transitions in the order received
  */
 export function grouped(
   transitions: Iterable<Transition>,
   entryOf: (uid: string) => PodEntry | undefined,
   rules: GroupRules = GROUP_RULES,
-): (Transition | Group)[] {
-  const runs: Transition[][] = [];
-  const open = new Map<string, Transition[]>();
-  for (const one of transitions) {
-    const key = `${one.subject} ${one.from ?? ''} ${one.to ?? ''}`;
-    const run = open.get(key);
-    const alike = one.subject === 'status' || one.subject === 'pod';
-    if (alike && run && one.receivedAt - run.at(-1)!.receivedAt <= rules.windowMs) {
-      run.push(one);
-      continue;
-    }
-    const started = [one];
-    if (alike) open.set(key, started);
-    runs.push(started);
-  }
-  return runs
-    .flatMap(run => splitByTrait(run, entryOf))
-    .flatMap((run): readonly (Transition | Group)[] => {
-      const pods = new Set(run.map(one => one.uid)).size;
-      return pods < rules.pods ? run : [groupOf(run, pods, entryOf)];
-    })
-    .sort((a, b) => orderOf(a) - orderOf(b));
+): GroupedRow[] {
+  const all = [...transitions];
+  const grouping = new Grouping(rules);
+  for (const one of all) grouping.add(one, entryOf(one.uid));
+  const members = new Map<Group, Transition[]>();
+  return all.flatMap((one): readonly GroupedRow[] => {
+    const group = grouping.groupOf(one.seq);
+    if (!group) return [one];
+    const met = members.get(group);
+    met?.push(one);
+    if (met) return [];
+    const begun = [one];
+    members.set(group, begun);
+    return [{ group, transitions: begun }];
+  });
 }
-
-/** What has nothing in common but the change happened to different owners at once: a group for each of them. */
-function splitByTrait(
-  run: readonly Transition[],
-  entryOf: (uid: string) => PodEntry | undefined,
-): (readonly Transition[])[] {
-  if (shared(run, entryOf).trait !== undefined) return [run];
-  const byOwner = new Map<string, Transition[]>();
-  for (const one of run) {
-    const owner = ownerText(entryOf(one.uid)) ?? one.uid;
-    byOwner.set(owner, [...(byOwner.get(owner) ?? []), one]);
-  }
-  return [...byOwner.values()];
-}
-
-const orderOf = (one: Transition | Group): number => ('transitions' in one ? one.transitions[0]!.seq : one.seq);
-
-function groupOf(run: readonly Transition[], pods: number, entryOf: (uid: string) => PodEntry | undefined): Group {
-  const first = run[0]!;
-  const { trait, value } = shared(run, entryOf);
-  return {
-    trait,
-    value,
-    from: first.from,
-    to: first.to,
-    severity: first.severity,
-    transitions: run,
-    pods,
-    startedAt: first.receivedAt,
-    endedAt: run.at(-1)!.receivedAt,
-  };
-}
-
-function shared(
-  run: readonly Transition[],
-  entryOf: (uid: string) => PodEntry | undefined,
-): Pick<Group, 'trait' | 'value'> {
-  const traits: readonly [Trait, (one: Transition) => string | undefined][] = [
-    ['owner', one => ownerText(entryOf(one.uid))],
-    ['node', one => entryOf(one.uid)?.row.node],
-    ['image', one => imagesText(entryOf(one.uid))],
-    ['reason', one => one.reason],
-  ];
-  for (const [trait, read] of traits) {
-    const values = new Set(run.map(read));
-    const [value] = values;
-    if (values.size === 1 && value) return { trait, value };
-  }
-  return { trait: undefined, value: '' };
-}
-
-function ownerText(entry: PodEntry | undefined): string | undefined {
-  const owner = entry && lineageOf(entry.pod).owner;
-  return owner && `${owner.kind}/${owner.name}`;
-}
-
-const imagesText = (entry: PodEntry | undefined): string | undefined =>
-  entry &&
-  objectsOf(entry.pod.spec?.containers)
-    .map(one => one.image)
-    .join(' ');

@@ -99,8 +99,10 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
     const { log, world } = painting.session;
     const title: Span[] = [span('Changes', 'title'), span(log.scope === 'pod' ? '  of this pod' : '', 'muted')];
     if (log.verbose) title.push(span('  of every kind', 'muted'));
+    if (!log.lines.isGrouped) title.push(span('  not grouped', 'muted'));
     if (log.filter.text !== '') title.push(foreign(`  /${log.filter.text}`, 'notice'));
-    const paused = log.follow ? [] : [span('paused, G follows  ', 'notice')];
+    const newer = log.newer === 0 ? '' : `, ${thousands(log.newer)} newer`;
+    const paused = log.follow ? [] : [span(`paused${newer}, G follows  `, 'notice')];
     const dropped = world.log.dropped > 0 ? [span(`${thousands(world.log.dropped)} older dropped  `, 'muted')] : [];
     return {
       title,

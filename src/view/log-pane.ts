@@ -1,5 +1,8 @@
+import type { LogRow } from '../app/log-list.ts';
+import { sharedText } from '../history/groups.ts';
 import type { Transition } from '../history/transition.ts';
 import { preciseDuration } from '../kube/duration.ts';
+import { thousands } from '../kube/thousands.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Marks } from './marks.ts';
 import type { Painting } from './painting.ts';
@@ -11,20 +14,54 @@ export function logLines(painting: Painting, width: number, height: number): Lin
   const { session } = painting;
   const { log } = session;
   const { layout, overlay } = session.state;
-  if (session.log.lines.length === 0) return emptyLines(painting).map(({ spans }) => line(...cutSpans(spans, width)));
-  const cursor = session.log.index();
+  if (log.lines.length === 0) return emptyLines(painting).map(({ spans }) => line(...cutSpans(spans, width)));
+  const cursor = log.index();
   const focused = layout.focus === 'log' && !overlay;
   const lines: Line[] = [];
-  for (let i = log.top; i < Math.min(log.top + height, session.log.lines.length); i++) {
-    const transition = session.log.lines.at(i);
-    if (!transition) continue;
-    const spans = cutSpans(
-      transition.subject === 'gap' ? gapSpans(painting, transition) : changeSpans(painting, transition, width),
-      width,
-    );
+  for (let i = log.top; i < Math.min(log.top + height, log.lines.length); i++) {
+    const row = log.lines.at(i);
+    if (!row) continue;
+    const spans = cutSpans(rowSpans(painting, row, width), width);
     lines.push(i === cursor && focused ? { spans, highlight: 'selected' } : { spans });
   }
   return lines;
+}
+
+function rowSpans(painting: Painting, row: LogRow, width: number): Span[] {
+  if (row.kind === 'group') return groupSpans(painting, row, width);
+  const { transition, isInGroup } = row;
+  if (transition.subject === 'gap') return gapSpans(painting, transition);
+  return isInGroup
+    ? [span('  '), ...changeSpans(painting, transition, width - 2)]
+    : changeSpans(painting, transition, width);
+}
+
+/** `▸ Deployment/web on node-7: 40 pods Running → Unknown in 5.0s` */
+function groupSpans(
+  { clock, marks }: Painting,
+  { transition, shown }: Extract<LogRow, { kind: 'group' }>,
+  width: number,
+): Span[] {
+  const { group, isOpen } = shown;
+  const { from, to, severity } = transition;
+  const { endedAt, startedAt, shared } = group;
+  const before = span(`${isOpen ? marks.open : marks.closed}${clock(startedAt, width >= 90)}  `, 'muted');
+  const who = sharedText(group);
+  const reason = shared.reason === undefined || shared.reason === to ? '' : `  ${shared.reason}`;
+  const what: Span[] = [
+    { ...span(`${thousands(shown.pods.size)} pods `), bold: true },
+    ...(from === undefined ? [span('new ', 'muted')] : [foreign(from, 'muted'), span(` ${marks.arrow} `, 'muted')]),
+    ...(to === undefined ? [span('gone')] : [span(`${marks.severity[severity]} `, severity), foreign(to, severity)]),
+    span(` in ${preciseDuration(endedAt - startedAt)}`, 'muted'),
+  ];
+  // Who they are gives way to what happened to them.
+  const room = Math.max(SHORTEST_FROM, width - spansWidth([before, ...what]) - 2);
+  return [
+    before,
+    ...(who === '' ? [] : [span(cut(clean(who), room, 'middle'), 'accent'), span(': ', 'muted')]),
+    ...what,
+    foreign(reason, 'muted'),
+  ];
 }
 
 function changeSpans({ session, clock, marks }: Painting, each: Transition, width: number): Span[] {

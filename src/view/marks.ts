@@ -12,6 +12,9 @@ export interface Marks {
   readonly up: string;
   readonly down: string;
   readonly separator: string;
+  /** Before what can be opened, and what is open. */
+  readonly closed: string;
+  readonly open: string;
   readonly live: string;
   readonly stale: string;
 }
@@ -25,6 +28,8 @@ export const UNICODE_MARKS: Marks = {
   up: '▴',
   down: '▾',
   separator: '·',
+  closed: '▸',
+  open: '▾',
   live: '●',
   stale: '○',
 };
@@ -38,6 +43,8 @@ export const ASCII_MARKS: Marks = {
   up: '^',
   down: 'v',
   separator: '-',
+  closed: '>',
+  open: 'v',
   live: '*',
   stale: 'o',
 };

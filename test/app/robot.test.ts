@@ -5,7 +5,9 @@ import { type Robot, START } from '../support/robot.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
 import { crashed, pod, running } from '../support/some-pods.ts';
 
-const other = (name: string, namespace = 'default') => pod(name, { namespace, created: START });
+/** Shares nothing with the others. */
+const other = (name: string, namespace = 'default') =>
+  pod(name, { namespace, created: START, node: `node-of-${name}`, containers: [running(name, START)] });
 
 describe('the cursor', () => {
   test('moves by lines and to both ends, and stops there', () => {

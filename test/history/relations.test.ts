@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { around, differences } from '../../src/history/around.ts';
-import { type Group, grouped } from '../../src/history/groups.ts';
+import { grouped, sharedText } from '../../src/history/groups.ts';
 import { Ledger } from '../../src/history/ledger.ts';
 import { lineKey, successorOf } from '../../src/history/lineage.ts';
 import { statusReader } from '../../src/history/reader.ts';
@@ -86,17 +86,73 @@ describe('groups', () => {
       uid => ledger.pods.get(uid),
     );
     expect(lines.length).toBe(2);
-    const group = lines[0] as Group;
-    expect(group).toMatchObject({
-      trait: 'node',
-      value: 'node-7',
-      pods: 4,
-      from: 'Running',
-      to: 'NodeLost',
-      startedAt: at(10),
-      endedAt: at(13),
-    });
+    const [first] = lines;
+    const { group, transitions } = first && 'group' in first ? first : expect.fail('no group');
+    expect(sharedText(group)).toBe('node-7');
+    expect(group).toMatchObject({ startedAt: at(10), endedAt: at(13) });
+    expect(transitions.map(({ uid, from, to }) => `${uid} ${from} ${to}`)).toEqual(
+      ['a', 'b', 'c', 'd'].map(uid => `${uid} Running NodeLost`),
+    );
     expect(lines[1]).toMatchObject({ uid: 'e' });
+  });
+
+  const of = (uid: string, kind: string, name: string, node: string) => ({
+    ...up(uid, node),
+    metadata: { ...up(uid, node).metadata, ...owner(kind, name) },
+  });
+  /** Who is in which group, when each of the pods is lost at its second. */
+  const found = (pods: readonly Pod[], seconds: readonly number[], word = 'NodeLost') => {
+    const ledger = known(...pods.map(one => added(one, 1, 'list')), synced(1));
+    pods.forEach((one, i) => {
+      ledger.apply(updated(one, { ...one, status: { ...one.status, reason: word } }, seconds[i]!));
+    });
+    return grouped(
+      [...ledger.log].filter(each => each.subject === 'status'),
+      uid => ledger.pods.get(uid),
+    ).map(each => ('group' in each ? `${sharedText(each.group)}: ${[...each.group.pods].join(' ')}` : each.uid));
+  };
+
+  test.for<[string, readonly Pod[], readonly number[], readonly string[]]>([
+    ['two are no group', [up('a', 'n'), up('b', 'n')], [10, 11], ['a', 'b']],
+    [
+      'what lasts is kept apart from what came later',
+      ['a', 'b', 'c', 'd'].map(uid => up(uid, 'n')),
+      [10, 11, 12, 18],
+      ['n: a b c', 'd'],
+    ],
+    [
+      'pods of one owner are told by it, wherever they run',
+      ['n1', 'n2', 'n3'].map((node, i) => of(`p${i}`, 'StatefulSet', 'db', node)),
+      [10, 10, 10],
+      ['StatefulSet/db: p0 p1 p2'],
+    ],
+    [
+      'all of one owner and one node are told by both',
+      ['a', 'b', 'c'].map(uid => of(uid, 'StatefulSet', 'db', 'n1')),
+      [10, 11, 12],
+      ['StatefulSet/db on n1: a b c'],
+    ],
+    [
+      'a node that takes pods of many owners with it is one group',
+      ['a', 'b', 'c', 'd', 'e'].map((uid, i) => of(uid, 'StatefulSet', `db-${i % 2}`, 'n7')),
+      [10, 10, 11, 11, 12],
+      ['n7: a b c d e'],
+    ],
+  ])('%s', ([, pods, seconds, want]) => {
+    expect(found(pods, seconds)).toEqual(want);
+  });
+
+  test('a group ends after its span, however close its changes are', () => {
+    const pods = Array.from({ length: 12 }, (_, i) => up(`p${i}`, 'n'));
+    expect(
+      found(
+        pods,
+        pods.map((_, i) => 10 + 4 * i),
+      ),
+    ).toEqual([
+      `n: ${pods.slice(0, 8).map(one => one.metadata.uid).join(' ')}`,
+      `n: ${pods.slice(8).map(one => one.metadata.uid).join(' ')}`,
+    ]);
   });
 });
 

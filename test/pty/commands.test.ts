@@ -153,6 +153,21 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
       },
     ],
     ['view.back', ESC, focused(/Changes/)],
+    ['log.pause', ' ', /paused, G follows/],
+    ['log.pause', ' ', gone('paused')],
+    [
+      'log.open',
+      '\x1b[C',
+      /▾.*3 pods new ● Running/,
+      async terminal => {
+        for (const { metadata, ...fields } of ['new-0', 'new-1', 'new-2'].map(name => pod(name, { created: START })))
+          server.put(metadata.name, fields, metadata.namespace);
+        await terminal.until(/▸.*3 pods new ● Running/);
+      },
+    ],
+    ['log.close', '\x1b[D', /▸.*3 pods new ● Running/],
+    ['log.groups', 'b', /not grouped/],
+    ['log.groups', 'b', gone('not grouped')],
     ['pane.next', TAB, focused(/Pods/)],
     ['log.scope', `${TAB}${TAB}p`, /db-0 only|only db-0|of db-0|this pod|Changes +db-0/i],
   ],

@@ -90,41 +90,6 @@ export const PANE_COMMANDS: readonly Command[] = [
     }),
   ),
   {
-    id: 'log.jump',
-    group: 'Log',
-    title: 'go to the pod',
-    help: 'Move the grid to the pod of this line.',
-    keys: ['enter'],
-    contexts: ['log'],
-    hint: 10,
-    disabled: session => {
-      const uid = session.log.current()?.uid;
-      if (uid === undefined || uid === '') return 'This line is about no pod.';
-      return session.grid.pods.get(uid) ? undefined : 'This pod is gone and no longer kept.';
-    },
-    run: (session, now) => session.jumpToPod(session.log.current()!.uid, now),
-  },
-  {
-    id: 'log.verbose',
-    group: 'Log',
-    title: 'all changes',
-    help: 'Every kind of change (conditions, containers, phase, …), or only those of the STATUS, restarts, comings and goings.',
-    keys: ['a'],
-    contexts: ['log'],
-    hint: 21,
-    run: session => session.log.toggleVerbose(),
-  },
-  {
-    id: 'log.scope',
-    group: 'Log',
-    title: 'this pod only',
-    help: 'Only the pod under the cursor of the grid, or all pods.',
-    keys: ['p'],
-    contexts: ['log'],
-    hint: 22,
-    run: session => session.log.toggleScope(),
-  },
-  {
     id: 'pane.zoom',
     group: 'Panes',
     title: 'zoom',
