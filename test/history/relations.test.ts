@@ -150,8 +150,14 @@ describe('groups', () => {
         pods.map((_, i) => 10 + 4 * i),
       ),
     ).toEqual([
-      `n: ${pods.slice(0, 8).map(one => one.metadata.uid).join(' ')}`,
-      `n: ${pods.slice(8).map(one => one.metadata.uid).join(' ')}`,
+      `n: ${pods
+        .slice(0, 8)
+        .map(one => one.metadata.uid)
+        .join(' ')}`,
+      `n: ${pods
+        .slice(8)
+        .map(one => one.metadata.uid)
+        .join(' ')}`,
     ]);
   });
 });
