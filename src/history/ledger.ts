@@ -11,14 +11,23 @@ import type { Past } from './past.ts';
 import type { Reader } from './reader.ts';
 import type { Certainty, Transition } from './transition.ts';
 import { LOG_LIMITS, type LogLimits, TransitionLog } from './transition-log.ts';
+import { VersionStore } from './version-store.ts';
 
 export interface LedgerLimits extends LogLimits {
   /** How many pods that are gone are kept, and for how long (ms). */
   readonly tombstones: number;
   readonly tombstoneMs: number;
+  /** Of the versions of the pods that changed, bytes. */
+  readonly versionBytes: number;
 }
 
-export const LEDGER_LIMITS: LedgerLimits = { ...LOG_LIMITS, tombstones: 5_000, tombstoneMs: 15 * 60_000 };
+export const LEDGER_LIMITS: LedgerLimits = {
+  ...LOG_LIMITS,
+  tombstones: 5_000,
+  tombstoneMs: 15 * 60_000,
+  // Only who can show them holds them.
+  versionBytes: 0,
+};
 
 /** What one event did: entries that came, changed or were forgotten, and the transitions it logged. */
 export interface LedgerChange {
@@ -33,6 +42,7 @@ export interface LedgerChange {
  */
 export class Ledger {
   readonly log: TransitionLog;
+  readonly versions: VersionStore;
   readonly #limits: LedgerLimits;
   readonly #entries = new Map<string, Known>();
   /** uids of the pods that are gone, in the order in which they went. */
@@ -49,6 +59,7 @@ export class Ledger {
     this.#reader = reader;
     this.#limits = { ...LEDGER_LIMITS, ...limits };
     this.log = new TransitionLog(this.#limits);
+    this.versions = new VersionStore(this.#limits.versionBytes);
   }
 
   /** By uid; pods that are gone stay as tombstones for a while. The same map for ever: read it, do not keep a copy. */
@@ -133,6 +144,7 @@ export class Ledger {
     this.#gone.clear();
     this.#latest.clear();
     this.log.clear();
+    this.versions.clear();
     this.#synced = false;
     this.#gap = undefined;
     this.#tell(uids, []);
@@ -191,6 +203,12 @@ export class Ledger {
     const known = this.#introduce(after, event.receivedAt, since, !found);
     if (found && !this.#synced) return [];
     const createdAt = parseTime(after.pod.metadata.creationTimestamp);
+    this.versions.add(
+      known.uid,
+      { pod: after.pod, at: event.receivedAt },
+      { from: this.log.nextSeq, until: this.log.nextSeq + 1 },
+      undefined,
+    );
     const came = this.log.append({
       ...identityOf(known),
       subject: 'pod',
@@ -265,6 +283,12 @@ export class Ledger {
 
   #logDiff(known: Known, after: PodReading, event: PodChange): Transition[] {
     const changes = diffPod(known, after);
+    const from = this.log.nextSeq;
+    const { pod } = known;
+    if (after.pod !== pod) {
+      const version = { pod: after.pod, at: event.receivedAt };
+      this.versions.add(known.uid, version, { from, until: from + changes.length }, { pod, at: known.first.at });
+    }
     if (changes.length === 0) return [];
     const severity = this.#reader.severity(after.pod, after.row, event.receivedAt);
     return changes.map(change => {
