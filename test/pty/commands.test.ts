@@ -167,7 +167,14 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ],
     ['log.close', '\x1b[D', /▸.*3 pods new ● Running/],
     ['log.groups', 'b', /not grouped/],
-    ['log.groups', 'b', gone('not grouped')],
+    [
+      'log.groups',
+      'b',
+      gone('not grouped'),
+      async () => {
+        for (const name of ['new-0', 'new-1', 'new-2']) server.delete(name);
+      },
+    ],
     ['pane.next', TAB, focused(/Pods/)],
     ['log.scope', `${TAB}${TAB}p`, /db-0 only|only db-0|of db-0|this pod|Changes +db-0/i],
   ],
