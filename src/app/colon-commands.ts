@@ -1,7 +1,7 @@
 import { COLUMNS, columnOf } from './columns.ts';
 import { COMMANDS } from './commands.ts';
 import { exportPods } from './export-pods.ts';
-import { Follow } from './follow.ts';
+import { FOLLOW_COMMANDS } from './follow-commands.ts';
 import { MEDDLING } from './meddling.ts';
 import { contextPicker, namespacePicker } from './pickers.ts';
 import type { Session } from './session.ts';
@@ -99,28 +99,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
       return undefined;
     },
   },
-  {
-    names: ['follow'],
-    args: 'POD | off',
-    help: 'Follow this pod, or the one under the cursor, through its replacements, and show its life.',
-    complete: session => session.grid.pods.all.slice(0, 2_000).map(item => item.entry.row.name),
-    run: (session, typed, now) => {
-      const [name = session.grid.selectedItem()?.entry.row.name ?? ''] = words(typed);
-      if (name === 'off') {
-        session.follow = undefined;
-        return undefined;
-      }
-      const [namespace, pod] = name.includes('/') ? name.split('/') : [undefined, name];
-      const item = session.grid.pods.all.find(
-        ({ entry: { row } }) => row.name === pod && (namespace === undefined || row.namespace === namespace),
-      );
-      if (!item) return `There is no pod "${name}".`;
-      session.jumpToPod(item.entry.uid, now);
-      session.follow = new Follow(session.world.pods, item.entry);
-      session.openPage('life');
-      return undefined;
-    },
-  },
+  ...FOLLOW_COMMANDS,
   {
     names: ['save'],
     args: 'FILE.csv | FILE.json | FILE.txt',

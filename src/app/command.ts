@@ -17,6 +17,7 @@ export type Context =
   | 'logs'
   | 'logsFilter'
   | 'stats'
+  | 'lives'
   | 'any';
 
 export const GROUPS = [

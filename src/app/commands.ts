@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { DEMO_COMMANDS } from './commands/demo.ts';
 import { FILTER_COMMANDS, SORT_COMMANDS } from './commands/filter.ts';
 import { LIFE_COMMANDS } from './commands/life.ts';
+import { LIVES_COMMANDS } from './commands/lives.ts';
 import { LOG_COMMANDS } from './commands/log.ts';
 import { LOGS_COMMANDS } from './commands/logs.ts';
 import { MOVE_COMMANDS } from './commands/move.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   ...LOG_COMMANDS,
   ...POD_COMMANDS,
   ...LIFE_COMMANDS,
+  ...LIVES_COMMANDS,
   ...READER_COMMANDS,
   ...LOGS_COMMANDS,
   ...REPLAY_COMMANDS,

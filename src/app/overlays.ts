@@ -64,6 +64,7 @@ export class Overlays {
     // How long this is is known where it is drawn, which also holds it within it.
     if (overlay?.kind === 'help') overlay.top = scrolled(overlay.top, unit, amount, height - 6);
     else if (overlay?.kind === 'picker') overlay.picker.move(unit, amount, pickerRows(overlay.picker, height));
+    else if (overlay?.kind === 'lives') overlay.lives.move(unit, amount);
     else return false;
     return true;
   }

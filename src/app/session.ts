@@ -9,6 +9,7 @@ import { arrangeGrid, type Kept, nothingKept } from './kept.ts';
 import { createKeymap, type Keymap } from './keymap.ts';
 import { DEFAULT_LAYOUT, type Layout, type LayoutChoice, layoutOf, type PaneId, type PlacedPane } from './layout.ts';
 import { LifeView } from './life-view.ts';
+import type { Lives } from './lives.ts';
 import { Log } from './log.ts';
 import { Mouse } from './mouse.ts';
 import { type Names, NO_NAMES } from './names.ts';
@@ -58,6 +59,8 @@ export class Session {
   readonly typing = new Typing(this);
   /** The pod that is followed through its replacements, if one is. */
   follow: Follow | undefined;
+  /** Of an owner or a label whose pods are followed, all of them. */
+  lives: Lives | undefined;
   /** `back` goes to the log, from where a person jumped to a pod. */
   #cameFromLog = false;
   readonly #mouse = new Mouse();
@@ -112,6 +115,7 @@ export class Session {
   ): void {
     this.grid.update(change.uids, now);
     this.log.append(change.transitions);
+    this.lives?.look(change.uids);
     this.#keepFollowing(change.uids, now);
   }
 

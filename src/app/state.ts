@@ -2,6 +2,7 @@ import type { Effect } from './effects.ts';
 import type { LayoutChoice } from './layout.ts';
 import type { LifeView } from './life-view.ts';
 import type { EditedLine } from './line-editor.ts';
+import type { Lives } from './lives.ts';
 import type { LogReader } from './log-reader.ts';
 import type { Picker } from './picker.ts';
 import type { Prompt } from './prompt.ts';
@@ -26,6 +27,7 @@ export type Overlay =
   | { readonly kind: 'reader' | 'readerSearch'; readonly reader: Reader }
   /** `logsFilter` while their filter is typed. */
   | { readonly kind: 'logs' | 'logsFilter'; readonly logs: LogReader }
+  | { readonly kind: 'lives'; readonly lives: Lives }
   | {
       readonly kind: 'confirm';
       readonly question: readonly string[];

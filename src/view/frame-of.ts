@@ -113,11 +113,12 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
   },
 };
 
-function followSpans({ follow }: Session): Span[] {
-  if (!follow) return [];
+function followSpans({ follow, lives }: Session): Span[] {
+  const all = lives ? [foreign(`  following ${lives.followed.title}, ${lives.all.length} lives`, 'notice')] : [];
+  if (!follow) return all;
   const { before, current } = follow;
-  const lives = before.length === 0 ? '' : ` after ${before.length} before it`;
-  return [foreign(`  following ${current.row.name}${lives}`, 'notice')];
+  const earlier = before.length === 0 ? '' : ` after ${before.length} before it`;
+  return [foreign(`  following ${current.row.name}${earlier}`, 'notice'), ...all];
 }
 
 function paneFrame(painting: Painting, { id, box, style, inner }: PlacedPane): PaneFrame {

@@ -4,6 +4,7 @@ import type { Overlay } from '../app/state.ts';
 import { thousands } from '../kube/thousands.ts';
 import type { PaneFrame, Rect } from './frame.ts';
 import { helpLines } from './help-pane.ts';
+import { livesFrame } from './lives-pane.ts';
 import { logsFrame } from './logs-pane.ts';
 import type { Painting } from './painting.ts';
 import { readerFrame } from './reader-pane.ts';
@@ -31,6 +32,8 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
       return logsFrame(painting, overlay.logs, overlay.kind === 'logsFilter');
     case 'stats':
       return statsFrame(painting, overlay.rows(), width, height);
+    case 'lives':
+      return livesFrame(painting, overlay.lives);
     case 'confirm':
       return confirmFrame(overlay, width, height);
   }

@@ -42,8 +42,32 @@ export function timelineLines(life: Life, window: TimelineWindow): Line[] {
   return [
     line(span(pad('', label + 1)), ...markSpans(life.marks, axis)),
     ...life.lanes.map(lane => line(span(`${pad(laneTitle(lane), label)} `, 'muted'), ...laneSpans(lane, axis))),
-    line(span(`${pad('', label)} `), ...axisSpans(axis, life.from)),
-    line(span(`${pad('time', label)} `, 'muted'), span(tickText(axis, life.from), 'muted')),
+    ...axisLines(axis, label, life.from),
+  ];
+}
+
+/** Lives beside each other on one axis: the STATUS of each, from its beginning to its end; the times are those since the first began. */
+export function livesLines(
+  lives: readonly Life[],
+  window: TimelineWindow,
+): { readonly lives: Line[]; readonly axis: Line[] } {
+  const label = labelWidth(window.width);
+  const axis = new Axis(window, timelineCells(window.width));
+  const start = lives.reduce((first, { from }) => Math.min(first, from), window.to);
+  return {
+    lives: lives.map(({ name, lanes, isOver }) => {
+      const status = lanes.find(({ kind }) => kind === 'status');
+      const title = span(`${pad(clean(name), label, 'left', 'middle')} `, isOver ? 'tombstone' : 'text');
+      return line(title, ...(status ? laneSpans(status, axis, isOver) : []));
+    }),
+    axis: axisLines(axis, label, start),
+  };
+}
+
+function axisLines(axis: Axis, label: number, start: number): Line[] {
+  return [
+    line(span(`${pad('', label)} `), ...axisSpans(axis, start)),
+    line(span(`${pad('time', label)} `, 'muted'), span(tickText(axis, start), 'muted')),
   ];
 }
 
@@ -81,10 +105,14 @@ interface Cell {
   readonly role: Role;
 }
 
-function laneSpans(lane: Lane, axis: Axis): Span[] {
+/** @param isOver an end is marked, unless something else stands there */
+function laneSpans(lane: Lane, axis: Axis, isOver = false): Span[] {
   const cells: Cell[] = Array.from({ length: axis.cells }, () => ({ character: ' ', role: 'muted' }));
   // What is shorter than a cell must still be seen: the later one wins the cell, an alarming one keeps it.
   for (const segment of lane.segments) drawSegment(cells, segment, axis);
+  const end = isOver ? axis.cellOf(lane.segments.at(-1)?.to ?? 0) : -1;
+  if (end >= 0 && end <= axis.cells)
+    cells[Math.min(end, axis.cells - 1)] = { character: MARK_CHARACTERS.gone[axis.set], role: 'done' };
   return spansOf(cells, axis);
 }
 

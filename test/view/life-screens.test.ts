@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Pod } from '../../src/kube/pod.ts';
 import { Robot, START } from '../support/robot.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
-import { crashed, pod } from '../support/some-pods.ts';
+import { crashed, pod, waiting } from '../support/some-pods.ts';
 
 const HOUR = 3_600_000;
 
@@ -74,5 +74,71 @@ describe('groups in the log', () => {
     expect(at()).toBe('c');
     robot.waits(60_000).sees(pod('d', { created: robot.now }));
     expect(at()).toBe('d');
+  });
+});
+
+/** Two pods of a Deployment are rolled, one after the other. */
+function rolled(width: number, height: number): Robot {
+  const of = (name: string, created: number, hash: string): Pod =>
+    pod(name, { created, owner: `ReplicaSet/web-${hash}`, labels: { app: 'web', 'pod-template-hash': hash } });
+  const leaving = (one: Pod, at: number): Pod => ({
+    ...one,
+    metadata: {
+      ...one.metadata,
+      deletionTimestamp: new Date(at + 30_000).toISOString(),
+      deletionGracePeriodSeconds: 30,
+    },
+  });
+  const old = ['a', 'b'].map(name => of(`web-old-${name}`, START - 40_000, 'old'));
+  const robot = new Robot({ width, height, pods: [...old, pod('db-0', { created: START - HOUR })] });
+  for (const one of old) {
+    robot.waits(10_000);
+    const name = one.metadata.name.replace('old', 'new');
+    const creating = (seconds: number) =>
+      pod(name, {
+        created: robot.now - seconds * 1_000,
+        owner: 'ReplicaSet/web-new',
+        labels: { app: 'web', 'pod-template-hash': 'new' },
+        phase: 'Pending',
+        containers: [waiting('app', 'ContainerCreating')],
+      });
+    robot.sees(creating(0));
+    robot.waits(6_000).sees(of(name, robot.now - 6_000, 'new'));
+    robot.waits(1_000).sees(leaving(one, robot.now));
+    robot.waits(4_000).loses(one.metadata.name);
+  }
+  return robot.waits(20_000);
+}
+
+describe('lives beside each other', () => {
+  test.for([
+    ['lives-120x40', 120, 40, ':follow deploy/web', ['k', 'k']],
+    ['lives-80x24', 80, 24, ':follow -l app=web', ['<', '<']],
+    ['lives-opened-120x40', 120, 40, ':follow deploy/web', ['k', 'k', 'enter']],
+  ] as const)('%s', async ([name, width, height, command, keys]) => {
+    const robot = rolled(width, height).type(command).press('enter');
+    robot.screen();
+    robot.press(...keys);
+    await expect(robot.golden()).toMatchFileSnapshot(`screens/${name}.screen`);
+  });
+
+  test('those that are forgotten stay, new ones come, and the grid goes where one points', () => {
+    const robot = rolled(120, 40).type(':follow deploy/web').press('enter');
+    const names = () => robot.session.lives?.all.map(({ row }) => row.name);
+    expect(names()).toEqual(['web-old-a', 'web-old-b', 'web-new-a', 'web-new-b']);
+    robot.waits(20 * 60_000).loses('db-0');
+    expect([...robot.ledger.pods.values()].map(({ row }) => row.name)).not.toContain('web-old-a');
+    expect(robot.screen()).toContain('web-old-a');
+    expect(robot.press('g', 'enter').screen()).toMatch(/default\/web-old-a[\s\S]*Timeline/);
+    expect(robot.press('tab').screen()).toContain('This pod is gone and no longer kept.');
+    expect(robot.press('esc', 'G', 'tab').selected).toBe('web-new-b');
+    robot.sees(
+      pod('web-new-c', { created: robot.now, owner: 'ReplicaSet/web-new', labels: { 'pod-template-hash': 'new' } }),
+    );
+    expect(names()).toContain('web-new-c');
+    expect(robot.screen()).toContain('following Deployment/web, 5 lives');
+    expect(robot.type(':lives').press('enter').screen()).toContain('5 lives, 2 over');
+    robot.press('esc').type(':follow off').press('enter').type(':lives').press('enter');
+    expect(robot.screen()).toContain('Nothing is followed whose lives');
   });
 });

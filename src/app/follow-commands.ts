@@ -1,0 +1,61 @@
+import type { ColonCommand } from './colon-commands.ts';
+import { showLives } from './commands/lives.ts';
+import { Follow } from './follow.ts';
+import { FOLLOWED_KINDS, followedBy, Lives } from './lives.ts';
+import type { Session } from './session.ts';
+
+/** What is typed after `:` to follow pods through their replacements. */
+export const FOLLOW_COMMANDS: readonly ColonCommand[] = [
+  {
+    names: ['follow'],
+    args: 'POD | KIND/NAME | -l LABEL=VALUE | off',
+    help: 'Follow this pod, or the one under the cursor, through its replacements, and show its life; of a deployment, statefulset, daemonset, replicaset, job or label, all lives beside each other.',
+    complete: (session, typed) =>
+      typed.startsWith('-')
+        ? []
+        : [
+            'off',
+            '-l',
+            ...FOLLOWED_KINDS.map(kind => `${kind}/`),
+            ...session.grid.pods.all.slice(0, 2_000).map(item => item.entry.row.name),
+          ],
+    run: (session, typed, now) => {
+      const wanted = typed.trim();
+      if (wanted === 'off') {
+        session.follow = undefined;
+        session.lives = undefined;
+        return undefined;
+      }
+      const followed = followedBy(wanted);
+      if (followed === undefined) return followPod(session, wanted, now);
+      if (typeof followed === 'string') return followed;
+      session.lives = new Lives(followed, session.world.pods);
+      showLives(session);
+      return undefined;
+    },
+  },
+  {
+    names: ['lives'],
+    args: '',
+    help: 'All lives of what is followed, beside each other.',
+    run: session => {
+      if (!session.lives)
+        return 'Nothing is followed whose lives stand beside each other; :follow deploy/NAME does it.';
+      showLives(session);
+      return undefined;
+    },
+  },
+];
+
+function followPod(session: Session, typed: string, now: number): string | undefined {
+  const name = typed || (session.grid.selectedItem()?.entry.row.name ?? '');
+  const [namespace, pod] = name.includes('/') ? name.split('/') : [undefined, name];
+  const item = session.grid.pods.all.find(
+    ({ entry: { row } }) => row.name === pod && (namespace === undefined || row.namespace === namespace),
+  );
+  if (!item) return `There is no pod "${name}".`;
+  session.jumpToPod(item.entry.uid, now);
+  session.follow = new Follow(session.world.pods, item.entry);
+  session.openPage('life');
+  return undefined;
+}
