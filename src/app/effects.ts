@@ -1,5 +1,6 @@
 import type { LogReader } from './log-reader.ts';
 import type { Reader } from './reader.ts';
+import type { View } from './views.ts';
 
 /**
  * What the shell is asked to do, as data: a session never does I/O itself. A union for each theme; each has one file in the
@@ -25,6 +26,10 @@ export type ScopeEffect =
   /** Empty: all namespaces. */
   | { readonly type: 'switchNamespaces'; readonly namespaces: readonly string[] }
   | { readonly type: 'switchContext'; readonly context: string }
+  /** Let the server select the pods by these labels instead of those before. `filter` goes on to be the filter of the grid. */
+  | { readonly type: 'select'; readonly labels: string | undefined; readonly filter: string }
+  /** Another context, other namespaces or labels, and the grid as it was there. */
+  | { readonly type: 'showView'; readonly view: View }
   /** Compare our cells with those that the server prints. */
   | { readonly type: 'verify' };
 

@@ -2,6 +2,7 @@ import type { Transition } from '../history/transition.ts';
 import type { Context } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import type { Effect } from './effects.ts';
+import { takeSelectors } from './filter/selectors.ts';
 import type { Follow } from './follow.ts';
 import { Grid } from './grid.ts';
 import type { InputEvent } from './input.ts';
@@ -19,6 +20,7 @@ import type { Settings } from './settings.ts';
 import { DETAIL_PAGES, type DetailPage, type State } from './state.ts';
 import { Typing } from './typing.ts';
 import { scrolled } from './viewport.ts';
+import { type View, Views } from './views.ts';
 import type { World } from './world.ts';
 
 export interface SessionOptions {
@@ -34,11 +36,16 @@ export interface SessionOptions {
   readonly filter?: string | undefined;
   /** What earlier runs left; what this one leaves is put into it. */
   readonly kept?: Kept | undefined;
+  /** Shared by all sessions of a screen. */
+  readonly views?: Views | undefined;
+  readonly layout?: LayoutChoice | undefined;
 }
 
 const TOMBSTONE_MS = 60_000;
 const NOTICE_MS = 4_000;
 const RECENT_NAMESPACES = 9;
+/** After these another session is on the screen. */
+const LEAVING: readonly Effect['type'][] = ['switchNamespaces', 'switchContext', 'select', 'showView'];
 /** The line of the grid that the titles of the columns take. */
 const COLUMN_TITLES = 1;
 
@@ -57,6 +64,8 @@ export class Session {
   readonly overlays = new Overlays(this);
   /** What is typed at the bottom. */
   readonly typing = new Typing(this);
+  /** Where a person has been. */
+  readonly views: Views;
   /** The pod that is followed through its replacements, if one is. */
   follow: Follow | undefined;
   /** Of an owner or a label whose pods are followed, all of them. */
@@ -71,10 +80,11 @@ export class Session {
     this.world = world;
     this.names = options.names ?? NO_NAMES;
     this.kept = options.kept ?? nothingKept();
+    this.views = options.views ?? new Views();
     this.state = {
       width: options.width,
       height: options.height,
-      layout: DEFAULT_LAYOUT,
+      layout: options.layout ?? DEFAULT_LAYOUT,
       detail: { top: 0, page: 'summary' },
       life: new LifeView(),
       prompt: undefined,
@@ -104,6 +114,7 @@ export class Session {
       rows: () => Math.max(1, this.pane('log')?.inner.height ?? 1),
       selectedPod: () => this.grid.selected,
     });
+    if (this.views.isEmpty) this.noteView(0);
   }
 
   // --- what happens -------------------------------------------------------------------------------------------
@@ -145,6 +156,7 @@ export class Session {
     else if (input.type === 'key') this.#key(input, now);
     else if (input.type === 'paste') this.#type(input, now);
     else this.#mouse.handle(this, input, now);
+    if (!this.state.prompt) this.#settleView(now);
     return this.#effects;
   }
 
@@ -288,6 +300,44 @@ export class Session {
   }
 
   // --- what is watched -----------------------------------------------------------------------------------------
+
+  /** What is typed is kept now: the server selects what it can. */
+  #settleView(now: number): void {
+    const { selecting } = this.world.target;
+    const { selector: labels, text: filter } = this.grid.filter;
+    if (this.#effects.some(({ type }) => LEAVING.includes(type))) return;
+    if (selecting && selecting.typed !== labels) this.emit({ type: 'select', labels, filter });
+    else this.noteView(now);
+  }
+  /** The view is one to come back to, unless something is still being typed. */
+  noteView(now: number): void {
+    if (!this.state.prompt && this.grid.filter.problem === undefined) this.views.note(this.view(), now);
+  }
+  view(): View {
+    const { context, namespaces } = this.world.target;
+    const { filter, status, pods, chosenColumns, wide } = this.grid;
+    return { context, namespaces, filter: filter.text, status, sort: pods.sort, columns: chosenColumns, wide };
+  }
+  /** Shows the grid as it was, in this scope. */
+  applyView({ filter, status, sort, columns, wide }: View, now: number): void {
+    this.grid.chosenColumns = columns;
+    this.grid.wide = wide;
+    this.grid.setSort(sort);
+    this.grid.setFilter(filter, now);
+    this.grid.setStatus(status, now);
+  }
+  /** To the view before, or after it. */
+  stepView(by: 1 | -1, now: number): void {
+    const view = this.views.step(by);
+    if (!view) return;
+    const { context, namespaces, selecting } = this.world.target;
+    const isHere =
+      view.context === context &&
+      view.namespaces.join() === namespaces.join() &&
+      (!selecting || selecting.typed === takeSelectors(view.filter).selector);
+    if (isHere) this.applyView(view, now);
+    else this.emit({ type: 'showView', view });
+  }
 
   /** All namespaces that are known of. */
   namespaces(): readonly string[] {

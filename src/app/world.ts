@@ -33,10 +33,21 @@ export interface Target {
   readonly cluster: string;
   /** Empty: all namespaces. */
   readonly namespaces: readonly string[];
+  /** What the server selects the pods by; absent where nobody can be asked to select. */
+  readonly selecting?: Selecting | undefined;
   /** As the server tells it, `v1.37.2`; undefined until it is known. */
   readonly serverVersion: string | undefined;
   readonly demo: boolean;
   readonly readOnly: boolean;
   /** Production, say: the header warns of it. */
   readonly danger?: boolean;
+}
+
+/** Selectors in the server's own syntax. */
+export interface Selecting {
+  /** All that holds for labels. */
+  readonly labels: string | undefined;
+  /** The part of it that a person typed into the filter. */
+  readonly typed: string | undefined;
+  readonly fields: string | undefined;
 }

@@ -1,7 +1,10 @@
 import type { Effect } from '../app/effects.ts';
+import { joinSelectors, takeSelectors } from '../app/filter/selectors.ts';
 import type { Kept } from '../app/kept.ts';
+import type { LayoutChoice } from '../app/layout.ts';
 import type { Names } from '../app/names.ts';
 import type { Settings } from '../app/settings.ts';
+import { Views } from '../app/views.ts';
 import type { Replay } from '../history/replay.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
@@ -25,7 +28,7 @@ import { scopeTroupe } from './perform-scope.ts';
 import { storyTroupe } from './perform-story.ts';
 import { podFilter } from './pod-filter.ts';
 import { ScopeWatch } from './scope-watch.ts';
-import type { Performers, Stage, Troupe } from './stage.ts';
+import type { Performers, Stage, Troupe, WatchedScope } from './stage.ts';
 import { type StateFile, stateKey } from './state-file.ts';
 import { frameRows, writeStats } from './stats-rows.ts';
 
@@ -77,6 +80,7 @@ class Screen {
   /** Scopes that were looked at, by context and namespaces: each keeps its history and its place while another is on the screen. */
   private readonly watches = new Map<string, ScopeWatch>();
   private readonly clusters = new Set<Cluster>();
+  private readonly views = new Views();
   private namespaces: readonly string[] = [];
   private current: ScopeWatch;
   private terminal: Terminal | undefined;
@@ -96,7 +100,10 @@ class Screen {
       this.end = resolve;
     });
     this.scheduler = new FrameScheduler(setup.host.clock, () => this.paint());
-    this.current = this.watch(setup.cluster, setup.scope);
+    this.current = this.watch(setup.cluster, {
+      namespaces: setup.scope.namespaces,
+      typed: takeSelectors(setup.options.filter ?? '').selector,
+    });
     const stage = this.stage();
     const program = programTroupe(stage);
     const scope = scopeTroupe(stage);
@@ -132,6 +139,7 @@ class Screen {
       const now = this.clock.now();
       this.current.catchUp(now);
       for (const effect of this.current.session.handle(input, now)) void this.perform(effect);
+      this.current.session.noteView(now);
       this.scheduler.request(true);
     });
     this.scheduler.request(true);
@@ -149,19 +157,24 @@ class Screen {
     if (this.setup.options.stats) writeStats(this.setup.host.stderr, frameRows(this.scheduler.stats()));
   }
 
-  private watch(cluster: Cluster, scope: PodScope): ScopeWatch {
-    const { options, demo, replay } = this.setup;
-    const key = JSON.stringify([cluster.identity.context, cluster.identity.server, scope.namespaces]);
+  private watch(cluster: Cluster, { namespaces, typed }: WatchedScope): ScopeWatch {
+    const { options, demo, replay, scope: start } = this.setup;
+    const key = JSON.stringify([cluster.identity.context, cluster.identity.server, namespaces, typed]);
     let watch = this.watches.get(key);
     if (!watch) {
+      const scope = { ...start, namespaces, labelSelector: joinSelectors(start.labelSelector, typed) };
+      const { filter } = options;
       watch = new ScopeWatch({
         clock: this.clock,
         replay: replay && (() => replay.position),
         cluster,
         scope,
+        typedSelector: typed,
         demo: demo !== undefined,
         names: this.names,
-        filter: options.filter,
+        views: this.views,
+        layout: this.layout(),
+        filter: filter === undefined || typed ? filter : takeSelectors(filter).rest,
         settings: this.setup.settings,
         kept: this.kept(cluster),
         past: this.past(cluster, scope),
@@ -175,6 +188,12 @@ class Screen {
       this.clusters.add(cluster);
     }
     return watch;
+  }
+
+  /** How the panes stand on the screen, without what is enlarged. */
+  private layout(): LayoutChoice | undefined {
+    const current = this.current as ScopeWatch | undefined;
+    return current && { ...current.session.state.layout, focus: 'grid', zoomed: false };
   }
 
   private kept({ identity }: Cluster): Kept | undefined {
@@ -273,6 +292,7 @@ class Screen {
       get terminal() {
         return screen.terminal;
       },
+      now: () => this.clock.now(),
       kept: cluster => this.kept(cluster),
       show: (cluster, wanted) => this.show(this.watch(cluster, wanted)),
       say: text => this.say(text),

@@ -14,10 +14,12 @@ import type { PastStore } from './past-store.ts';
 import { type CheckReport, selfCheck } from './self-check.ts';
 
 export interface ScopeWatchOptions
-  extends Pick<SessionOptions, 'names' | 'settings' | 'filter' | 'kept' | 'width' | 'height'> {
+  extends Pick<SessionOptions, 'names' | 'views' | 'layout' | 'settings' | 'filter' | 'kept' | 'width' | 'height'> {
   readonly clock: Clock;
   readonly cluster: Cluster;
   readonly scope: PodScope;
+  /** The labels of the scope that come from the filter. */
+  readonly typedSelector?: string | undefined;
   readonly demo: boolean;
   readonly replay?: World['replay'];
   /** Where the changes of earlier runs are, and those of this one go. */
@@ -60,6 +62,9 @@ export class ScopeWatch {
         context: identity.context ?? identity.cluster,
         cluster: identity.cluster,
         namespaces: scope.namespaces,
+        selecting: replay
+          ? undefined
+          : { labels: scope.labelSelector, typed: options.typedSelector, fields: scope.fieldSelector },
         serverVersion: undefined,
         demo,
         readOnly: settings.readonly === true || ofContext.readonly === true,

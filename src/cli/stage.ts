@@ -10,6 +10,14 @@ import type { DemoControl } from './demo-control.ts';
 import type { Host } from './host.ts';
 import type { ScopeWatch } from './scope-watch.ts';
 
+/** Which pods of a cluster are watched, apart from the selectors of the command line, which always hold. */
+export interface WatchedScope {
+  /** Empty: all. */
+  readonly namespaces: readonly string[];
+  /** Labels that the filter gives the server to select by. */
+  readonly typed?: string | undefined;
+}
+
 /** The full screen, as those see it who do what a person asked for. */
 export interface Stage {
   readonly host: Host;
@@ -17,15 +25,17 @@ export interface Stage {
   /** What is on the screen. */
   readonly current: ScopeWatch;
   readonly terminal: Terminal | undefined;
-  /** The scope of the start: its selectors hold for every other one. */
+  /** The scope of the start. */
   readonly scope: PodScope;
   readonly contexts: ContextChoice | undefined;
   readonly clusters: Iterable<Cluster>;
   readonly replay: Replay | undefined;
   readonly demo: DemoControl | undefined;
+  /** The time that is shown, ms. */
+  now(): number;
   kept(cluster: Cluster): Kept | undefined;
   /** Puts another scope on the screen; the one before rests until it is wanted again. */
-  show(cluster: Cluster, scope: PodScope): void;
+  show(cluster: Cluster, scope: WatchedScope): void;
   /** A sentence at the bottom of the screen, for a while. */
   say(text: string): void;
   /** The same about something that went wrong. */

@@ -1,39 +1,15 @@
+import { labelTest, requirements } from '../kube/label-selector.ts';
 import type { KubeObject } from './objects.ts';
 import { badRequest } from './status-error.ts';
 
 export type Selector = (object: KubeObject) => boolean;
 
-/** Splits at commas that stand outside of parentheses. */
-function requirements(text: string): string[] {
-  return text
-    .split(/,(?![^(]*\))/)
-    .map(part => part.trim())
-    .filter(part => part !== '');
-}
-
-/** `a=b`, `a==b`, `a!=b`, `a in (x,y)`, `a notin (x,y)`, `a`, `!a`; undefined for an empty text, which selects all. */
+/** undefined for an empty text, which selects all. */
 export function labelSelector(text: string): Selector | undefined {
-  const tests = requirements(text).map(labelRequirement);
-  if (tests.length === 0) return undefined;
-  return object => tests.every(test => test(object.metadata.labels ?? {}));
-}
-
-function labelRequirement(part: string): (labels: Readonly<Record<string, string>>) => boolean {
-  const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(part);
-  if (set) {
-    const [, key, operator, list] = set;
-    const values = new Set(list!.split(',').map(value => value.trim()));
-    const has = (labels: Readonly<Record<string, string>>): boolean => key! in labels && values.has(labels[key!]!);
-    return operator === 'in' ? has : labels => !has(labels);
-  }
-  const equation = /^([^\s!=]+)\s*(==|=|!=)\s*([^\s=!]*)$/.exec(part);
-  if (equation) {
-    const [, key, operator, value] = equation;
-    return operator === '!=' ? labels => labels[key!] !== value : labels => labels[key!] === value;
-  }
-  if (/^![^\s!=]+$/.test(part)) return labels => !(part.slice(1) in labels);
-  if (/^[^\s!=()]+$/.test(part)) return labels => part in labels;
-  throw badRequest(`unable to parse requirement: ${part}`);
+  if (text.trim() === '') return undefined;
+  const test = labelTest(text);
+  if ('unreadable' in test) throw badRequest(`unable to parse requirement: ${test.unreadable}`);
+  return object => test(object.metadata.labels ?? {});
 }
 
 /** The fields that the API server lets one select by; all others are refused. */

@@ -31,6 +31,9 @@ export function headerLine(painting: Painting, width: number): Line {
   if (target.cluster !== '' && target.cluster !== target.context && width >= 100)
     left.push(dot, foreign(target.cluster, 'text'));
   left.push(dot, foreign(target.namespaces.length === 0 ? 'all namespaces' : target.namespaces.join(', '), 'text'));
+  const { labels, fields } = target.selecting ?? {};
+  if (labels !== undefined) left.push(dot, foreign(`-l ${labels}`, 'notice'));
+  if (fields !== undefined) left.push(dot, foreign(`--field-selector ${fields}`, 'notice'));
   if (target.serverVersion && width >= 100) left.push(dot, foreign(target.serverVersion, 'muted'));
   if (target.readOnly) left.push(dot, span('read-only', 'notice'));
   return line(...bothEnds(left, [...connectionSpans(painting, width), span(' ')], width));
@@ -183,7 +186,7 @@ export function footerLine(
     const count = prompt.kind === 'filterLog' ? session.log.lines.length : session.grid.pods.shown.length;
     const right = problem
       ? span(`${clean(problem)} `, 'danger')
-      : span(`${thousands(count)} shown   enter keeps   esc as before `, 'muted');
+      : span(`${thousands(count)} shown   ${keepHint(session)}   esc as before `, 'muted');
     const left = [span(what, 'accent'), span(typed)];
     const room = Math.max(0, width - spansWidth(left) - 2);
     return {
@@ -193,6 +196,12 @@ export function footerLine(
   }
   if (notice) return { line: line(...cutSpans([foreign(` ${notice.text}`, notice.role)], width)), cursor: undefined };
   return { line: line(...cutSpans(hintSpans(session, width), width)), cursor: undefined };
+}
+
+/** What enter does to the filter. */
+function keepHint({ state: { prompt }, grid: { filter }, world: { target } }: Painting['session']): string {
+  const asks = prompt?.kind === 'filterGrid' && target.selecting && target.selecting.typed !== filter.selector;
+  return asks ? 'enter: the server selects' : 'enter keeps';
 }
 
 function hintSpans(session: Painting['session'], width: number): Span[] {

@@ -46,15 +46,18 @@ export function gridLines(painting: Painting, width: number, height: number): Li
 function titleLine({ session, marks }: Painting, columns: readonly FittedColumn[]): Line {
   const { sort } = session.grid.pods;
   const spans: Span[] = [span(GUTTER)];
+  // The mark of the sorted column may stand in the gap beside it: no title is cut for it.
+  let taken = 0;
   for (const [i, { column, width }] of columns.entries()) {
     const sorted = column.id === sort.column;
     const title = clean(column.title) + (sorted ? (sort.descending ? marks.down : marks.up) : '');
     const indent = column.id === 'status' ? '  ' : '';
-    const gap = i < columns.length - 1 ? GAP : '';
-    // The mark of the sorted column may stand in the gap: no title is cut for it.
-    const extra = sorted && column.align === 'left' && gap !== '' ? 1 : 0;
-    spans.push(span(pad(indent + title, width + extra, column.align), sorted ? 'accent' : 'columnHeader'));
-    if (gap !== '') spans.push(span(gap.slice(extra)));
+    const isLeft = column.align === 'left';
+    const before = i > 0 && sorted && !isLeft ? 1 : 0;
+    const after = i < columns.length - 1 && sorted && isLeft ? 1 : 0;
+    if (i > 0) spans.push(span(GAP.slice(taken + before)));
+    spans.push(span(pad(indent + title, width + before + after, column.align), sorted ? 'accent' : 'columnHeader'));
+    taken = after;
   }
   return { spans };
 }

@@ -56,6 +56,17 @@ describe('the filter language', () => {
     { filter: 'label:tier', want: [] },
     { filter: '-l app=db', want: ['db-0', 'db-1'] },
     { filter: '-l app=db,app!=x db-1', want: ['db-1'] },
+    { filter: '-l app', want: 11 },
+    { filter: '-l app=', want: 11 },
+    { filter: '-l', want: 11 },
+    { filter: '-l app!=', want: 11 },
+    { filter: '-l !app', want: [] },
+    { filter: '-l app in (db, cart)', want: ['db-0', 'db-1', 'cart-0'] },
+    { filter: '-l "app in (db,cart)" ns:shop', want: ['cart-0'] },
+    { filter: "-l 'app in (db,cart),app!=cart' db-1", want: ['db-1'] },
+    { filter: '-l app=db -l tier', want: [] },
+    { filter: '-l app notin (db,web) ns:shop', want: 3 },
+    { filter: 'web-large -l app=web,', want: [] },
     { filter: 'restarts>4', want: ['web-7c9d8b6f5-zz8ln'] },
     { filter: 'restarts>=2 restarts<5', want: ['cart-0'] },
     { filter: 'restarts>', want: 11 },
@@ -118,6 +129,24 @@ describe('the filter language', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test.for([
+    { filter: 'web', selector: undefined },
+    { filter: '-l app=web', selector: 'app=web' },
+    { filter: 'Crash -l app=web,tier!=db age<1h', selector: 'app=web,tier!=db' },
+    { filter: '-l app=web -l "env in (a, b)"', selector: 'app=web,env in (a, b)' },
+    { filter: '-l app=', selector: 'app' },
+    { filter: '-l env in (a', selector: undefined },
+  ])('"$filter" selects by $selector', ({ filter, selector }) => {
+    const compiled = compileFilter(filter);
+    expect([compiled.problem, compiled.selector]).toEqual([undefined, selector]);
+  });
+  test('a selector that cannot be read is said, and the last one stays', () => {
+    const good = compileFilter('-l app=web');
+    const bad = compileFilter('-l app=web=db', good);
+    expect(bad.problem).toBe('"app=web=db" selects no labels: write -l app=web, tier!=db, env in (a,b).');
+    expect(bad.selector).toBe('app=web');
   });
 
   test.for(FIELDS)('$names.0 has an example that is understood', ({ example, help }) => {

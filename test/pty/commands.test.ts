@@ -73,6 +73,8 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['sort.in-status', 'D', /IN STATUS[▴▾]|[▴▾] *IN STATUS/],
     ['sort.age', 'A', /AGE[▴▾]/],
     ['grid.wide', 'w', /NODE/],
+    ['view.earlier', '[', t => /AGE[▴▾]/.test(t.text) && gone('NODE')(t)],
+    ['view.later', ']', /NODE/],
     ['sort.node', 'O', /NODE[▴▾]/],
     [
       'sort.ip',

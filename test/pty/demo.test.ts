@@ -11,6 +11,16 @@ describe('the demo in a terminal', () => {
     await terminal.until(/┌─ Meddle with \S+, or the cluster/);
     terminal.keys('\x1b');
     await terminal.until(screen => !screen.includes('Meddle with'));
+    // The server itself selects: the others are not even counted.
+    const selected = /^ podscope .* -l app=kubia .*\n 1 pod /;
+    terminal.keys('/-l app=kubia\r');
+    await terminal.until(selected);
+    terminal.keys('[');
+    await terminal.until(/^(?!.* -l ).*\n \d\d pods /);
+    terminal.keys(']');
+    await terminal.until(selected);
+    terminal.keys('0');
+    await terminal.until(/^(?!.* -l ).*\n \d\d pods /);
     terminal.keys('!');
     await terminal.until(screen => !/busybox +1\/1/.test(screen));
     terminal.resize(80, 24);

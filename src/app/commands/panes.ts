@@ -25,6 +25,32 @@ const PAGE_KEYS: readonly {
   },
 ];
 
+const VIEW_STEPS: readonly {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly help: string;
+  readonly by: 1 | -1;
+  readonly refusal: string;
+}[] = [
+  {
+    id: 'view.earlier',
+    key: '[',
+    title: 'view before',
+    help: 'Back to the view before: its context, namespaces, filters, order and columns.',
+    by: -1,
+    refusal: 'There is no view before this one.',
+  },
+  {
+    id: 'view.later',
+    key: ']',
+    title: 'view after',
+    help: 'Forth again to the view after this one.',
+    by: 1,
+    refusal: 'There is no view after this one.',
+  },
+];
+
 export const PANE_COMMANDS: readonly Command[] = [
   {
     id: 'pane.next',
@@ -163,6 +189,18 @@ export const PANE_COMMANDS: readonly Command[] = [
     hint: 60,
     run: (session, now) => session.back(now),
   },
+  ...VIEW_STEPS.map(
+    ({ id, key, title, help, by, refusal }): Command => ({
+      id,
+      group: 'Panes',
+      title,
+      help,
+      keys: [key],
+      contexts: ['grid'],
+      disabled: ({ views }) => (views[by < 0 ? 'earlier' : 'later'] > 0 ? undefined : refusal),
+      run: (session, now) => session.stepView(by, now),
+    }),
+  ),
   {
     id: 'trend.open',
     group: 'Panes',

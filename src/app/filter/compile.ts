@@ -2,6 +2,7 @@ import { parseDuration } from '../../kube/duration.ts';
 import { object, text } from '../../kube/foreign.ts';
 import { type Facts, haystackOf } from './facts.ts';
 import { type AmountField, FIELDS, type Field, fieldOf } from './fields.ts';
+import { selectorTest, takeSelectors } from './selectors.ts';
 import { type Token, tokenGroups } from './tokens.ts';
 
 /** A filter as typed, made ready to be asked about many pods and lines of the log. */
@@ -9,6 +10,8 @@ export interface Filter {
   readonly text: string;
   /** What was not understood, as a sentence; then the last good filter is still at work. */
   readonly problem: string | undefined;
+  /** What it selects by labels with `-l`, which the server can do; `matches` asks it, too. */
+  readonly selector: string | undefined;
   /** Its answers change as time passes. */
   readonly timed: boolean;
   matches(facts: Facts, now: number): boolean;
@@ -29,7 +32,20 @@ const COLON_WORDS = /^(?:Init|Signal|ExitCode|OutOf)$/i;
 export function compileFilter(typed: string, before?: Filter, filters: Readonly<Record<string, string>> = {}): Filter {
   const tests: Test[] = [];
   let timed = false;
-  for (const { not, alternatives } of tokenGroups(withSelectors(typed))) {
+  const { selector, rest } = takeSelectors(typed);
+  const refused = (problem: string): Filter => ({
+    text: typed,
+    problem,
+    selector: before?.selector,
+    timed: before?.timed ?? false,
+    matches: before?.matches ?? EVERYTHING,
+  });
+  if (selector !== undefined) {
+    const test = selectorTest(selector);
+    if ('problem' in test) return refused(test.problem);
+    tests.push(test);
+  }
+  for (const { not, alternatives } of tokenGroups(rest)) {
     const some: Test[] = [];
     let field: string | undefined;
     for (const token of alternatives) {
@@ -43,14 +59,7 @@ export function compileFilter(typed: string, before?: Filter, filters: Readonly<
       const byName = namedFilter(full, filters);
       const parsed = byName ? byName.test : testOf(full);
       timed ||= byName?.timed === true;
-      if (typeof parsed === 'object') {
-        return {
-          text: typed,
-          problem: parsed.problem,
-          timed: before?.timed ?? false,
-          matches: before?.matches ?? EVERYTHING,
-        };
-      }
+      if (typeof parsed === 'object') return refused(parsed.problem);
       if (parsed) some.push(full.not ? (facts, now) => !parsed(facts, now) : parsed);
       timed ||= fieldOf(OPERATOR.exec(nameOf(full) ?? '')?.[1] ?? '')?.kind === 'duration';
     }
@@ -61,7 +70,7 @@ export function compileFilter(typed: string, before?: Filter, filters: Readonly<
   }
   const [only] = tests;
   const matches: Test = tests.length > 1 ? (facts, now) => tests.every(test => test(facts, now)) : (only ?? EVERYTHING);
-  return { text: typed, problem: undefined, timed, matches };
+  return { text: typed, problem: undefined, selector, timed, matches };
 }
 
 /** What `@name` stands for; undefined when the token is no such name. */
@@ -84,19 +93,6 @@ function namedFilter(
   }
   const { matches, timed } = compileFilter(filters[name]!);
   return { test: matches, timed };
-}
-
-/** `-l app=web,tier!=db`, as kubectl takes it, in terms of this language. */
-function withSelectors(typed: string): string {
-  return typed.replace(/(^|\s)-l\s+(\S+)/g, (_, space: string, selector: string) => {
-    const terms = selector.split(',').map(each => {
-      const [, key, operator, value] = /^!?([^!=]+)(?:(!=|==?)(.*))?$/.exec(each) ?? [];
-      if (key === undefined) return '';
-      if (operator === '!=') return `!label:${key}=${value}`;
-      return `${each.startsWith('!') ? '!' : ''}label:${key}${operator ? `=${value}` : ''}`;
-    });
-    return `${space}${terms.join(' ')}`;
-  });
 }
 
 const OPERATOR = /^([a-z]+)(:|!=|>=|<=|=|>|<)/i;
