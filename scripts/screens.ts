@@ -1,4 +1,5 @@
-// npm run screens [-- NAME…]: starts the program on its demo cluster in a real terminal and draws what a person would see.
+// npm run screens [-- NAME…]: starts the program on its demo cluster in a real terminal and draws what a person would see; before
+// that, the golden screens of test/pty are written anew.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtInTheme, THEME_NAMES } from '../src/ui/themes.ts';

@@ -107,7 +107,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     run: (session, typed, now) => {
       const path = typed.trim();
       if (path === '') return 'Name the file to write: :save pods.csv';
-      session.emit({ type: 'saveFile', path, text: exportPods(session.grid, path, now) });
+      session.emit({ type: 'savePods', path, pods: exportPods(session.grid, path, now) });
       return undefined;
     },
   },

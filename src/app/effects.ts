@@ -1,3 +1,4 @@
+import type { PodExport } from './export-pods.ts';
 import type { LogReader } from './log-reader.ts';
 import type { Reader } from './reader.ts';
 import type { View } from './views.ts';
@@ -18,6 +19,7 @@ export type ProgramEffect =
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'setTheme'; readonly name: string }
   | { readonly type: 'saveFile'; readonly path: string; readonly text: string }
+  | { readonly type: 'savePods'; readonly path: string; readonly pods: PodExport }
   /** Open the overlay of what was asked of the server and what it cost. */
   | { readonly type: 'stats' };
 

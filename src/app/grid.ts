@@ -136,6 +136,11 @@ export class Grid implements Viewport {
     this.#slots.pin(this.pods.counts);
   }
 
+  /** All pods were known at some time: what is listed now is listed again. */
+  get wasComplete(): boolean {
+    return this.#slots.arePinned;
+  }
+
   #stand(uid: string | undefined): void {
     if (this.#selected === uid) return;
     this.#selected = uid;

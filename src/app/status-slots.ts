@@ -17,6 +17,9 @@ export class StatusSlots {
   #digits: (string | undefined)[] = [];
   #pinned = false;
 
+  get arePinned(): boolean {
+    return this.#pinned;
+  }
   pin(counts: ReadonlyMap<string, StatusCount>): void {
     if (this.#pinned) return;
     this.update(counts);

@@ -9,6 +9,7 @@ import { ProblemError } from '../kube/problem.ts';
 import { generationFor, NEWEST, parseServerMinor } from '../status/generation.ts';
 import type { Call } from './call.ts';
 import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
+import { progressLine } from './progress-line.ts';
 import { readDocuments } from './read-documents.ts';
 import { podsOf } from './read-pods.ts';
 import { readRecording } from './recording-file.ts';
@@ -40,7 +41,8 @@ export function livesOf({ ledger, events, now }: LookBack, names: readonly strin
 }
 
 async function fromRecording(call: Call, file: string): Promise<LookBack> {
-  const { header, lines, warnings } = await readRecording(file, call.host.stdin);
+  const progress = progressLine(`Reading ${file}`, call.host);
+  const { header, lines, warnings } = await readRecording(file, call.host.stdin, progress.tell).finally(progress.end);
   for (const warning of warnings) call.host.stderr.write(`podscope: ${warning}\n`);
   const generation = givenGeneration(call) ?? generationFor(parseServerMinor(header.serverVersion));
   // Looking back, no pod that went is forgotten.

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { ProgramEffect } from '../app/effects.ts';
 import { loadTheme, themeFolders } from '../ui/load-theme.ts';
+import { savePods } from './save-pods.ts';
 import type { Stage, Troupe } from './stage.ts';
 import { clusterRows, frameRows } from './stats-rows.ts';
 
@@ -20,6 +21,7 @@ export function programTroupe(stage: Stage): Troupe<ProgramEffect> {
         await writeFile(path, text);
         stage.say(`Saved ${path}.`);
       },
+      savePods: ({ path, pods }) => savePods(path, pods, stage),
       stats: () => {
         const { cluster, session } = stage.current;
         session.overlays.show({

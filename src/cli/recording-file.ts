@@ -1,21 +1,27 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
 import { decodeHeader } from '../history/recording.ts';
 import type { Recording } from '../history/replay.ts';
 import { ProblemError } from '../kube/problem.ts';
 
+type Bytes = AsyncIterable<Buffer>;
+
 /**
  * Reads a recording, plain or gzip (told by its first bytes); `-` reads `stdin`. A program that was killed leaves a torn end:
  * what is whole is played, and a warning says that something is missing.
+ * @param tell hears how much of a file is read, 0 to 1
  * @throws ProblemError when there is no recording to read.
  */
-export async function readRecording(path: string, stdin: Readable): Promise<Recording> {
+export async function readRecording(path: string, stdin: Readable, tell?: (share: number) => void): Promise<Recording> {
   const name = path === '-' ? 'standard input' : path;
   const lines: string[] = [];
   const warnings: string[] = [];
   try {
-    for await (const line of wholeLines(path === '-' ? stdin : createReadStream(path), warnings)) lines.push(line);
+    const size = path === '-' ? 0 : (await stat(path)).size;
+    const source = path === '-' ? stdin : counted(createReadStream(path), size, tell);
+    for await (const line of wholeLines(source, warnings)) lines.push(line);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw invalid(code === 'ENOENT' ? `there is no file ${name}` : `cannot read ${name}: ${message}`);
@@ -29,9 +35,18 @@ export async function readRecording(path: string, stdin: Readable): Promise<Reco
   return { header: decoded.header, lines, warnings: warnings.map(warning => `${name}: ${warning}`) };
 }
 
+async function* counted(source: Bytes, size: number, tell?: (share: number) => void): AsyncGenerator<Buffer> {
+  let read = 0;
+  for await (const chunk of source) {
+    read += chunk.length;
+    tell?.(size > 0 ? Math.min(1, read / size) : 1);
+    yield chunk;
+  }
+}
+
 const invalid = (message: string, hint?: string): ProblemError => new ProblemError({ code: 'invalid', message, hint });
 
-async function* wholeLines(source: Readable, warnings: string[]): AsyncGenerator<string> {
+async function* wholeLines(source: Bytes, warnings: string[]): AsyncGenerator<string> {
   let rest = '';
   let count = 0;
   try {
@@ -66,12 +81,12 @@ function isWhole(line: string): boolean {
   }
 }
 
-async function* texts(source: Readable): AsyncGenerator<string> {
+async function* texts(source: Bytes): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const chunk of unzipped(source)) yield decoder.decode(chunk, { stream: true });
 }
 
-async function* unzipped(source: Readable): AsyncGenerator<Buffer> {
+async function* unzipped(source: Bytes): AsyncGenerator<Buffer> {
   const chunks = source[Symbol.asyncIterator]();
   const first = await chunks.next();
   if (first.done) return;

@@ -1,5 +1,6 @@
 import { Replay } from '../history/replay.ts';
 import type { Call } from './call.ts';
+import { progressLine } from './progress-line.ts';
 import { recordedCluster } from './recorded-cluster.ts';
 import { readRecording } from './recording-file.ts';
 import { runScreen } from './run-screen.ts';
@@ -12,7 +13,8 @@ export async function run(call: Call): Promise<number> {
   if (file === undefined || more.length > 0) throw new UsageError('name one recording to replay');
   if (file === '-')
     throw new UsageError('a replay needs the terminal for its keys; give it a file, not standard input');
-  const recording = await readRecording(file, host.stdin);
+  const progress = progressLine(`Reading ${file}`, host);
+  const recording = await readRecording(file, host.stdin, progress.tell).finally(progress.end);
   for (const warning of recording.warnings) host.stderr.write(`podscope: ${warning}\n`);
   const replay = new Replay(recording, host.clock, speedOf(options.speed));
   const cluster = recordedCluster(replay, recording.header);

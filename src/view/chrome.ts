@@ -52,8 +52,12 @@ function connectionSpans({ session, reading, marks, clock }: Painting, width: nu
     case 'connecting':
       return [span(`${marks.severity.progressing} connecting`, 'progressing')];
     case 'listing': {
-      const of = connection.total === undefined ? '' : ` of ~${thousands(connection.total)}`;
-      return [span(`${marks.severity.progressing} listing ${thousands(connection.received)}${of}`, 'progressing')];
+      const { grid } = session;
+      // Where the server gives no estimate, what was there before is one. The old rows stay meanwhile.
+      const total = connection.total ?? (grid.wasComplete ? grid.pods.live : undefined);
+      const of = total === undefined ? '' : ` of ~${thousands(Math.max(total, connection.received))}`;
+      const what = grid.wasComplete ? 'listing again' : 'listing';
+      return [span(`${marks.severity.progressing} ${what} ${thousands(connection.received)}${of}`, 'progressing')];
     }
     case 'live':
       return [span(`${marks.live} live`, 'ok'), ...(roomy ? [span(` since ${clock(connection.since)}`, 'muted')] : [])];

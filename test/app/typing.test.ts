@@ -63,7 +63,7 @@ describe('the command line', () => {
       robot.effects = [];
       robot.type(`:save ${path}`).press('enter');
       const [effect] = robot.effects;
-      return effect?.type === 'saveFile' ? effect.text : '';
+      return effect?.type === 'savePods' ? [...effect.pods.pieces].map(({ text }) => text).join('') : '';
     };
     expect(saved('a.csv')).toBe('NAME,READY,STATUS\r\ncart-0,0/1,Running\r\n');
     expect(JSON.parse(saved('a.json'))).toEqual([{ name: 'cart-0', ready: '0/1', status: 'Running' }]);

@@ -8,7 +8,7 @@ import { LETTERS } from './render-frame.ts';
 import { type CellLook, createXterm, lookAt, rowsOf } from './terminal.ts';
 
 /** A theme in which every role can be told from every other: its number is the green of its colour, a highlight's the background. */
-const TELLTALE: Theme = {
+export const TELLTALE: Theme = {
   name: 'telltale',
   description: 'Tells roles apart',
   background: 'any',
@@ -57,22 +57,27 @@ export class InMemoryTerminal {
     return this.screen.join('\n');
   }
 
-  /** The screen again with the letter of its role in each cell, a capital where it is highlighted: only without a theme of the test's own. */
+  /** Only without a theme of the test's own. */
   get roles(): string[] {
-    const number = (colour: string): number => Number.parseInt(colour.slice(3, 5), 16) - 1;
-    return Array.from({ length: this.xterm.rows }, (_, y) =>
-      Array.from({ length: this.xterm.cols }, (_, x) => {
-        const { text, fg, bg } = this.look(x, y);
-        // A blank shows no colour but that of its ground, whichever it was written in.
-        const letter = fg === 'default' || (text.trim() === '' && bg === 'default') ? ' ' : LETTERS[ROLES[number(fg)]!];
-        return bg === 'default' ? letter : letter.toUpperCase();
-      })
-        .join('')
-        .trimEnd(),
-    );
+    return rolesOf(this.xterm);
   }
 
   look(x: number, y: number): CellLook {
     return lookAt(this.xterm, x, y);
   }
+}
+
+/** A screen in the telltale theme again, with the letter of its role in each cell, a capital where it is highlighted. */
+export function rolesOf(terminal: xterm.Terminal): string[] {
+  const number = (colour: string): number => Number.parseInt(colour.slice(3, 5), 16) - 1;
+  return Array.from({ length: terminal.rows }, (_, y) =>
+    Array.from({ length: terminal.cols }, (_, x) => {
+      const { text, fg, bg } = lookAt(terminal, x, y);
+      // A blank shows no colour but that of its ground, whichever it was written in.
+      const letter = fg === 'default' || (text.trim() === '' && bg === 'default') ? ' ' : LETTERS[ROLES[number(fg)]!];
+      return bg === 'default' ? letter : letter.toUpperCase();
+    })
+      .join('')
+      .trimEnd(),
+  );
 }

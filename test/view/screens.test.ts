@@ -95,6 +95,20 @@ test('an empty cluster', async () => {
   await expect(robot.golden()).toMatchFileSnapshot('screens/empty-80x24.screen');
 });
 
+test.for([
+  { name: 'the first list', was: false, received: 500, total: 2_000, says: '◌ listing 500 of ~2,000' },
+  { name: 'one that no server estimates', was: false, received: 500, total: undefined, says: /◌ listing 500 *$/ },
+  { name: 'a list again', was: true, received: 4, total: undefined, says: '◌ listing again 4 of ~11' },
+  { name: 'one that is longer than before', was: true, received: 40, total: undefined, says: 'again 40 of ~40' },
+])('how far $name has come', ({ was, received, total, says }) => {
+  const robot = smallClusterRobot({ session: { width: 120 }, ...(was ? {} : { pods: [] }) });
+  if (was) live(robot);
+  else robot.session.reset(robot.now);
+  robot.connection = { state: 'listing', since: START, received, total };
+  expect(robot.waits(100).screen().split('\n')[0]).toMatch(says);
+  if (was) expect(robot.names).toContain('db-0');
+});
+
 test('a lost connection', async () => {
   const robot = smallClusterRobot({ width: 120, height: 40 });
   robot.connection = {

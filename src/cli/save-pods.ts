@@ -1,0 +1,48 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PodExport } from '../app/export-pods.ts';
+import { thousands } from '../kube/thousands.ts';
+import type { Stage } from './stage.ts';
+
+/** How often it is told how far it has come, ms. */
+const TELL_MS = 200;
+
+let files = 0;
+
+/** Writes pods to a file while the program goes on, and says how far it is. What stood in the file stays until all is written. */
+export async function savePods(path: string, { pods, pieces }: PodExport, stage: Stage): Promise<void> {
+  const { clock, env } = stage.host;
+  const target = path.startsWith('~/') && env['HOME'] ? join(env['HOME'], path.slice(2)) : path;
+  const part = `${target}.${process.pid}-${++files}`;
+  let file: FileHandle | undefined;
+  try {
+    file = await open(part, 'wx');
+    let told = clock.now();
+    for (const { text, done } of pieces) {
+      if (text === '') await new Promise(resolve => setImmediate(resolve));
+      else await file.appendFile(text);
+      if (clock.now() - told < TELL_MS) continue;
+      told = clock.now();
+      stage.say(`Saving ${path}: ${thousands(Math.floor(done * pods))} of ${thousands(pods)} pods …`);
+    }
+    await file.close();
+    await rename(part, target);
+    stage.say(`Saved ${thousands(pods)} ${pods === 1 ? 'pod' : 'pods'} to ${path}.`);
+  } catch (error) {
+    await file?.close().catch(() => {});
+    await rm(part, { force: true }).catch(() => {});
+    stage.warn(`${path} cannot be written: ${reason(error)}.`);
+  }
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const known: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such folder',
+    ENOTDIR: 'there is no such folder',
+    EISDIR: 'it is a folder',
+    EACCES: 'it may not be written',
+    ENOSPC: 'the disk is full',
+  };
+  return known[code ?? ''] ?? message;
+}
