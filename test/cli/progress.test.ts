@@ -74,7 +74,7 @@ describe(':save', () => {
 describe('reading a recording', () => {
   test('tells how much of the file is read', async () => {
     const path = join(folder, 'run.jsonl');
-    const synced = { type: 'Synced', pods: 0, receivedAt: 1 } as const;
+    const synced = { type: 'Synced', count: 0, receivedAt: 1 } as const;
     writeFileSync(
       path,
       recordingText(
