@@ -19,7 +19,12 @@ export interface ReaderTarget {
 
 /** What the shell found out; a reader without content waits for it. */
 export type ReaderContent =
-  | { readonly kind: 'describe'; readonly pod: unknown; readonly events: readonly ClusterEvent[] | string }
+  | {
+      readonly kind: 'describe';
+      readonly pod: unknown;
+      /** Undefined: not asked yet; a sentence: why they are not known. */
+      readonly events: readonly ClusterEvent[] | string | undefined;
+    }
   | { readonly kind: 'diagnosis'; readonly facts: Facts; readonly findings: readonly Finding[] }
   | { readonly kind: 'object'; readonly document: ObjectDocument }
   | {

@@ -1,33 +1,21 @@
-import { diagnose } from '../diagnosis/diagnose.ts';
-import { podHealth } from '../status/health.ts';
-import { podRow } from '../status/pod-row.ts';
-import { findingLines } from '../view/finding-lines.ts';
-import { ASCII_MARKS } from '../view/marks.ts';
-import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
+import { diagnoseOwners } from './diagnose-owner.ts';
 import { tellEachPod } from './each-pod.ts';
-import { gatherFacts } from './gather-facts.ts';
+import { partOwners } from './owner-names.ts';
 import { outputOf } from './pod-call.ts';
+import { podDiagnosis } from './pod-diagnosis.ts';
 
-const WIDTH = 100;
-
-/** `podscope diagnose`: what is wrong with a pod, what it rests on and what to do. */
-export function run(call: Call): Promise<number> {
-  return tellEachPod(call, outputOf(call, ['text', 'json']), async (pod, { cluster, generation, now }) => {
-    const facts = cluster ? await gatherFacts(cluster, pod, now()) : { pod, now: now() };
-    const findings = diagnose(facts);
-    const row = podRow(pod, generation);
-    const health = podHealth(pod, row, facts.now);
-    const head = [`${row.namespace === '' ? '' : `${row.namespace}/`}${row.name}`, row.status, health.why];
-    const lines = findingLines(findings, WIDTH, ASCII_MARKS).map(({ spans }) => spans.map(each => each.text).join(''));
-    const { namespace, name, uid, status } = row;
-    return {
-      lines: [
-        clean(head.filter(Boolean).join('  ')),
-        '',
-        ...(lines.length === 0 ? ['Nothing is found wrong.'] : lines),
-      ],
-      record: { namespace, name, uid, status, severity: health.severity, findings },
-    };
-  });
+/** `podscope diagnose`: what is wrong with a pod, or with an owner of pods, what it rests on and what to do. */
+export async function run(call: Call): Promise<number> {
+  const output = outputOf(call, ['text', 'json']);
+  const { owners, rest } = partOwners(call);
+  const status = owners.length === 0 ? 0 : await diagnoseOwners(call, owners, output);
+  if (owners.length > 0 && rest.args.length === 0) return status;
+  return Math.max(
+    status,
+    await tellEachPod(rest, output, async (pod, { cluster, generation, now }) => {
+      const { lines, record } = await podDiagnosis(pod, cluster, generation, now());
+      return { lines, record };
+    }),
+  );
 }

@@ -1,8 +1,7 @@
 import { EventList } from '../history/event-list.ts';
-import type { Cluster } from '../kube/cluster.ts';
-import { type ClusterEvent, readEvent } from '../kube/cluster-event.ts';
+import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { humanDuration } from '../kube/duration.ts';
-import { at, itemsAt, textAt } from '../kube/json.ts';
+import type { ConnectionState, FeedEvent } from '../kube/feed.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
 import { formatTime } from '../kube/time.ts';
 import { clean, pad } from '../view/text.ts';
@@ -11,30 +10,27 @@ import { connect, scopeOf } from './connect.ts';
 import { outputOf } from './pod-call.ts';
 import { writeLines } from './write-lines.ts';
 
-/** Between two tries, ms: doubled up to the last. */
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 30_000;
-
 /** `podscope events`: what the cluster's components report, newest last; with -w what comes, through lost connections. */
 export async function run(call: Call): Promise<number> {
   const { host, options, args } = call;
   const output = outputOf(call, ['text', 'json']);
   const cluster = connect(call);
   const { namespaces } = scopeOf(options, cluster.identity);
-  const places = namespaces.length === 0 ? [''] : namespaces;
   const names = args.map(word => word.replace(/^\w+\//, ''));
-  const lists = places.map(() => new EventList());
   const isMeant = ({ regarding }: ClusterEvent): boolean => names.length === 0 || names.includes(regarding.name);
   const lineOf = (event: ClusterEvent): string =>
     output === 'json' ? JSON.stringify(event) : eventLine(event, host.clock.now() + (cluster.clockSkew() ?? 0));
+  const telling = new Telling(
+    event => {
+      if (isMeant(event)) host.stdout.write(`${lineOf(event)}\n`);
+    },
+    sentence => host.stderr.write(`podscope: ${sentence}\n`),
+  );
+  const feed = cluster.eventFeed({ namespaces });
+  feed.subscribe(event => telling.take(event));
   try {
-    const versions = await Promise.all(
-      places.map((place, i) => listEvents(cluster, place, event => lists[i]!.add(event))),
-    );
-    const known = lists
-      .flatMap(list => list.inOrder())
-      .filter(isMeant)
-      .sort((a, b) => (a.lastAt ?? 0) - (b.lastAt ?? 0));
+    feed.start();
+    const known = (await telling.listed).filter(isMeant);
     if (output === 'text' && options['no-headers'] !== true && (known.length > 0 || options.watch))
       host.stdout.write(`${HEADER}\n`);
     await writeLines(host.stdout, known, lineOf);
@@ -43,100 +39,98 @@ export async function run(call: Call): Promise<number> {
       return 0;
     }
     const signal = host.interruptible();
-    const tell = (event: ClusterEvent): void => {
-      if (isMeant(event)) host.stdout.write(`${lineOf(event)}\n`);
-    };
-    await Promise.all(
-      places.map((place, i) => follow({ call, cluster, place, list: lists[i]!, version: versions[i]!, tell, signal })),
-    );
+    telling.goOn();
+    await Promise.race([
+      telling.ended,
+      new Promise<void>(resolve => {
+        if (signal.aborted) resolve();
+        else signal.addEventListener('abort', () => resolve(), { once: true });
+      }),
+    ]);
     return 128 + Number(signal.reason);
-  } catch (error) {
-    throw error instanceof ProblemError ? error : new ProblemError(cluster.problem(error), { cause: error });
   } finally {
+    feed.stop();
     cluster.close();
   }
 }
 
-interface Following {
-  readonly call: Call;
-  readonly cluster: Cluster;
-  readonly place: string;
-  readonly list: EventList;
-  readonly version: string;
-  readonly tell: (event: ClusterEvent) => void;
-  readonly signal: AbortSignal;
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: Error) => void;
 }
 
-/** Watches until the signal is aborted; after a lost connection it lists again and tells what is new. */
-async function follow({ call, cluster, place, list, version, tell, signal }: Following): Promise<void> {
-  const { host } = call;
-  const add = (event: ClusterEvent): void => {
-    if (list.add(event)) tell(event);
-  };
-  let resourceVersion = version;
-  let wait = FIRST_WAIT;
-  let isLost = false;
-  while (!signal.aborted) {
-    try {
-      if (resourceVersion === '') resourceVersion = await listEvents(cluster, place, add, signal);
-      if (isLost) host.stderr.write('podscope: connected again\n');
-      isLost = false;
-      await cluster.lines(
-        {
-          path: pathOf(place),
-          query: { watch: true, resourceVersion, allowWatchBookmarks: true, timeoutSeconds: 300 },
-          signal,
-        },
-        line => {
-          const change = parsed(line);
-          const event = readEvent(at(change, 'object'));
-          if (textAt(change, 'type') === 'ERROR') resourceVersion = '';
-          else resourceVersion = textAt(change, 'object', 'metadata', 'resourceVersion') || resourceVersion;
-          if (event !== undefined && ['ADDED', 'MODIFIED'].includes(textAt(change, 'type'))) add(event);
-          wait = FIRST_WAIT;
-        },
-      );
-      if (resourceVersion !== '') continue;
-    } catch (error) {
-      if (signal.aborted) return;
-      const problem = cluster.problem(error);
-      if (problem.code === 'forbidden' || problem.code === 'unauthorized')
-        throw new ProblemError(problem, { cause: error });
-      if (!isLost) host.stderr.write(`podscope: connection lost: ${problemText(problem)}\n`);
-      isLost = true;
-      resourceVersion = '';
-    }
-    await new Promise<void>(resolve => {
-      const cancel = host.clock.after(wait, resolve);
-      signal.addEventListener('abort', () => resolve(cancel()), { once: true });
-    });
-    wait = Math.min(wait * 2, LONGEST_WAIT);
+/** A promise that somebody else settles. */
+function deferred<T>(): Deferred<T> {
+  let settle: Pick<Deferred<T>, 'resolve' | 'reject'> | undefined;
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, ...settle! };
+}
+
+/** Takes what a feed of Events tells: first collects what there is, then tells what is new, each thing once. */
+class Telling {
+  readonly #list = new EventList();
+  readonly #tell: (event: ClusterEvent) => void;
+  readonly #say: (sentence: string) => void;
+  readonly #listed = deferred<readonly ClusterEvent[]>();
+  readonly #ended = deferred<never>();
+  #goesOn = false;
+  #waiting: ClusterEvent[] = [];
+  #isLost = false;
+
+  constructor(tell: (event: ClusterEvent) => void, say: (sentence: string) => void) {
+    this.#tell = tell;
+    this.#say = say;
+    // Who only lists waits for the first of the two alone.
+    this.#ended.promise.catch(() => {});
+    this.#listed.promise.catch(() => {});
   }
-}
 
-async function listEvents(
-  cluster: Cluster,
-  place: string,
-  add: (event: ClusterEvent) => void,
-  signal?: AbortSignal,
-): Promise<string> {
-  const answer = await cluster.request({ path: pathOf(place), signal });
-  const events = itemsAt(answer, 'items')
-    .map(readEvent)
-    .filter(event => event !== undefined);
-  for (const event of events.sort((a, b) => (a.lastAt ?? 0) - (b.lastAt ?? 0))) add(event);
-  return textAt(answer, 'metadata', 'resourceVersion');
-}
+  /** What there is at first, newest last. Rejects with a ProblemError when it cannot be had. */
+  get listed(): Promise<readonly ClusterEvent[]> {
+    return this.#listed.promise;
+  }
+  /** Rejects when the Events may not be read any more. */
+  get ended(): Promise<never> {
+    return this.#ended.promise;
+  }
 
-const pathOf = (place: string): string =>
-  place === '' ? '/api/v1/events' : `/api/v1/namespaces/${encodeURIComponent(place)}/events`;
+  /** From now on what is new is told; what came since the list, at once. */
+  goOn(): void {
+    this.#goesOn = true;
+    for (const event of this.#waiting) this.#tell(event);
+    this.#waiting = [];
+  }
 
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    // Half a line, as the connection broke: the next list has it.
-    return undefined;
+  take(event: FeedEvent<ClusterEvent>): void {
+    if (event.type === 'Added' || event.type === 'Updated') this.#take(event.after);
+    else if (event.type === 'Synced') {
+      this.#listed.resolve(this.#list.inOrder());
+      this.#waiting = [];
+    } else if (event.type === 'Connection') this.#connection(event.connection);
+  }
+
+  #take(event: ClusterEvent): void {
+    if (!this.#list.add(event)) return;
+    if (this.#goesOn) this.#tell(event);
+    else this.#waiting.push(event);
+  }
+
+  #connection(connection: ConnectionState): void {
+    if (connection.state === 'failed') {
+      const error = new ProblemError(connection.problem);
+      this.#listed.reject(error);
+      this.#ended.reject(error);
+    } else if (connection.state === 'reconnecting' && this.#goesOn) {
+      if (!this.#isLost) this.#say(`connection lost: ${problemText(connection.problem)}`);
+      this.#isLost = true;
+    } else if (connection.state === 'reconnecting') this.#listed.reject(new ProblemError(connection.problem));
+    else if (connection.state === 'live' && this.#isLost) {
+      this.#say('connected again');
+      this.#isLost = false;
+    }
   }
 }
 

@@ -1,14 +1,46 @@
 import { explainStatus } from '../status/explain.ts';
 import type { Call } from './call.ts';
+import { diagnoseOwners } from './diagnose-owner.ts';
+import { tellEachPod } from './each-pod.ts';
 import { explanationLines, explanationRecord } from './explain-text.ts';
 import { openPods } from './open-pods.ts';
+import { partOwners } from './owner-names.ts';
 import { outputOf } from './pod-call.ts';
+import { podDiagnosis } from './pod-diagnosis.ts';
 import { writeLines } from './write-lines.ts';
 
-/** `podscope explain`: why a pod has its STATUS, READY and RESTARTS, and what to do. */
+type Output = 'text' | 'json';
+
+/**
+ * `podscope explain`: why a pod has its STATUS, READY and RESTARTS, and what to do; with `--cluster` also what is wrong by what
+ * the cluster around it says. Of an owner of pods: why it lacks some.
+ */
 export async function run(call: Call): Promise<number> {
-  const { host } = call;
   const output = outputOf(call, ['text', 'json']);
+  const { owners, rest } = partOwners(call);
+  const status = owners.length === 0 ? 0 : await diagnoseOwners(call, owners, output);
+  if (owners.length > 0 && rest.args.length === 0) return status;
+  return Math.max(status, call.options.diagnose ? await explainAndDiagnose(rest, output) : await explain(rest, output));
+}
+
+function explainAndDiagnose(call: Call, output: Output): Promise<number> {
+  return tellEachPod(call, output, async (pod, { cluster, generation, now }) => {
+    const explanation = explainStatus(pod, generation);
+    const { lines, findings } = await podDiagnosis(pod, cluster, generation, now());
+    return {
+      lines: [
+        ...explanationLines(pod, explanation, now()),
+        '',
+        'What is wrong, by what the cluster says:',
+        ...lines.slice(1),
+      ],
+      record: { ...explanationRecord(pod, explanation, now()), findings },
+    };
+  });
+}
+
+async function explain(call: Call, output: Output): Promise<number> {
+  const { host } = call;
   const open = await openPods(call);
   let status = 0;
   let separator = '';

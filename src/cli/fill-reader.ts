@@ -1,10 +1,13 @@
 import type { Reader, ReaderContent } from '../app/reader.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Cluster } from '../kube/cluster.ts';
+import { mergeEvents } from '../history/event-list.ts';
+import type { Cluster, EventScope } from '../kube/cluster.ts';
 import { at, textAt } from '../kube/json.ts';
 import type { Pod } from '../kube/pod.ts';
 import { resourcePath } from '../kube/resource-path.ts';
-import { gatherFacts, podEvents } from './gather-facts.ts';
+import { eventScopes, ownEvents } from './event-scopes.ts';
+import { EventWatch } from './event-watch.ts';
+import { gatherFacts } from './gather-facts.ts';
 import type { ObjectVersions } from './object-versions.ts';
 
 export interface Filling {
@@ -14,6 +17,8 @@ export interface Filling {
   readonly now: () => number;
   /** The pod as the watch last told of it, also when it is gone; undefined when it never did. */
   readonly seen: () => { readonly pod: Pod; readonly isGone: boolean } | undefined;
+  /** Those on the screen; empty: all. */
+  readonly namespaces: readonly string[];
   readonly versions: ObjectVersions;
   readonly onChange: () => void;
 }
@@ -24,7 +29,7 @@ const ASK_MS = 10_000;
 
 /**
  * Fills a reader from the cluster, and again whenever the watch has told of a change of the pod: `look` is called as often as
- * the screen is painted and asks for nothing while nothing changed.
+ * the screen is painted and asks for nothing while nothing changed. Events have a watch of their own while the reader is open.
  */
 export class ReaderFilling {
   readonly #given: Filling;
@@ -32,6 +37,8 @@ export class ReaderFilling {
   #isAsking = false;
   #askedAt = Number.NEGATIVE_INFINITY;
   #diagnosedAt = 0;
+  #events: EventWatch | undefined;
+  #hasNews = false;
 
   constructor(given: Filling) {
     this.#given = given;
@@ -39,7 +46,11 @@ export class ReaderFilling {
 
   look(): void {
     const { reader } = this.#given;
-    if (reader.isClosed) return;
+    if (reader.isClosed) {
+      this.stop();
+      return;
+    }
+    this.#tellEvents();
     this.#diagnoseAnew();
     if (this.#isAsking || !this.#isDue()) return;
     this.#isAsking = true;
@@ -47,21 +58,24 @@ export class ReaderFilling {
     void this.#ask();
   }
 
-  /** Asks again although the pod is the same: something around it changed. */
-  refresh(): void {
-    this.#version = undefined;
-    this.#askedAt = Number.NEGATIVE_INFINITY;
+  stop(): void {
+    this.#events?.stop();
+    this.#events = undefined;
   }
 
   #isDue(): boolean {
     const { reader, seen, now } = this.#given;
+    if (reader.kind === 'allEvents') return this.#askedAt === Number.NEGATIVE_INFINITY;
+    const isOld = now() - this.#askedAt >= ASK_MS;
     // Nobody tells of changes of other objects.
-    if (reader.target.kind !== undefined) return now() - this.#askedAt >= ASK_MS;
+    if (reader.target.kind !== undefined) return isOld;
     const present = seen();
     // What was read whole says more of a pod that is gone than what the watch keeps of it.
     if (present?.isGone && reader.content && reader.content.kind !== 'problem') return false;
     const version = present && `${present.pod.metadata.resourceVersion} ${present.isGone}`;
-    if (this.#askedAt > 0 && version === this.#version) return false;
+    // Nor does anybody tell of what surrounds a pod.
+    const isStale = isOld && (reader.kind === 'diagnosis' || this.#askedAt < 0);
+    if (version === this.#version && !isStale) return false;
     this.#version = version;
     return true;
   }
@@ -91,18 +105,26 @@ export class ReaderFilling {
   }
 
   async #content(): Promise<ReaderContent | undefined> {
-    const { reader, cluster, now, versions } = this.#given;
+    const { reader, cluster, now, versions, namespaces } = this.#given;
+    if (reader.kind === 'allEvents') {
+      this.#watchEvents([{ namespaces }]);
+      return undefined;
+    }
     const object = await this.#object();
     switch (reader.kind) {
-      case 'describe':
-        return { kind: 'describe', pod: object, events: await podEvents(cluster, object) };
-      case 'diagnosis': {
-        const facts = await gatherFacts(cluster, object, now() + (cluster.clockSkew() ?? 0));
-        return { kind: 'diagnosis', facts, findings: diagnose(facts) };
+      case 'describe': {
+        this.#watchEvents([ownEvents(object)]);
+        const { content } = reader;
+        return { kind: 'describe', pod: object, events: content?.kind === 'describe' ? content.events : undefined };
       }
+      case 'diagnosis':
       case 'events': {
-        const { events = [], unknown } = await gatherFacts(cluster, object, now());
-        return { kind: 'events', events, problem: unknown?.find(sentence => /the events/.test(sentence)) };
+        const facts = await gatherFacts(cluster, object, now() + (cluster.clockSkew() ?? 0));
+        this.#watchEvents(eventScopes(object, facts.owners ?? []));
+        const events = mergeEvents(facts.events ?? [], this.#events?.events ?? []);
+        if (reader.kind === 'diagnosis')
+          return { kind: 'diagnosis', facts: { ...facts, events }, findings: diagnose({ ...facts, events }) };
+        return { kind: 'events', events, problem: facts.unknown?.find(sentence => /the events/.test(sentence)) };
       }
       case 'object': {
         // Loads YAML and JSONPath, which nothing else on the screen needs.
@@ -110,8 +132,33 @@ export class ReaderFilling {
         reader.versions = versions.keep(object, now());
         return { kind: 'object', document: new ObjectDocument(object) };
       }
-      case 'allEvents':
-        return undefined;
+    }
+  }
+
+  #watchEvents(scopes: readonly EventScope[]): void {
+    if (this.#given.reader.isClosed) return;
+    this.#events ??= new EventWatch(this.#given.cluster, scopes, () => {
+      this.#hasNews = true;
+      this.#given.onChange();
+    });
+  }
+
+  /** Once a frame, however many have come. */
+  #tellEvents(): void {
+    const watch = this.#events;
+    if (!watch || !this.#hasNews || !watch.isComplete) return;
+    this.#hasNews = false;
+    const { reader, now } = this.#given;
+    const { content, kind } = reader;
+    const { events, problem, dropped } = watch;
+    if (content?.kind === 'describe')
+      reader.fill({ ...content, events: events.length === 0 ? (problem ?? []) : events }, now());
+    else if (content?.kind === 'diagnosis') {
+      const facts = { ...content.facts, events: mergeEvents(content.facts.events ?? [], events) };
+      reader.content = { ...content, facts, findings: diagnose(facts) };
+    } else if (kind === 'events' || kind === 'allEvents') {
+      const known = content?.kind === 'events' ? mergeEvents(content.events, events) : events;
+      reader.content = { kind: 'events', events: kind === 'allEvents' ? events : known, problem, dropped };
     }
   }
 

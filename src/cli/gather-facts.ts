@@ -1,8 +1,11 @@
 import type { Facts } from '../diagnosis/finding.ts';
 import { mergeEvents } from '../history/event-list.ts';
 import type { Cluster } from '../kube/cluster.ts';
-import { type ClusterEvent, readEvent } from '../kube/cluster-event.ts';
+import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { at, itemsAt, textAt } from '../kube/json.ts';
+import { resourcePath } from '../kube/resource-path.ts';
+import { Asking } from './asking.ts';
+import { claimNames, eventScopes, ownEvents } from './event-scopes.ts';
 
 /** More pods than this are not fetched to know what the nodes have left. */
 const MOST_PODS = 5000;
@@ -12,28 +15,23 @@ const MOST_PODS = 5000;
  * rejects: what may not be asked, or does not answer, is a sentence in `unknown`.
  */
 export async function gatherFacts(cluster: Cluster, pod: unknown, now: number, signal?: AbortSignal): Promise<Facts> {
-  const asking = new Asking(cluster, textAt(pod, 'metadata', 'namespace') || 'default', signal);
+  const asking = new Asking(cluster, signal);
+  const namespace = textAt(pod, 'metadata', 'namespace') || 'default';
   const node = textAt(pod, 'spec', 'nodeName');
   const isUnplaced = node === '' && textAt(pod, 'status', 'phase') === 'Pending';
-  const claimNames = itemsAt(pod, 'spec', 'volumes')
-    .map(volume => textAt(volume, 'persistentVolumeClaim', 'claimName'))
-    .filter(name => name !== '');
+  const get = (what: string, kind: string, name: string) => asking.get(what, resourcePath(kind, namespace, name)!);
   const [owners, nodeObject, claims, budgets, nodes, pods] = await Promise.all([
-    asking.owners(pod),
-    node === '' ? undefined : asking.get('the node', `/api/v1/nodes/${encodeURIComponent(node)}`),
-    Promise.all(
-      claimNames.map(name => asking.get('the volume claims', asking.path('api/v1', 'persistentvolumeclaims', name))),
+    ownersOf(asking, namespace, pod),
+    node === '' ? undefined : get('the node', 'Node', node),
+    Promise.all(claimNames(pod).map(name => get('the volume claims', 'PersistentVolumeClaim', name))),
+    asking.list(
+      'the disruption budgets',
+      `/apis/policy/v1/namespaces/${encodeURIComponent(namespace)}/poddisruptionbudgets`,
     ),
-    asking.list('the disruption budgets', asking.path('apis/policy/v1', 'poddisruptionbudgets')),
     isUnplaced ? asking.list('the nodes', '/api/v1/nodes') : undefined,
     isUnplaced ? asking.list('the pods of the nodes', '/api/v1/pods', { limit: MOST_PODS }) : undefined,
   ]);
-  const subjects = [
-    { uid: textAt(pod, 'metadata', 'uid') },
-    ...owners.map(owner => ({ uid: textAt(owner, 'metadata', 'uid') })),
-    ...claimNames.map(name => ({ name, kind: 'PersistentVolumeClaim' })),
-  ];
-  const events = await Promise.all(subjects.map(subject => asking.events(subject)));
+  const events = await Promise.all(eventScopes(pod, owners).map(scope => asking.events(scope)));
   return {
     pod,
     now,
@@ -54,92 +52,24 @@ export async function podEvents(
   pod: unknown,
   signal?: AbortSignal,
 ): Promise<readonly ClusterEvent[] | string> {
-  const asking = new Asking(cluster, textAt(pod, 'metadata', 'namespace') || 'default', signal);
-  const events = await asking.events({ uid: textAt(pod, 'metadata', 'uid') });
-  return asking.unknown[0] ?? events;
+  const asking = new Asking(cluster, signal);
+  const events = await asking.events(ownEvents(pod));
+  return asking.unknown[0] ?? mergeEvents(events);
 }
 
-/** Questions to one cluster about one namespace; refusals are collected, each once. */
-class Asking {
-  readonly #cluster: Cluster;
-  readonly #namespace: string;
-  readonly #signal: AbortSignal | undefined;
-  readonly #refusals = new Map<string, string>();
-
-  constructor(cluster: Cluster, namespace: string, signal: AbortSignal | undefined) {
-    this.#cluster = cluster;
-    this.#namespace = namespace;
-    this.#signal = signal;
+/** The controller, its controller, and so on: ReplicaSet, Deployment; each with its kind. */
+async function ownersOf(asking: Asking, namespace: string, pod: unknown): Promise<readonly unknown[]> {
+  const owners: unknown[] = [];
+  for (let object: unknown = pod; owners.length < 5; ) {
+    const reference = itemsAt(object, 'metadata', 'ownerReferences').find(each => at(each, 'controller') === true);
+    const [kind, name, api] = ['kind', 'name', 'apiVersion'].map(field => textAt(reference, field));
+    if (!kind || !name || !api || kind === 'Node') break;
+    const path =
+      resourcePath(kind, namespace, name) ??
+      `/${api.includes('/') ? 'apis' : 'api'}/${api}/namespaces/${encodeURIComponent(namespace)}/${kind.toLowerCase()}s/${encodeURIComponent(name)}`;
+    object = await asking.get(`the ${kind} that owns it`, path);
+    if (object === undefined) break;
+    owners.push({ kind, ...(object as object) });
   }
-
-  get unknown(): readonly string[] {
-    return [...this.#refusals.values()];
-  }
-
-  path(api: string, resource: string, name?: string): string {
-    const parts = ['', api, 'namespaces', encodeURIComponent(this.#namespace), resource];
-    return [...parts, ...(name === undefined ? [] : [encodeURIComponent(name)])].join('/');
-  }
-
-  /** undefined when it does not exist, or cannot be had. */
-  async get(what: string, path: string, query?: Record<string, string | number>): Promise<unknown> {
-    try {
-      return await this.#cluster.request({ path, query, signal: this.#signal });
-    } catch (error) {
-      const problem = this.#cluster.problem(error);
-      if (problem.code !== 'not-found') this.#refusals.set(what, `Nothing is known of ${what}: ${problem.message}.`);
-      return undefined;
-    }
-  }
-
-  async list(
-    what: string,
-    path: string,
-    query?: Record<string, string | number>,
-  ): Promise<readonly unknown[] | undefined> {
-    const answer = await this.get(what, path, query);
-    return answer === undefined ? undefined : itemsAt(answer, 'items');
-  }
-
-  /** Both APIs show the same Events; the newer one is asked where the older is not served or not allowed. */
-  async events(subject: {
-    readonly uid?: string;
-    readonly name?: string;
-    readonly kind?: string;
-  }): Promise<readonly ClusterEvent[]> {
-    const select = (prefix: string): string =>
-      Object.entries(subject)
-        .filter(([, value]) => value !== '')
-        .map(([field, value]) => `${prefix}.${field}=${value}`)
-        .join(',');
-    const older = await this.list('the events', this.path('api/v1', 'events'), {
-      fieldSelector: select('involvedObject'),
-    });
-    const found =
-      older ??
-      (await this.list('the events', this.path('apis/events.k8s.io/v1', 'events'), {
-        fieldSelector: select('regarding'),
-      }));
-    if (older === undefined && found !== undefined) this.#refusals.delete('the events');
-    return (found ?? []).map(readEvent).filter(event => event !== undefined);
-  }
-
-  /** The controller, its controller, and so on: ReplicaSet, Deployment. */
-  async owners(pod: unknown): Promise<readonly unknown[]> {
-    const owners: unknown[] = [];
-    for (let object: unknown = pod; owners.length < 5; ) {
-      const reference = itemsAt(object, 'metadata', 'ownerReferences').find(each => at(each, 'controller') === true);
-      const api = textAt(reference, 'apiVersion');
-      const kind = textAt(reference, 'kind');
-      if (reference === undefined || api === '' || kind === 'Node') break;
-      const resource = `${kind.toLowerCase()}s`;
-      object = await this.get(
-        `the ${kind} that owns it`,
-        this.path(api.includes('/') ? `apis/${api}` : `api/${api}`, resource, textAt(reference, 'name')),
-      );
-      if (object === undefined) break;
-      owners.push(object);
-    }
-    return owners;
-  }
+  return owners;
 }

@@ -92,6 +92,10 @@ export const OPTIONS = [
     name: 'env-values',
     help: 'Show the values of environment variables that stand in the pod; those of Secrets are never shown.',
   },
+  {
+    name: 'diagnose',
+    help: 'Tell also what is wrong, by what the cluster around the pod says; --cluster without a name says the same.',
+  },
   // logs and events
   { name: 'follow', short: 'f', help: 'Go on with what comes, through restarts and lost connections.' },
   { name: 'watch', short: 'w', help: 'Go on with what comes.' },

@@ -14,11 +14,12 @@ const ALWAYS: readonly OptionName[] = ['help', 'version'];
 
 /** Finds the command and reads its options. @throws UsageError in one sentence. */
 export function parseCommandLine(argv: readonly string[], commands: readonly CommandRow[]): Parsed {
-  const command = commandOf(argv, commands);
+  const command = commandOf(withoutBare(argv), commands);
+  const args = command.options.includes('diagnose') ? withoutBare(argv) : argv;
   const allowed = new Set<string>([...command.options, ...ALWAYS]);
   try {
     const { values, positionals } = parseArgs({
-      args: [...argv],
+      args: [...args],
       options: configOf(rows.filter(row => allowed.has(row.name))),
       allowPositionals: true,
     });
@@ -40,6 +41,13 @@ export function findCommand(word: string, commands: readonly CommandRow[]): Comm
 function commandOf(argv: readonly string[], commands: readonly CommandRow[]): CommandRow {
   const lenient = { options: configOf(rows), allowPositionals: true, strict: false };
   return findCommand(parseArgs({ args: [...argv], ...lenient }).positionals[0] ?? '', commands);
+}
+
+/** `explain POD --cluster`: without a name it asks to look at the cluster around the pod. */
+function withoutBare(argv: readonly string[]): readonly string[] {
+  return argv.map((word, i) =>
+    word === '--cluster' && (argv[i + 1] === undefined || argv[i + 1]!.startsWith('-')) ? '--diagnose' : word,
+  );
 }
 
 /** Node's sentence without its advice, or a better one for an option that another command has. */

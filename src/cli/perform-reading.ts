@@ -19,7 +19,10 @@ export function readingTroupe(stage: Stage): Troupe<ReadingEffect> {
           const entry = session.world.pods.get(reader.target.uid);
           return entry && { pod: entry.pod, isGone: entry.goneAt !== undefined };
         };
-        reading = new ReaderFilling({ reader, cluster, now: () => clock.now(), seen, versions, onChange });
+        reading?.stop();
+        const { namespaces } = session.world.target;
+        const now = (): number => clock.now();
+        reading = new ReaderFilling({ reader, cluster, now, seen, namespaces, versions, onChange });
         reading.look();
       },
       readLogs: ({ logs }) => {
@@ -31,5 +34,6 @@ export function readingTroupe(stage: Stage): Troupe<ReadingEffect> {
       reading?.look();
       logging?.look();
     },
+    close: () => reading?.stop(),
   };
 }

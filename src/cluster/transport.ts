@@ -201,11 +201,12 @@ export class Transport {
         reject(error);
         outgoing.destroy();
       }
-      if (signals.some(signal => signal?.aborted)) return aborted();
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
         const stale = outgoing.reusedSocket && error.code === 'ECONNRESET';
         give(new ConnectionError(stale ? STALE : (error.code ?? 'UNKNOWN'), error.message, { cause: error }));
       });
+      // Not before somebody listens to its errors: one that is destroyed has one.
+      if (signals.some(signal => signal?.aborted)) return aborted();
       outgoing.on('response', response => {
         clear();
         const { signal: closed } = this.#closed;

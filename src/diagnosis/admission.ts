@@ -1,7 +1,6 @@
-import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { textAt } from '../kube/json.ts';
-import { type Case, command, eventEvidence, fieldEvidence, quoted } from './case.ts';
-import type { Finding, NextStep } from './finding.ts';
+import { type Case, command, conditionOf, eventEvidence, fieldEvidence, quoted } from './case.ts';
+import type { Evidence, Finding, NextStep } from './finding.ts';
 
 interface Kind {
   readonly id: string;
@@ -101,22 +100,43 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** Pods that never came: what the Events of the owners say, newest for each kind. */
-export function ownerFindings({ otherEvents, inNamespace }: Pick<Case, 'otherEvents' | 'inNamespace'>): Finding[] {
+/** Pods that never came: what the Events of the owners say, newest for each kind; or, when those are forgotten, their conditions. */
+export function ownerFindings({
+  otherEvents,
+  owners,
+  inNamespace,
+}: Pick<Case, 'otherEvents' | 'owners' | 'inNamespace'>): Finding[] {
   const findings = new Map<string, Finding>();
+  const take = (finding: Finding): void => {
+    if (!findings.has(finding.id)) findings.set(finding.id, finding);
+  };
   for (const event of otherEvents) {
     if (event.reason !== 'FailedCreate') continue;
-    const finding = admissionFinding(event, inNamespace);
-    if (!findings.has(finding.id)) findings.set(finding.id, finding);
+    const { kind, name } = event.regarding;
+    take(admissionFinding({ kind, name, message: event.message, evidence: eventEvidence(event) }, inNamespace));
+  }
+  for (const owner of owners ?? []) {
+    const failure = conditionOf(owner, 'ReplicaFailure');
+    if (textAt(failure?.condition, 'status') !== 'True') continue;
+    const [kind, name] = [textAt(owner, 'kind') || 'owner', textAt(owner, 'metadata', 'name')];
+    const message = textAt(failure?.condition, 'message');
+    const evidence = fieldEvidence(`${failure!.path}.message`, message, `${kind.toLowerCase()}/${name}`);
+    take(admissionFinding({ kind, name, message, evidence }, inNamespace));
   }
   return [...findings.values()];
 }
 
-function admissionFinding(event: ClusterEvent, inNamespace: string): Finding {
-  const owner = `${event.regarding.kind} ${event.regarding.name}`;
-  const evidence = eventEvidence(event);
+interface Refused {
+  readonly kind: string;
+  readonly name: string;
+  readonly message: string;
+  readonly evidence: Evidence;
+}
+
+function admissionFinding({ kind: of, name, message, evidence }: Refused, inNamespace: string): Finding {
+  const owner = `${of} ${name}`;
   for (const kind of KINDS) {
-    const match = kind.pattern.exec(event.message);
+    const match = kind.pattern.exec(message);
     if (match === null) continue;
     return {
       id: kind.id,
@@ -131,13 +151,13 @@ function admissionFinding(event: ClusterEvent, inNamespace: string): Finding {
   return {
     id: 'admission-other',
     title: 'Owner cannot make pods',
-    sentence: `${owner}: ${event.message}`,
+    sentence: `${owner}: ${message}`,
     certainty: 'fact',
     severity: 'error',
     evidence,
     next: {
       step: 'Read the whole message.',
-      command: `kubectl describe ${event.regarding.kind.toLowerCase()} ${quoted(event.regarding.name)}${inNamespace}`,
+      command: `kubectl describe ${of.toLowerCase()} ${quoted(name)}${inNamespace}`,
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { ContainerCase } from '../diagnosis/case.ts';
-import { PROBE_KINDS, type Probe, probeArithmetic, probeOf } from '../diagnosis/probes.ts';
+import { PROBE_KINDS, type ProbeKind, probeArithmetic, probeOf } from '../diagnosis/probes.ts';
 import { humanDuration, preciseDuration } from '../kube/duration.ts';
 import { at, entriesAt, isObject, itemsAt, type Json, numberAt, textAt, textsAt, timeAt } from '../kube/json.ts';
 import { parseQuantity, quantityText } from '../kube/quantity.ts';
 import { exitCodeText, signalMeaning, signalName } from '../status/catalogue/exit-codes.ts';
 import { reasonFor } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
-import { fieldRows, given, many, type Row, row, type Section, timeText } from './describe-rows.ts';
+import { fieldRows, given, many, type Row, restRows, row, type Section, timeText } from './describe-rows.ts';
 
 /** Use of a container as metrics.k8s.io tells it, in cores and bytes. */
 export interface Usage {
@@ -56,7 +56,7 @@ export function containerSection(container: ContainerCase, options: ContainerOpt
       ...given('Working Dir', textAt(spec, 'workingDir')),
       ...given('Target', textAt(spec, 'targetContainerName')),
       ...resourceRows(spec, status, options.usage),
-      ...PROBE_KINDS.flatMap(each => probeRows(probeOf(spec, each), now, status)),
+      ...PROBE_KINDS.flatMap(each => probeRows(spec, each, now, status)),
       ...hookRows(spec),
       ...given(
         'Termination Log',
@@ -66,9 +66,17 @@ export function containerSection(container: ContainerCase, options: ContainerOpt
       ...mountRows(spec),
       ...deviceRows(spec),
       ...objectRows('Security Context', at(spec, 'securityContext')),
+      ...restRows(spec, TOLD_OF_SPEC),
+      ...restRows(status, TOLD_OF_STATUS),
     ],
   };
 }
+
+const TOLD_OF_SPEC =
+  'name image imagePullPolicy ports command args workingDir targetContainerName restartPolicy resources startupProbe readinessProbe livenessProbe lifecycle terminationMessagePath terminationMessagePolicy env envFrom volumeMounts volumeDevices securityContext'.split(
+    ' ',
+  );
+const TOLD_OF_STATUS = 'name state lastState ready started restartCount image imageID containerID resources'.split(' ');
 
 interface StateText {
   readonly word: string;
@@ -128,6 +136,9 @@ function stateRows(label: string, status: Json, field: 'state' | 'lastState', no
     ...given('Started', timeText(at(ended, 'startedAt'), now), 1),
     ...given('Finished', timeText(at(ended, 'finishedAt'), now), 1),
     ...(started === undefined || finished === undefined ? [] : [row('Ran', preciseDuration(finished - started), 1)]),
+    ...(textAt(ended, 'containerID') === textAt(status, 'containerID')
+      ? []
+      : given('Container ID', textAt(ended, 'containerID'), 1, 'muted')),
   ];
 }
 
@@ -163,9 +174,20 @@ function resourceRows(spec: Json, status: Json, usage: Usage | undefined): reado
   );
   if (usage?.cpu !== undefined) names.add('cpu');
   if (usage?.memory !== undefined) names.add('memory');
-  if (names.size === 0) return [row('Resources', 'no requests, no limits', 0, 'muted')];
+  const claims = itemsAt(spec, 'resources', 'claims').map(claim =>
+    row(
+      'claim',
+      ['name', 'request']
+        .map(field => textAt(claim, field))
+        .filter(Boolean)
+        .join(' '),
+      1,
+    ),
+  );
+  if (names.size === 0 && claims.length === 0) return [row('Resources', 'no requests, no limits', 0, 'muted')];
   return [
     row('Resources', ''),
+    ...claims,
     ...[...names].sort().map(name => {
       const used = name === 'cpu' ? usage?.cpu : name === 'memory' ? usage?.memory : undefined;
       const inForce = ['requests', 'limits']
@@ -192,8 +214,10 @@ function usageText(used: number, name: string, bound: string): string {
 }
 
 /** The line of kubectl, and what its figures come to. */
-function probeRows(probe: Probe | undefined, now: number, status: Json): readonly Row[] {
+function probeRows(spec: Json, kind: ProbeKind, now: number, status: Json): readonly Row[] {
+  const probe = probeOf(spec, kind);
   if (probe === undefined) return [];
+  const written = at(spec, `${kind}Probe`);
   const started = timeAt(status, 'state', 'running', 'startedAt');
   const grace = started === undefined ? 0 : started + (probe.delay + probe.period * probe.failures) * 1000 - now;
   const left =
@@ -204,8 +228,15 @@ function probeRows(probe: Probe | undefined, now: number, status: Json): readonl
       `${probe.what} delay=${probe.delay}s timeout=${probe.timeout}s period=${probe.period}s #success=${probe.successes} #failure=${probe.failures}`,
     ),
     row('', `${probeArithmetic(probe)}${left}`, 0, 'muted'),
+    ...restRows(written, TOLD_OF_PROBE, 1),
+    ...restRows(at(written, 'httpGet'), ['scheme', 'host', 'port', 'path'], 1),
   ];
 }
+
+const TOLD_OF_PROBE =
+  'initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold httpGet tcpSocket grpc exec'.split(
+    ' ',
+  );
 
 function hookRows(spec: Json): readonly Row[] {
   return ['postStart', 'preStop', 'stopSignal'].flatMap(name => {
@@ -257,7 +288,12 @@ function environmentRows(spec: Json, showValues: boolean): readonly Row[] {
 function mountRows(spec: Json): readonly Row[] {
   const mounts = itemsAt(spec, 'volumeMounts').map(mount => {
     const sub = textAt(mount, 'subPath') || textAt(mount, 'subPathExpr');
-    const flags = [at(mount, 'readOnly') === true ? 'ro' : 'rw', ...(sub === '' ? [] : [`path="${sub}"`])];
+    const recursive = textAt(mount, 'recursiveReadOnly');
+    const flags = [
+      at(mount, 'readOnly') === true ? 'ro' : 'rw',
+      ...(recursive === '' ? [] : [`recursively ${recursive}`]),
+      ...(sub === '' ? [] : [`path="${sub}"`]),
+    ];
     const propagation = textAt(mount, 'mountPropagation');
     return row(
       '',

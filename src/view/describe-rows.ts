@@ -51,6 +51,14 @@ export function fieldRows(value: unknown, depth: number): readonly Row[] {
   return Object.keys(value).flatMap(key => namedRows(key, value[key], depth));
 }
 
+/** The fields of an object that are told nowhere else: whatever a later version of Kubernetes adds is here. */
+export function restRows(value: unknown, told: readonly string[], depth = 0): readonly Row[] {
+  if (!isObject(value)) return [];
+  return Object.keys(value)
+    .filter(key => !told.includes(key) && value[key] !== null)
+    .flatMap(key => namedRows(key, value[key], depth));
+}
+
 function namedRows(name: string, value: unknown, depth: number): readonly Row[] {
   if (Array.isArray(value)) {
     if (value.every(each => !isObject(each)))

@@ -4,7 +4,7 @@ import { humanDuration } from '../kube/duration.ts';
 import { at, entriesAt, isObject, itemsAt, type Json, numberAt, textAt, textsAt, timeAt } from '../kube/json.ts';
 import { conditionSeverity } from '../status/catalogue/conditions.ts';
 import { containerSection, objectRows, type Usage } from './describe-container.ts';
-import { fieldRows, given, many, type Row, row, type Section, timeText } from './describe-rows.ts';
+import { fieldRows, given, many, type Row, restRows, row, type Section, timeText } from './describe-rows.ts';
 
 /** What a description is made of besides the pod. */
 export interface Description {
@@ -92,12 +92,21 @@ function podSection({ pod, now, status }: Description): Section {
 }
 
 function ownerRows(pod: unknown): readonly Row[] {
-  return itemsAt(pod, 'metadata', 'ownerReferences').map(owner =>
+  return itemsAt(pod, 'metadata', 'ownerReferences').flatMap(owner => [
     row(
       at(owner, 'controller') === true ? 'Controlled By' : 'Owned By',
       `${textAt(owner, 'kind')}/${textAt(owner, 'name')}`,
     ),
-  );
+    ...given(
+      '',
+      ['apiVersion', 'uid']
+        .map(field => textAt(owner, field))
+        .filter(Boolean)
+        .join(', uid '),
+      0,
+      'muted',
+    ),
+  ]);
 }
 
 function seccompRows(pod: unknown): readonly Row[] {
@@ -262,10 +271,28 @@ function lifeSection(pod: unknown, now: number): Section {
       ...given('UID', textAt(pod, 'metadata', 'uid')),
       ...given('Generation', textAt(pod, 'metadata', 'generation')),
       ...given('Resource Version', textAt(pod, 'metadata', 'resourceVersion')),
+      ...restRows(at(pod, 'metadata'), TOLD.metadata),
+      ...restRows(at(pod, 'spec'), TOLD.spec),
+      ...restRows(at(pod, 'status'), TOLD.status),
       ...managerRows(pod, now),
     ],
   };
 }
+
+/** What has a row of its own. */
+const TOLD = {
+  metadata:
+    'name namespace uid generation resourceVersion creationTimestamp deletionTimestamp deletionGracePeriodSeconds finalizers ownerReferences labels annotations managedFields'.split(
+      ' ',
+    ),
+  spec: 'nodeName priority priorityClassName preemptionPolicy serviceAccountName serviceAccount runtimeClassName readinessGates schedulingGates volumes containers initContainers ephemeralContainers nodeSelector tolerations topologySpreadConstraints affinity schedulerName hostNetwork hostname subdomain resources overhead restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds imagePullSecrets dnsPolicy dnsConfig securityContext hostAliases resourceClaims'.split(
+    ' ',
+  ),
+  status:
+    'phase reason message nominatedNodeName podIP podIPs hostIP hostIPs startTime qosClass conditions containerStatuses initContainerStatuses ephemeralContainerStatuses'.split(
+      ' ',
+    ),
+};
 
 function seconds(pod: unknown, field: string): string {
   const value = numberAt(pod, 'spec', field);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runCommand } from '../../src/main.ts';
 import { ApiServer, json, status } from '../support/api-server.ts';
 import { testHost } from '../support/host.ts';
@@ -98,4 +98,75 @@ test('from a file, without a cluster', async () => {
   const host = testHost({ stdin: JSON.stringify(UNPLACED) });
   expect(await runCommand(['diagnose', '-f', '-', '--now', NOW], host)).toBe(0);
   expect(host.out()).toContain('Too little room: cpu');
+});
+
+describe('an owner that lacks pods', () => {
+  const rights = { kind: 'Deployment', name: 'web', uid: 'd', controller: true };
+  beforeEach(() => {
+    forbidden = undefined;
+    ANSWERS['/apis/apps/v1/namespaces/default/deployments/web'] = {
+      metadata: { name: 'web', namespace: 'default', uid: 'd' },
+      spec: { replicas: 2, selector: { matchLabels: { app: 'web' } } },
+      status: {
+        conditions: [
+          { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message: 'It has timed out.' },
+        ],
+      },
+    };
+    ANSWERS['/apis/apps/v1/namespaces/default/replicasets'] = {
+      items: [{ metadata: { name: 'web', uid: 'rs', ownerReferences: [rights] } }],
+    };
+    ANSWERS['/api/v1/namespaces/default/pods'] = { items: [UNPLACED] };
+  });
+
+  async function told(...line: string[]): Promise<readonly [code: number, out: string, err: string]> {
+    const host = testHost();
+    const code = await runCommand([...line, '--server', server.url, '--kubeconfig', '/dev/null', '--now', NOW], host);
+    return [code, host.out(), host.err()];
+  }
+
+  test('what the API server refuses, what its rollout says, and what its pods suffer from', async () => {
+    const [code, out, err] = await told('explain', 'deploy/web');
+    expect([code, err]).toEqual([0, '']);
+    await expect(out).toMatchFileSnapshot('goldens/explain-owner.txt');
+  });
+
+  test('for a program', async () => {
+    const [, out] = await told('diagnose', 'deployment/web', '-o', 'json');
+    expect(JSON.parse(out)).toMatchObject({
+      kind: 'Deployment',
+      wanted: 2,
+      pods: 1,
+      findings: [{ id: 'admission-quota' }, { id: 'owner-rollout-stuck' }],
+      ill: [{ name: 'web-0' }],
+    });
+  });
+
+  test('one that is not there, and a kind that owns nothing', async () => {
+    expect(await told('explain', 'job/nobody')).toEqual([1, '', expect.stringMatching(/nobody/)]);
+    expect(await told('explain', 'node/node-1')).toEqual([
+      2,
+      '',
+      expect.stringMatching(/node is no kind that owns pods/),
+    ]);
+  });
+
+  test('what may not be read is said', async () => {
+    forbidden = /events$/;
+    const [code, out] = await told('explain', 'deployment/web');
+    expect([code, out]).toEqual([0, expect.stringContaining('Nothing is known of the events')]);
+  });
+
+  test('explain --cluster adds the diagnosis of a pod to how its STATUS comes about', async () => {
+    const [code, out, err] = await told('explain', 'web-0', '--cluster');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(
+      /How STATUS comes about[\s\S]*What is wrong, by what the cluster says:\n\n[\s\S]*Too little room: cpu/,
+    );
+    const [, json] = await told('explain', 'web-0', '--cluster', '-o', 'json');
+    expect(JSON.parse(json)).toMatchObject({
+      cells: { status: 'Pending' },
+      findings: [{ id: 'scheduling-resource' }, {}, {}],
+    });
+  });
 });

@@ -17,7 +17,9 @@ export const readablePods: Fault = (request, response, url) => {
   const [, namespace, name, log] = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)(\/log)?$/.exec(url.pathname) ?? [];
   if (request.method !== 'GET') return false;
   if (url.pathname.endsWith('/events')) {
-    response.end(JSON.stringify({ kind: 'EventList', metadata: {}, items: [] }));
+    response.setHeader('Content-Type', 'application/json');
+    if (url.searchParams.has('watch')) response.flushHeaders();
+    else response.end(JSON.stringify({ kind: 'EventList', metadata: { resourceVersion: '7' }, items: [] }));
     return true;
   }
   if (name === undefined) return false;
