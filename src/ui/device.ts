@@ -16,7 +16,7 @@ export interface Device {
   /** Raw, and read by us; or as the shell wants it, and left to others. */
   setRaw(on: boolean): void;
   /** Writes without ever waiting; `done` is called when the terminal has taken all of it, or never will. One at a time. */
-  write(text: string, done: (error?: Error) => void): void;
+  write(text: string | Uint8Array, done: (error?: Error) => void): void;
   /** Writes before it returns, after what is under way, unless the terminal does not read: for the last words of a process. */
   writeNow(text: string): void;
   close(): void;
@@ -88,7 +88,7 @@ export function processDevice(stdin: Stdin, stdout: Stdout, clock: Clock): Devic
       else stdin.pause();
     },
     write: (text, done) => {
-      rest = Buffer.from(text);
+      rest = typeof text === 'string' ? Buffer.from(text) : text;
       pushUntilDone(RETRY_FIRST, done);
     },
     writeNow: text => {

@@ -22,6 +22,13 @@ const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[m\x1b[2J';
 /** All of it back, whatever was on: also what the last frame may have left open. */
 const RESTORE = `\x1b[?2026l${MOUSE_OFF}\x1b[?2004l\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l`;
 
+/**
+ * What a program of somebody else's may have left on: its own screen, mouse, keypad, focus, character set, scrolling region; then a
+ * line of its own for who comes next.
+ */
+const AFTER_OTHERS =
+  '\x1b[!p\x1b[?1049l\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?1l\x1b>\x0f\x1b(B\x1b[r\x1b[m\x1b[?7h\x1b[?25h\r\n';
+
 export interface LifeCycleOptions {
   readonly device: Device;
   readonly process: ProcessLike;
@@ -40,7 +47,8 @@ export class LifeCycle {
   private readonly listeners: readonly (readonly [string, (error?: unknown) => void])[];
   private mouse: boolean;
   private entered = false;
-  private lent = false;
+  /** `raw`: to a program elsewhere, so that keys still come to us. */
+  private lent: 'no' | 'yes' | 'raw' = 'no';
   private closed = false;
 
   constructor(options: LifeCycleOptions) {
@@ -81,21 +89,30 @@ export class LifeCycle {
     }
   };
 
-  /** Gives the terminal to another program while `run` runs. */
-  async lend<T>(run: () => Promise<T>): Promise<T> {
+  /** Gives the terminal to another program while `run` runs; to one elsewhere (`raw`) every key is passed on by us. */
+  async lend<T>(run: () => Promise<T>, raw = false): Promise<T> {
     this.leave();
-    this.lent = true;
+    this.lent = raw ? 'raw' : 'yes';
+    if (raw) this.options.device.setRaw(true);
     try {
       return await run();
     } finally {
-      this.lent = false;
-      this.enterAgain();
+      this.endRaw();
+      this.lent = 'no';
+      if (!this.closed) this.enterAgain();
     }
+  }
+
+  private endRaw(): void {
+    if (this.lent !== 'raw' || this.closed) return;
+    this.options.device.writeNow(AFTER_OTHERS);
+    this.options.device.setRaw(false);
   }
 
   /** Gives the terminal back for good; again is no harm. */
   close(): void {
     if (this.closed) return;
+    this.endRaw();
     this.closed = true;
     for (const [event, listener] of this.listeners) this.options.process.off(event, listener);
     this.leave();
@@ -105,7 +122,7 @@ export class LifeCycle {
 
   /** Also without having left: who stopped us may have used the terminal. */
   private readonly enterAgain = (): void => {
-    if (this.lent) return;
+    if (this.lent !== 'no') return;
     this.options.device.setRaw(false);
     this.enter();
     this.options.onReturn();

@@ -9,6 +9,7 @@ export class Output {
   private writing = false;
   private held = false;
   private closed = false;
+  private onIdle = (): void => {};
   /** Frames that were replaced by a later one before the terminal could take them. */
   skipped = 0;
   bytes = 0;
@@ -35,6 +36,14 @@ export class Output {
     this.held = true;
   }
 
+  /** Resolves when what is under way has been taken. Hold it first. */
+  idle(): Promise<void> {
+    if (!this.writing) return Promise.resolve();
+    return new Promise(resolve => {
+      this.onIdle = resolve;
+    });
+  }
+
   release(): void {
     this.held = false;
     this.next();
@@ -57,6 +66,7 @@ export class Output {
     this.bytes += Buffer.byteLength(text);
     this.device.write(text, error => {
       this.writing = false;
+      this.onIdle();
       if (error && !this.closed) this.onError(error);
       else this.next();
     });

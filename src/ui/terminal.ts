@@ -37,6 +37,16 @@ export interface TerminalStats {
   readonly bytes: number;
 }
 
+/** A line straight to the person: their keys as the bytes they are, and what is written shown as it is. */
+export interface RawLine {
+  /** In cells. */
+  size(): Size;
+  onKeys(listener: (bytes: Uint8Array) => void): void;
+  onResize(listener: () => void): void;
+  /** Resolves when the terminal has taken it. */
+  write(text: string | Uint8Array): Promise<void>;
+}
+
 /** The terminal while it is ours. */
 export class Terminal {
   private readonly options: TerminalOptions;
@@ -54,6 +64,8 @@ export class Terminal {
   private wantsCharts = false;
   private cancelResize = (): void => {};
   private shown: Size;
+  /** While the terminal is lent to a program elsewhere: where its keys and sizes go. */
+  private raw: { keys: (bytes: Uint8Array) => void; resize: () => void } | undefined;
 
   private constructor(options: TerminalOptions) {
     const { device, clock } = options;
@@ -64,8 +76,9 @@ export class Terminal {
     this.lifeCycle = new LifeCycle({ ...options, onReturn: () => this.returned() });
     this.output = new Output(device, this.lifeCycle.lost);
     device.onLost(this.lifeCycle.lost);
-    device.onInput(bytes => this.decoder.feed(bytes));
+    device.onInput(bytes => (this.raw ? this.raw.keys(bytes) : this.decoder.feed(bytes)));
     device.onResize(() => {
+      this.raw?.resize();
       this.cancelResize();
       this.cancelResize = clock.after(RESIZE_CALM, () => this.resized());
     });
@@ -138,6 +151,40 @@ export class Terminal {
   lend<T>(run: () => Promise<T>): Promise<T> {
     this.output.hold();
     return this.lifeCycle.lend(run);
+  }
+
+  /** Lends it to a program elsewhere, such as a shell in a container, while `run` runs: every key goes there, ctrl-c too. */
+  async lendRaw<T>(run: (line: RawLine) => Promise<T>): Promise<T> {
+    const { device } = this.options;
+    this.output.hold();
+    this.decoder.close();
+    const raw = { keys: (_: Uint8Array): void => {}, resize: (): void => {} };
+    this.raw = raw;
+    let writing = Promise.resolve();
+    const line: RawLine = {
+      size: () => device.size(),
+      onKeys: listener => {
+        raw.keys = listener;
+      },
+      onResize: listener => {
+        raw.resize = listener;
+      },
+      write: text => {
+        writing = writing.then(() => new Promise(resolve => device.write(text, () => resolve())));
+        return writing;
+      },
+    };
+    try {
+      return await this.lifeCycle.lend(async () => {
+        // The device takes one text at a time: what was under way has been taken first.
+        await this.output.idle();
+        const result = await run(line);
+        await writing;
+        return result;
+      }, true);
+    } finally {
+      this.raw = undefined;
+    }
   }
 
   stats(): TerminalStats {

@@ -9,7 +9,7 @@ function slowTerminal() {
   const output = new Output(
     {
       write: (text, finished) => {
-        written.push(text);
+        written.push(String(text));
         done = finished;
       },
     },
