@@ -96,6 +96,20 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./logs.ts'),
   },
   {
+    name: 'exec',
+    args: 'POD -- COMMAND',
+    help: 'Run a command in a container of a pod, or of one behind deploy/NAME; ends with the exit code of the command.',
+    options: ['container', 'stdin', 'tty', 'namespace', ...CLUSTER_OPTIONS],
+    load: () => import('./exec.ts'),
+  },
+  {
+    name: 'port-forward',
+    args: 'POD PORT...',
+    help: 'Lead ports of this machine to those of a pod, or of one behind deploy/NAME, and on to the pod that takes its place.',
+    options: ['address', 'namespace', ...CLUSTER_OPTIONS],
+    load: () => import('./port-forward.ts'),
+  },
+  {
     name: 'watch',
     args: '[POD...]',
     help: 'Print a line for each change of a pod, with how long it had been as it was; -o text, json or jsonl.',

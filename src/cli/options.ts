@@ -109,6 +109,15 @@ export const OPTIONS = [
   },
   { name: 'timestamps', help: 'Print the time of each line.' },
   { name: 'grep', value: 'REGEX', help: 'Only lines that this regular expression fits; with ! in front, the others.' },
+  // processes, ports and files of a container
+  { name: 'stdin', short: 'i', help: 'Hand standard input on to the command.' },
+  { name: 'tty', short: 't', help: 'Give the command a terminal: this one.' },
+  {
+    name: 'address',
+    value: 'ADDRESS',
+    many: true,
+    help: 'Address of this machine to listen on instead of its loopback ones; may be repeated.',
+  },
   // the screen
   { name: 'theme', value: 'NAME', help: 'Colours of the screen: a name, or the path of a theme or k9s skin file.' },
   { name: 'readonly', help: 'Refuse every key that would change the cluster.' },

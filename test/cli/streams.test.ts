@@ -1,0 +1,181 @@
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/cli/host.ts';
+import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
+import { runCommand } from '../../src/main.ts';
+import { type TestHost, testHost } from '../support/host.ts';
+
+let demo: DemoCluster;
+const NGINX = 'my-nginx-6-5f55fd588f-pzn5m';
+
+beforeAll(async () => {
+  demo = await startDemo({
+    clock: systemClock,
+    seed: 1,
+    speed: 50,
+    scenarios: ['new-nginx', 'kubia-ssl', 'pod-phase'],
+  });
+  await fetch(`${demo.url}/apis/apps/v1/namespaces/default/deployments`, {
+    method: 'POST',
+    body: JSON.stringify(DEPLOYMENT),
+  });
+  await until(async () => (await run(['exec', 'deploy/web', '--', 'true'])).code === 0);
+  await until(async () => (await get('pods/kubia-ssl')).status.containerStatuses?.every(each => each.ready) ?? false);
+});
+afterAll(() => demo.stop());
+
+/** One pod behind it. */
+const DEPLOYMENT = {
+  metadata: { name: 'web' },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: { app: 'web' } },
+    template: {
+      metadata: { labels: { app: 'web' } },
+      spec: { containers: [{ name: 'nginx', image: 'nginx', ports: [{ containerPort: 80 }] }] },
+    },
+  },
+};
+
+interface Got {
+  readonly status: { readonly containerStatuses?: readonly { readonly ready: boolean }[] };
+}
+const get = async (what: string): Promise<Got> =>
+  (await (await fetch(`${demo.url}/api/v1/namespaces/default/${what}`)).json()) as Got;
+
+/** A command that goes on until it ends or is interrupted. */
+function begin(args: readonly string[], stdin?: string): { host: TestHost; ended: Promise<number> } {
+  const host = testHost({ clock: systemClock, ...(stdin === undefined ? {} : { stdin }) });
+  const cut = args.indexOf('--');
+  const [ours, theirs] = cut < 0 ? [args, []] : [args.slice(0, cut), args.slice(cut)];
+  const where = ['-n', 'default', '--server', demo.url, '--kubeconfig', '/dev/null'];
+  return { host, ended: runCommand([...ours, ...where, ...theirs], host) };
+}
+async function run(args: readonly string[], stdin?: string) {
+  const { host, ended } = begin(args, stdin);
+  const code = await ended;
+  return { code, out: host.out(), err: host.err() };
+}
+
+describe('exec', () => {
+  test.for([
+    [['exec', NGINX, '--', 'hostname'], 0, `${NGINX}\n`, ''],
+    [
+      ['exec', `pod/${NGINX}`, '--', 'sh', '-c', 'echo a; cat b; exit 7'],
+      7,
+      'a\n',
+      "cat: can't open 'b': No such file or directory\n",
+    ],
+    [['exec', 'deploy/web', '--', 'whoami'], 0, 'root\n', ''],
+    [['exec', 'nobody', '--', 'ls'], 1, '', 'podscope: pods "nobody" not found\n'],
+    [['exec', NGINX, '-c', 'nope', '--', 'ls'], 1, '', `podscope: container nope is not valid for pod ${NGINX}\n`],
+    [
+      ['exec', 'pod-phase', '--', 'ls'],
+      1,
+      '',
+      'podscope: unable to upgrade connection: container not found ("pod-phase")\n',
+    ],
+    [
+      ['exec', 'cm/x', '--', 'ls'],
+      2,
+      '',
+      'podscope: "cm" is no kind with pods that podscope knows; use pod, deploy, sts, ds, rs, job, svc\n',
+    ],
+    [['exec', NGINX], 2, '', 'podscope: name a pod and a command: podscope exec web-0 -- ls /tmp\n'],
+    [
+      ['exec', '-t', NGINX, '--', 'sh'],
+      2,
+      '',
+      'podscope: -t needs a terminal, but standard input or output is none; leave it out\n',
+    ],
+  ] as const)('%j', async ([args, code, out, err]) => {
+    expect(await run(args)).toEqual({ code, out, err });
+  });
+
+  test('what does not exist in the container is the sentence of its runtime', async () => {
+    const { code, err } = await run(['exec', NGINX, '--', 'vim']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/exec: "vim": executable file not found in \$PATH\n$/);
+  });
+
+  test('hands on standard input to its end', async () => {
+    expect(await run(['exec', '-i', NGINX, '--', 'sh'], 'echo in\nexit 5\n')).toEqual({
+      code: 5,
+      out: 'in\n',
+      err: '',
+    });
+  });
+});
+
+describe('port-forward', () => {
+  /** Ports as they were printed. */
+  const portsOf = (host: TestHost) => [...host.out().matchAll(/127\.0\.0\.1:(\d+) -> (\d+)/g)].map(m => Number(m[1]));
+
+  test('prints as kubectl does, serves, counts, and ends with ctrl-c', async () => {
+    const { host, ended } = begin(['port-forward', NGINX, ':80']);
+    await until(() => portsOf(host).length === 1);
+    const [port] = portsOf(host);
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain(NGINX);
+    expect(host.out()).toMatch(
+      /^Forwarding from 127\.0\.0\.1:\d+ -> 80\n(?:Forwarding from \[::1\]:\d+ -> 80\n)?Handling connection for \d+\n$/,
+    );
+    host.interrupt();
+    expect(await ended).toBe(130);
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+  });
+
+  test('says what the kubelet says where nothing listens, and goes on', async () => {
+    const { host, ended } = begin(['port-forward', NGINX, ':81']);
+    await until(() => portsOf(host).length === 1);
+    await expect(fetch(`http://127.0.0.1:${portsOf(host)[0]}/`)).rejects.toThrow();
+    await until(() => host.err() !== '');
+    expect(host.err()).toMatch(/^podscope: port 81: .*connection refused\n$/);
+    host.interrupt();
+    expect(await ended).toBe(130);
+  });
+
+  test('a busy port is one sentence', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await until(() => other.listening);
+    const { port } = other.address() as { port: number };
+    const { code, err } = await run(['port-forward', NGINX, `${port}:80`]);
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      new RegExp(
+        `^podscope: port ${port} of 127.0.0.1 is in use by another program; choose another one, such as \\d+:80, or :80`,
+      ),
+    );
+    other.close();
+  });
+
+  test.for([
+    [['port-forward'], 2, 'name a pod and its ports'],
+    [['port-forward', NGINX], 2, 'Name at least one port'],
+    [['port-forward', NGINX, 'smtp'], 2, 'The pod has no port named "smtp"'],
+    [['port-forward', 'nobody', '80'], 1, 'pods "nobody" not found'],
+    [['port-forward', 'pod-phase', '80'], 1, 'the pod pod-phase is not running: it is Pending'],
+    [['port-forward', NGINX, '80', '--address', '203.0.113.1'], 1, '203.0.113.1 is no address of this machine'],
+  ] as const)('%j', async ([args, code, said]) => {
+    const result = await run(args);
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(said);
+  });
+
+  test('goes on to the pod that takes the place of one that was deleted', async () => {
+    const { host, ended } = begin(['port-forward', 'deploy/web', ':80']);
+    await until(() => portsOf(host).length === 1);
+    const url = `http://127.0.0.1:${portsOf(host)[0]}/`;
+    const name = async () => /this is (\S+)\.\n/.exec(await (await fetch(url)).text())?.[1];
+    const before = await name();
+    await fetch(`${demo.url}/api/v1/namespaces/default/pods/${before}`, { method: 'DELETE' });
+    await until(() => host.err().includes('takes the place of'));
+    expect(host.err()).toMatch(new RegExp(`podscope: web-\\S+ takes the place of ${before}\n`));
+    await until(async () => (await name().catch(() => before)) !== before);
+    host.interrupt();
+    expect(await ended).toBe(130);
+  });
+});
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise(resolve => setTimeout(resolve, 20));
+}
