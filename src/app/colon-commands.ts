@@ -5,6 +5,7 @@ import { FOLLOW_COMMANDS } from './follow-commands.ts';
 import { MEDDLING } from './meddling.ts';
 import { contextPicker, namespacePicker } from './pickers.ts';
 import type { Session } from './session.ts';
+import { STREAM_WORDS } from './stream-words.ts';
 
 /** A command typed after `:`. */
 export interface ColonCommand {
@@ -138,6 +139,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     },
   },
   ...MEDDLING,
+  ...STREAM_WORDS,
   {
     names: ['trend'],
     args: '',

@@ -18,6 +18,7 @@ export type Context =
   | 'logsFilter'
   | 'stats'
   | 'lives'
+  | 'forwards'
   | 'any';
 
 export const GROUPS = [
@@ -27,6 +28,7 @@ export const GROUPS = [
   'Panes',
   'Pod',
   'Reading',
+  'Ports',
   'Log',
   'Replay',
   'Demo',

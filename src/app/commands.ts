@@ -11,6 +11,7 @@ import { POD_COMMANDS } from './commands/pod.ts';
 import { PROGRAM_COMMANDS } from './commands/program.ts';
 import { READER_COMMANDS } from './commands/reader.ts';
 import { REPLAY_COMMANDS } from './commands/replay.ts';
+import { STREAM_COMMANDS } from './commands/streams.ts';
 
 /** Everything a person can do. */
 export const COMMANDS: readonly Command[] = [
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   ...LIVES_COMMANDS,
   ...READER_COMMANDS,
   ...LOGS_COMMANDS,
+  ...STREAM_COMMANDS,
   ...REPLAY_COMMANDS,
   ...DEMO_COMMANDS,
   ...PROGRAM_COMMANDS,

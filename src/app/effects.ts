@@ -1,5 +1,7 @@
+import type { ContainerPlace } from './containers.ts';
 import type { PodExport } from './export-pods.ts';
 import type { LogReader } from './log-reader.ts';
+import type { PortPair } from './port-spec.ts';
 import type { Reader } from './reader.ts';
 import type { View } from './views.ts';
 
@@ -7,7 +9,7 @@ import type { View } from './views.ts';
  * What the shell is asked to do, as data: a session never does I/O itself. A union for each theme; each has one file in the
  * shell that performs it.
  */
-export type Effect = ProgramEffect | ScopeEffect | ReadingEffect | ActEffect | ReplayEffect | DemoEffect;
+export type Effect = ProgramEffect | ScopeEffect | ReadingEffect | StreamEffect | ActEffect | ReplayEffect | DemoEffect;
 
 /** About the program and its terminal. */
 export type ProgramEffect =
@@ -42,6 +44,25 @@ export type ReadingEffect =
   /** Fill the buffer with the logs until it is closed. */
   | { readonly type: 'readLogs'; readonly logs: LogReader };
 
+interface PodPlace {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Connects to what runs in a container. */
+export type StreamEffect =
+  /** On the whole terminal. */
+  | { readonly type: 'openShell' | 'attach'; readonly place: ContainerPlace }
+  /** Adds a container of this image to the pod and attaches to it; `target`: sees the processes of that container. */
+  | { readonly type: 'debug'; readonly pod: PodPlace; readonly image: string; readonly target: string | undefined }
+  /** Runs the command of the reader and fills it with the output until it is closed. */
+  | { readonly type: 'runCommand'; readonly place: ContainerPlace; readonly logs: LogReader }
+  /** Asks which ports, beginning with those that the containers say they have. */
+  | { readonly type: 'askPorts'; readonly pod: PodPlace }
+  | { readonly type: 'forward'; readonly pod: PodPlace; readonly pairs: readonly PortPair[] }
+  | { readonly type: 'stopForward'; readonly id: number };
+
 /** Changes something in the cluster; the person was asked before. */
 export type ActEffect =
   /** With the uid as a precondition. */
@@ -60,7 +81,7 @@ export type DemoEffect =
 
 export type ProbeName = 'startup' | 'readiness' | 'liveness';
 
-interface ContainerPlace {
+interface DemoPlace {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
@@ -68,8 +89,8 @@ interface ContainerPlace {
 
 /** What a person does to the demo behind the back of its API server. */
 export type Deed =
-  | ({ readonly type: 'kill'; readonly exitCode: number } & ContainerPlace)
-  | ({ readonly type: 'probe'; readonly probe: ProbeName; readonly passes: boolean } & ContainerPlace)
+  | ({ readonly type: 'kill'; readonly exitCode: number } & DemoPlace)
+  | ({ readonly type: 'probe'; readonly probe: ProbeName; readonly passes: boolean } & DemoPlace)
   | { readonly type: 'loseNode' | 'findNode'; readonly node: string }
   | { readonly type: 'cut' | 'pause' }
   | { readonly type: 'answer'; readonly code: number; readonly times: number }

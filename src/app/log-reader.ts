@@ -8,6 +8,8 @@ export class LogReader {
   readonly targets: readonly ReaderTarget[];
   /** The run of each container before the present one. */
   readonly previous: boolean;
+  /** Whose output this is instead of what the containers have written. */
+  readonly command: readonly string[] | undefined;
   readonly buffer = new LogBuffer();
   /** A name for each source of the lines, as short as tells them apart; empty until the shell has found them. */
   sources: readonly string[] = [];
@@ -22,12 +24,26 @@ export class LogReader {
   top = 0;
   /** How many lines are in sight; known where it is drawn. */
   rows = 1;
-  isClosed = false;
+  readonly #closing = new AbortController();
   #dropped = 0;
 
-  constructor(targets: readonly ReaderTarget[], previous: boolean) {
+  /** Aborted when it is closed. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  constructor(targets: readonly ReaderTarget[], previous: boolean, command?: readonly string[]) {
     this.targets = targets;
     this.previous = previous;
+    this.command = command;
   }
 
   /** Moving up ends following, so that nothing slips away from under the eye; the last line begins it again. */

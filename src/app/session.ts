@@ -4,6 +4,7 @@ import { COMMANDS } from './commands.ts';
 import type { Effect } from './effects.ts';
 import { takeSelectors } from './filter/selectors.ts';
 import type { Follow } from './follow.ts';
+import { type Forwards, NO_FORWARDS } from './forwards.ts';
 import { Grid } from './grid.ts';
 import type { InputEvent } from './input.ts';
 import { arrangeGrid, type Kept, nothingKept } from './kept.ts';
@@ -30,6 +31,8 @@ export interface SessionOptions {
   /** How long a pod that is gone stays in sight, ms. */
   readonly tombstoneMs?: number;
   readonly names?: Names;
+  /** Ports that are forwarded; those of the program, not of this session alone. */
+  readonly forwards?: Forwards | undefined;
   /** What the person has set for good: filters, order, columns. */
   readonly settings?: Settings | undefined;
   /** The filter of the grid at the start. */
@@ -60,6 +63,7 @@ export class Session {
   readonly clashes: readonly string[];
   readonly names: Names;
   readonly kept: Kept;
+  readonly forwards: Forwards;
   /** What lies over the panes. */
   readonly overlays = new Overlays(this);
   /** What is typed at the bottom. */
@@ -81,6 +85,7 @@ export class Session {
     this.names = options.names ?? NO_NAMES;
     this.kept = options.kept ?? nothingKept();
     this.views = options.views ?? new Views();
+    this.forwards = options.forwards ?? NO_FORWARDS;
     this.state = {
       width: options.width,
       height: options.height,

@@ -12,6 +12,8 @@ export interface Settings {
   readonly ascii?: boolean;
   readonly animation?: boolean;
   readonly bell?: boolean;
+  /** Commands, the first that a container has is its shell. */
+  readonly shell?: readonly string[];
   readonly columns?: readonly string[];
   readonly sort?: Sort;
   /** ms. */
@@ -48,6 +50,10 @@ const flag: Read<boolean> = (value, path) =>
   typeof value === 'boolean' ? { value } : bad(path, 'must be true or false');
 const word: Read<string> = (value, path) =>
   typeof value === 'string' && value !== '' ? { value } : bad(path, 'must be a text');
+const words: Read<readonly string[]> = (value, path) =>
+  Array.isArray(value) && value.length > 0 && value.every(each => typeof each === 'string' && each.trim() !== '')
+    ? { value }
+    : bad(path, 'must be a list of texts');
 const columns: Read<readonly string[]> = (value, path) => {
   if (!Array.isArray(value) || value.some(each => typeof each !== 'string'))
     return bad(path, 'must be a list of column names');
@@ -146,6 +152,12 @@ export const SETTINGS: { readonly [K in keyof Settings]-?: Row<NonNullable<Setti
     example: 'bell: true',
     normally: 'false',
     read: flag,
+  },
+  shell: {
+    help: 'What the key `s` runs in a container: the first of these that it has.',
+    example: 'shell: [zsh, bash, sh]',
+    normally: 'bash, sh',
+    read: words,
   },
   columns: {
     help: 'Columns of the grid in their order; `L:key` is a label.',

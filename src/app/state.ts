@@ -1,4 +1,5 @@
 import type { Effect } from './effects.ts';
+import type { ForwardsView } from './forwards-view.ts';
 import type { LayoutChoice } from './layout.ts';
 import type { LifeView } from './life-view.ts';
 import type { EditedLine } from './line-editor.ts';
@@ -28,6 +29,7 @@ export type Overlay =
   /** `logsFilter` while their filter is typed. */
   | { readonly kind: 'logs' | 'logsFilter'; readonly logs: LogReader }
   | { readonly kind: 'lives'; readonly lives: Lives }
+  | { readonly kind: 'forwards'; readonly view: ForwardsView }
   | {
       readonly kind: 'confirm';
       readonly question: readonly string[];

@@ -18,6 +18,7 @@ import { namespaceNames } from './cluster-calls.ts';
 import type { ContextChoice } from './connect.ts';
 import type { DemoControl } from './demo-control.ts';
 import { effectiveSettings } from './effective-settings.ts';
+import { ForwardList } from './forward-list.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { PastStore, pastFolder } from './past-store.ts';
@@ -26,6 +27,7 @@ import { programTroupe } from './perform-program.ts';
 import { readingTroupe } from './perform-reading.ts';
 import { scopeTroupe } from './perform-scope.ts';
 import { storyTroupe } from './perform-story.ts';
+import { streamTroupe } from './perform-streams.ts';
 import { podFilter } from './pod-filter.ts';
 import { ScopeWatch } from './scope-watch.ts';
 import type { Performers, Stage, Troupe, WatchedScope } from './stage.ts';
@@ -81,6 +83,7 @@ class Screen {
   private readonly watches = new Map<string, ScopeWatch>();
   private readonly clusters = new Set<Cluster>();
   private readonly views = new Views();
+  private readonly forwards = new ForwardList();
   private namespaces: readonly string[] = [];
   private current: ScopeWatch;
   private terminal: Terminal | undefined;
@@ -108,13 +111,15 @@ class Screen {
     const program = programTroupe(stage);
     const scope = scopeTroupe(stage);
     const reading = readingTroupe(stage);
+    const streams = streamTroupe(stage);
     const acts = actTroupe(stage);
     const story = storyTroupe(stage);
-    this.troupes = [program, scope, reading, acts, story];
+    this.troupes = [program, scope, reading, streams, acts, story];
     this.performers = {
       ...program.performers,
       ...scope.performers,
       ...reading.performers,
+      ...streams.performers,
       ...acts.performers,
       ...story.performers,
     };
@@ -175,6 +180,7 @@ class Screen {
         views: this.views,
         layout: this.layout(),
         filter: filter === undefined || typed ? filter : takeSelectors(filter).rest,
+        forwards: this.forwards,
         settings: this.setup.settings,
         kept: this.kept(cluster),
         past: this.past(cluster, scope),
@@ -285,6 +291,7 @@ class Screen {
       contexts,
       replay,
       demo,
+      forwards: this.forwards,
       clusters: this.clusters,
       get current() {
         return screen.current;

@@ -2,6 +2,7 @@ import { keepGrid } from '../app/kept.ts';
 import { Session, type SessionOptions } from '../app/session.ts';
 import { contextSettings } from '../app/settings.ts';
 import type { World } from '../app/world.ts';
+import type { PodEntry } from '../history/entry.ts';
 import { Ledger } from '../history/ledger.ts';
 import { statusReader } from '../history/reader.ts';
 import type { Transition } from '../history/transition.ts';
@@ -14,7 +15,10 @@ import type { PastStore } from './past-store.ts';
 import { type CheckReport, selfCheck } from './self-check.ts';
 
 export interface ScopeWatchOptions
-  extends Pick<SessionOptions, 'names' | 'views' | 'layout' | 'settings' | 'filter' | 'kept' | 'width' | 'height'> {
+  extends Pick<
+    SessionOptions,
+    'names' | 'forwards' | 'views' | 'layout' | 'settings' | 'filter' | 'kept' | 'width' | 'height'
+  > {
   readonly clock: Clock;
   readonly cluster: Cluster;
   readonly scope: PodScope;
@@ -75,6 +79,16 @@ export class ScopeWatch {
     this.ledger.subscribe(change => this.pending.add(change.uids, change.transitions));
     this.feed.subscribe(event => (this.early ? void this.early.push(event) : this.receive(event)));
     if (options.past) void this.recall(options.past);
+  }
+
+  /** All pods, those that are gone for a while included. */
+  get pods(): ReadonlyMap<string, PodEntry> {
+    return this.ledger.pods;
+  }
+
+  /** Tells of every change of pods; answers how to hear no more. */
+  subscribe(listener: (uids: Iterable<string>) => void): () => void {
+    return this.ledger.subscribe(({ uids }) => listener(uids));
   }
 
   /** Begins, or goes on from where `stop` left it. */

@@ -7,6 +7,7 @@ import type { FrameStats } from '../ui/scheduler.ts';
 import type { Terminal } from '../ui/terminal.ts';
 import type { ContextChoice } from './connect.ts';
 import type { DemoControl } from './demo-control.ts';
+import type { ForwardList } from './forward-list.ts';
 import type { Host } from './host.ts';
 import type { ScopeWatch } from './scope-watch.ts';
 
@@ -33,6 +34,7 @@ export interface Stage {
   readonly demo: DemoControl | undefined;
   /** The time that is shown, ms. */
   now(): number;
+  readonly forwards: ForwardList;
   kept(cluster: Cluster): Kept | undefined;
   /** Puts another scope on the screen; the one before rests until it is wanted again. */
   show(cluster: Cluster, scope: WatchedScope): void;

@@ -6,6 +6,7 @@ import { type StatusSlot, usualSeverity, worstFirst } from '../app/status-slots.
 import type { ReplayPosition } from '../history/replay.ts';
 import { thousands } from '../kube/thousands.ts';
 import type { Severity } from '../status/row.ts';
+import { forwardsMark } from './forwards-pane.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
 import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
@@ -36,6 +37,8 @@ export function headerLine(painting: Painting, width: number): Line {
   if (fields !== undefined) left.push(dot, foreign(`--field-selector ${fields}`, 'notice'));
   if (target.serverVersion && width >= 100) left.push(dot, foreign(target.serverVersion, 'muted'));
   if (target.readOnly) left.push(dot, span('read-only', 'notice'));
+  const ports = forwardsMark(painting);
+  if (ports.length > 0) left.push(dot, ...ports);
   return line(...bothEnds(left, [...connectionSpans(painting, width), span(' ')], width));
 }
 

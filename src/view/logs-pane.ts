@@ -29,8 +29,9 @@ export function logsFrame({ session, marks }: Painting, logs: LogReader, isTypin
     border: true,
     focused: true,
     title: [
-      span(logs.previous ? 'Log of the run before  ' : 'Log  ', 'title'),
-      foreign(names, 'muted'),
+      ...(logs.command === undefined
+        ? [span(logs.previous ? 'Log of the run before  ' : 'Log  ', 'title'), foreign(names, 'muted')]
+        : [span('Output of ', 'title'), foreign(logs.command.join(' '), 'accent'), foreign(`  ${names}`, 'muted')]),
       ...(isFiltered ? [foreign(`  /${logs.search.text}`, 'accent'), span(isTyping ? '_' : '', 'accent')] : []),
     ],
     footer: [

@@ -2,12 +2,14 @@ import { pickerRows } from '../app/overlays.ts';
 import type { Picker } from '../app/picker.ts';
 import type { Overlay } from '../app/state.ts';
 import { thousands } from '../kube/thousands.ts';
-import type { PaneFrame, Rect } from './frame.ts';
+import { forwardsFrame } from './forwards-pane.ts';
+import type { PaneFrame } from './frame.ts';
 import { helpLines } from './help-pane.ts';
 import { livesFrame } from './lives-pane.ts';
 import { logsFrame } from './logs-pane.ts';
 import type { Painting } from './painting.ts';
 import { readerFrame } from './reader-pane.ts';
+import { centred } from './rects.ts';
 import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
 import { clean, pad, wrap } from './text.ts';
 import { trendFrame } from './trend-pane.ts';
@@ -30,6 +32,8 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
     case 'logs':
     case 'logsFilter':
       return logsFrame(painting, overlay.logs, overlay.kind === 'logsFilter');
+    case 'forwards':
+      return forwardsFrame(painting, overlay.view);
     case 'stats':
       return statsFrame(painting, overlay.rows(), width, height);
     case 'lives':
@@ -134,15 +138,5 @@ function confirmFrame(overlay: Extract<Overlay, { kind: 'confirm' }>, width: num
     focused: true,
     title: [span('Sure?', overlay.danger ? 'danger' : 'title')],
     lines: lines.slice(-(rect.height - 2)),
-  };
-}
-
-function centred(width: number, height: number, screenWidth: number, screenHeight: number): Rect {
-  const fitted = Math.min(height, screenHeight - 2);
-  return {
-    x: Math.floor((screenWidth - width) / 2),
-    y: Math.max(1, Math.floor((screenHeight - fitted) / 2)),
-    width,
-    height: fitted,
   };
 }

@@ -35,6 +35,9 @@ const SELECTED = 'p23';
 const selectedRow = (terminal: TestTerminal): string =>
   terminal.screen.find((_, y) => terminal.look(2, y).bg === SELECTED) ?? '';
 const onRow = (name: string) => (terminal: TestTerminal) => selectedRow(terminal).includes(name);
+/** In a list over the panes. */
+const onItem = (text: string) => (terminal: TestTerminal) =>
+  terminal.screen.some((line, y) => line.includes(text) && terminal.look(line.indexOf(text), y).bg === SELECTED);
 const first = (name: string) => (terminal: TestTerminal) => terminal.screen[4]!.includes(name);
 const focused = (title: RegExp) => (terminal: TestTerminal) =>
   terminal.screen.some((line, y) =>
@@ -98,7 +101,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['filter.unhealthy', '!', gone('coredns')],
     ['filter.unhealthy', '!', /coredns/],
     ['filter.nextStatus', 'f', gone('coredns')],
-    ['filter.previousStatus', 'F', /coredns/],
+    ['filter.previousStatus', '\x1bf', /coredns/],
     ['filter.status1', '1', t => gone('coredns')(t) && t.text.includes('zz8ln')],
     ['filter.status2', '2', t => gone('zz8ln')(t) && t.text.includes('fghij')],
     ['filter.status3', '3', t => gone('fghij')(t) && t.text.includes('db-1')],
@@ -273,6 +276,20 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['typed.dropFilter', ESC, /line 58/],
     ['logs.previous', 'p', /Log of the run before[\s\S]*earlier line 59/],
     ['logs.close', 'q', /┌─ Changes/],
+  ],
+  'what connects to containers': [
+    ['pod.shell', 's', /no stream at \/api\/v1\/namespaces\/default\/pods\/db-0\/exec/],
+    ['pod.attach', 'a', /no stream at \S+\/attach/],
+    ['pod.forward', 'F', /ports of db-0: /],
+    ['prompt.accept', `\x15:8080 :9090${ENTER}`, /Forwarding 127\.0\.0\.1:\d+ to 8080[\s\S]*of db-0/],
+    ['forwards.open', 'L', /┌─ Forwarded ports[\s\S]*db-0 +9090/],
+    ['forwards.down', 'j', onItem('9090')],
+    ['forwards.up', 'k', onItem('8080')],
+    ['forwards.copy', 'c', /Copied the address of db-0:8080/],
+    ['forwards.stop', 'x', gone('8080 ')],
+    ['forwards.close', 'q', gone('Forwarded ports')],
+    ['command.type', `:forwards${ENTER}`, /┌─ Forwarded ports/],
+    ['forwards.close', 'L', gone('Forwarded ports')],
   ],
   'pages and the trend': [
     ['pod.life', 'h', /┌─ db-0 [\s\S]*Timeline/],

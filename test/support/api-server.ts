@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { refusal } from './stream-server.ts';
 
 /** A pod as the test server keeps it: any object with metadata. */
 export interface ServedPod {
@@ -61,6 +62,7 @@ export class ApiServer {
 
   async start(): Promise<this> {
     this.#server = createServer((request, response) => this.#answer(request, response));
+    this.#server.on('upgrade', ({ url }, socket) => socket.end(refusal(404, 'NotFound', `no stream at ${url}`)));
     await new Promise<void>(resolve => this.#server!.listen(this.#port, '127.0.0.1', resolve));
     this.#port = (this.#server.address() as AddressInfo).port;
     return this;

@@ -50,7 +50,7 @@ export const FILTER_COMMANDS: readonly Command[] = [
     group: 'Filter',
     title: 'previous status',
     help: 'Previous status filter.',
-    keys: ['F'],
+    keys: ['alt-f'],
     contexts: ['grid', 'detail'],
     run: (session, now) => session.grid.cycleStatus(-1, now),
   },

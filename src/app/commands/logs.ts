@@ -7,10 +7,14 @@ export function logsOf({ state: { overlay } }: Session): LogReader | undefined {
   return overlay?.kind === 'logs' || overlay?.kind === 'logsFilter' ? overlay.logs : undefined;
 }
 
-function open(session: Session, logs: LogReader): void {
-  const before = logsOf(session);
-  if (before) before.isClosed = true;
+/** Shows logs over the panes; whoever calls says how they are filled. */
+export function openLogs(session: Session, logs: LogReader): void {
+  logsOf(session)?.close();
   session.overlays.show({ kind: 'logs', logs });
+}
+
+function open(session: Session, logs: LogReader): void {
+  openLogs(session, logs);
   session.emit({ type: 'readLogs', logs });
 }
 
@@ -143,7 +147,7 @@ export const LOGS_COMMANDS: readonly Command[] = [
     'Back to the panes; first back to all lines where only some are shown.',
     (logs, session) => {
       if (logs.search.text !== '') return logs.clearSearch();
-      logs.isClosed = true;
+      logs.close();
       session.overlays.close();
     },
     10,
