@@ -5,6 +5,7 @@ import type { Severity } from '../status/row.ts';
 import type { ClockReading } from './clock-reading.ts';
 import { containerSeverities } from './container-severity.ts';
 import { type PodItem, SEVERITY_RANK } from './pod-item.ts';
+import { USAGE_COLUMNS } from './usage-columns.ts';
 
 /** How a cell is painted: a severity, or furniture. Each is a role of the themes. */
 export type Tone = Severity | 'text' | 'muted';
@@ -23,6 +24,8 @@ export interface Column {
   readonly priority: number;
   /** `default`: shown when there is room. `wide`: shown by `w`. `extra`: only when named. */
   readonly set: 'default' | 'wide' | 'extra';
+  /** Only where usage is measured. */
+  readonly measured?: boolean;
   /** A part of the wish is of no use: it gets all its width or the least. */
   readonly whole?: boolean;
   /** Takes what is left of the width. */
@@ -162,6 +165,7 @@ export const COLUMNS: readonly Column[] = [
     tone: () => 'muted',
     value: item => -(item.entry.row.createdAt ?? Number.POSITIVE_INFINITY),
   },
+  ...USAGE_COLUMNS,
   {
     id: 'last-exit',
     title: 'LAST EXIT',

@@ -62,7 +62,7 @@ export class Grid implements Viewport {
 
   constructor(options: GridOptions) {
     this.#options = options;
-    this.pods = new PodList(options.tombstoneMs, options.world.skew);
+    this.pods = new PodList(options.tombstoneMs, options.world.skew, options.world.usage);
     this.pods.setFilter(this.#predicate(), 0);
   }
 
@@ -197,10 +197,12 @@ export class Grid implements Viewport {
   }
   #wantedColumns(): readonly Column[] {
     if (this.chosenColumns) return this.chosenColumns.map(columnOf).filter(column => column !== undefined);
-    const several = this.#options.world.target.namespaces.length !== 1;
-    return COLUMNS.filter(
-      ({ set, id }) => (set === 'default' || (set === 'wide' && this.wide)) && (id !== 'namespace' || several),
-    );
+    const { target, usage } = this.#options.world;
+    const isOf = ({ set, id, measured }: Column): boolean =>
+      (set === 'default' || (set === 'wide' && this.wide)) &&
+      (id !== 'namespace' || target.namespaces.length !== 1) &&
+      (measured !== true || usage?.isMeasured === true);
+    return COLUMNS.filter(isOf);
   }
   setColumnWidth(id: string, cells: number): void {
     const width = Math.max(NARROWEST, Math.min(WIDEST, cells));

@@ -87,12 +87,14 @@ export function columnPicker(session: Session): Picker {
   const { grid, keymap } = session;
   const shown = grid.columns();
   const ids = shown.map(column => column.id);
+  const isMeasured = session.world.usage?.isMeasured === true;
+  const others = COLUMNS.filter(({ id, measured }) => !ids.includes(id) && (isMeasured || measured !== true));
   const keys = (id: string): string => keymap.keysOf(commandOf(session, id))[0] ?? '';
   return new Picker({
     title: 'Columns',
     several: true,
     marked: ids,
-    items: [...shown, ...COLUMNS.filter(({ id }) => !ids.includes(id))].map(({ id, title, help }) => ({
+    items: [...shown, ...others].map(({ id, title, help }) => ({
       id,
       label: title,
       hint: help,

@@ -1,6 +1,7 @@
 import type { PodEntry } from '../history/entry.ts';
 import type { Health, Severity } from '../status/row.ts';
 import type { Facts } from './filter/facts.ts';
+import type { Measured, Share } from './usage-book.ts';
 
 /** A pod in the list: its entry with what the list has computed from it. */
 export interface PodItem extends Facts {
@@ -11,6 +12,8 @@ export interface PodItem extends Facts {
   readonly transition: undefined;
   /** Whether the filter lets it through. */
   shown: boolean;
+  /** What it uses of CPU and memory; undefined while it is not measured. */
+  usage: Readonly<Record<Measured, Share>> | undefined;
   /** What changed last and when (ms), for the mark on fresh cells. */
   changed: { readonly at: number; readonly columns: readonly string[] } | undefined;
 }

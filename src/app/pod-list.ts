@@ -6,6 +6,7 @@ import { DueTimes } from './due-times.ts';
 import { podHaystack } from './filter/facts.ts';
 import { sortedByKey } from './key-sort.ts';
 import { compareNames, type PodItem } from './pod-item.ts';
+import type { UsageBook } from './usage-book.ts';
 
 export interface Sort {
   /** A column's id. */
@@ -38,14 +39,17 @@ export class PodList {
 
   readonly #tombstoneMs: number;
   readonly #skew: () => number;
+  readonly #usage: UsageBook | undefined;
 
   /**
    * @param tombstoneMs how long a pod that is gone stays in sight, ms
    * @param skew how far the cluster's clock is ahead of ours, ms
+   * @param usage what the pods use, where that is measured
    */
-  constructor(tombstoneMs: number, skew: () => number = () => 0) {
+  constructor(tombstoneMs: number, skew: () => number = () => 0, usage?: UsageBook) {
     this.#tombstoneMs = tombstoneMs;
     this.#skew = skew;
+    this.#usage = usage;
   }
 
   get shown(): readonly PodItem[] {
@@ -126,6 +130,12 @@ export class PodList {
     return changes.length > 0;
   }
 
+  /** The pods were measured again. */
+  measure(): void {
+    for (const item of this.#items.values()) item.usage = this.#usage?.shares(item.entry.pod);
+    if (this.#column.measured) this.setSort(this.#sort);
+  }
+
   setSort(sort: Sort): void {
     const column = columnOf(sort.column);
     if (!column) return;
@@ -177,6 +187,7 @@ export class PodList {
       transition: undefined,
       haystack: podHaystack(entry.row, health),
       shown: false,
+      usage: this.#usage?.shares(entry.pod),
       changed: before && before.entry !== entry ? changeOf(before, entry, now) : before?.changed,
     };
     item.key = this.#column.value(item);

@@ -2,6 +2,7 @@ import type { PodEntry } from '../history/entry.ts';
 import type { ReplayPosition } from '../history/replay.ts';
 import type { Transition } from '../history/transition.ts';
 import type { ConnectionState } from '../kube/feed.ts';
+import type { UsageBook } from './usage-book.ts';
 
 /** What the program knows, as the session and the view read it. The objects behind it change; whoever changes them tells the session. */
 export interface World {
@@ -12,6 +13,8 @@ export interface World {
   readonly target: Target;
   /** How far the cluster's clock is ahead of ours, ms; absent: not known, or not worth speaking of. */
   readonly skew?: (() => number) | undefined;
+  /** What the pods use; absent where nobody asks for it. */
+  readonly usage?: UsageBook | undefined;
   /** Present while a recording is played: where it stands. */
   readonly replay?: (() => ReplayPosition) | undefined;
 }

@@ -25,6 +25,7 @@ export const COMMANDS: readonly CommandRow[] = [
       'namespaces',
       'pod-bytes',
       'churn',
+      'metrics',
       'speed',
       'seed',
       'stats',

@@ -44,6 +44,7 @@ async function start({ host, options }: Call): Promise<DemoCluster> {
       pods: numberOf(options, 'pods', 0, 1_000_000, 0),
       namespaces: numberOf(options, 'namespaces', 1, 1_000, 1),
       churn: numberOf(options, 'churn', 0, 10_000, 0),
+      metrics: options.metrics,
       podBytes: numberOf(options, 'pod-bytes', 0, 1_000_000, 0),
     }),
   );

@@ -4,13 +4,13 @@ import { describePod } from '../view/describe.ts';
 import { describeText } from '../view/describe-lines.ts';
 import type { Call } from './call.ts';
 import { tellEachPod } from './each-pod.ts';
-import { podEvents } from './gather-facts.ts';
+import { podEvents, podUsage } from './gather-facts.ts';
 import { outputOf } from './pod-call.ts';
 
 /** `podscope describe`: everything about a pod. */
 export function run(call: Call): Promise<number> {
   return tellEachPod(call, outputOf(call, ['text', 'json']), async (pod, { cluster, generation, now }) => {
-    const events = cluster && (await podEvents(cluster, pod));
+    const [events, usage] = cluster ? await Promise.all([podEvents(cluster, pod), podUsage(cluster, pod)]) : [];
     const at = now();
     const row = podRow(pod, generation);
     const sections = describePod({
@@ -19,6 +19,7 @@ export function run(call: Call): Promise<number> {
       status: { word: row.status, why: podHealth(pod, row, at).why },
       events,
       envValues: call.options['env-values'] === true,
+      usage,
     });
     return {
       lines: describeText(sections),

@@ -3,6 +3,7 @@ import { mergeEvents } from '../history/event-list.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { at, itemsAt, textAt } from '../kube/json.ts';
+import { readPodMetrics, type Usage } from '../kube/pod-metrics.ts';
 import { resourcePath } from '../kube/resource-path.ts';
 import { Asking } from './asking.ts';
 import { claimNames, eventScopes, ownEvents } from './event-scopes.ts';
@@ -55,6 +56,14 @@ export async function podEvents(
   const asking = new Asking(cluster, signal);
   const events = await asking.events(ownEvents(pod));
   return asking.unknown[0] ?? mergeEvents(events);
+}
+
+/** What its containers use, by name; undefined where nobody measures it, or it may not be read. */
+export async function podUsage(cluster: Cluster, pod: unknown): Promise<Readonly<Record<string, Usage>> | undefined> {
+  const [namespace, name] = ['namespace', 'name'].map(field => encodeURIComponent(textAt(pod, 'metadata', field)));
+  const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${namespace}/pods/${name}`;
+  const metrics = await cluster.request({ path }).catch(() => undefined);
+  return metrics === undefined ? undefined : readPodMetrics(metrics).containers;
 }
 
 /** The controller, its controller, and so on: ReplicaSet, Deployment; each with its kind. */

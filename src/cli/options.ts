@@ -135,6 +135,7 @@ export const OPTIONS = [
   { name: 'namespaces', value: 'NUMBER', help: 'Spread the pods of --pods over so many namespaces.' },
   { name: 'pod-bytes', value: 'NUMBER', help: 'Give each pod of --pods about so many bytes of JSON.' },
   { name: 'churn', value: 'NUMBER', help: 'Change so many of the pods of --pods each second.' },
+  { name: 'metrics', help: 'Let the demo cluster serve metrics.k8s.io, too: what the containers use.' },
   { name: 'seed', value: 'NUMBER', help: 'Seed of all chance in the demo; the same seed tells the same story.' },
   // about the program
   { name: 'help', short: 'h', help: 'Explain the program or a command.' },

@@ -1,6 +1,7 @@
 import { keepGrid } from '../app/kept.ts';
 import { Session, type SessionOptions } from '../app/session.ts';
 import { contextSettings } from '../app/settings.ts';
+import { UsageBook } from '../app/usage-book.ts';
 import type { World } from '../app/world.ts';
 import type { PodEntry } from '../history/entry.ts';
 import { Ledger } from '../history/ledger.ts';
@@ -11,6 +12,7 @@ import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { FeedEvent, PodFeed } from '../kube/feed.ts';
 import { problemText } from '../kube/problem.ts';
 import { type Generation, generationOfServer, NEWEST } from '../status/generation.ts';
+import { MetricsWatch } from './metrics-watch.ts';
 import type { PastStore } from './past-store.ts';
 import { type CheckReport, selfCheck } from './self-check.ts';
 
@@ -48,6 +50,7 @@ export class ScopeWatch {
   /** What came while the past was still being read: it belongs behind it. */
   private early: FeedEvent[] | undefined;
   private readonly alarms = new Alarms();
+  private readonly metrics: MetricsWatch | undefined;
 
   constructor(options: ScopeWatchOptions) {
     const { clock, cluster, scope, demo, replay, settings = {} } = options;
@@ -75,6 +78,7 @@ export class ScopeWatch {
         danger: ofContext.danger === true,
       },
     };
+    if (!replay) this.metrics = this.measure();
     this.session = new Session({ ...options, world: this.world });
     this.ledger.subscribe(change => this.pending.add(change.uids, change.transitions));
     this.feed.subscribe(event => (this.early ? void this.early.push(event) : this.receive(event)));
@@ -94,12 +98,14 @@ export class ScopeWatch {
   /** Begins, or goes on from where `stop` left it. */
   start(): void {
     this.feed.start();
+    this.metrics?.start();
     if (this.world.target.serverVersion === undefined) this.askVersion();
   }
 
   /** Asks the server for nothing more; what is known stays. */
   stop(): void {
     this.feed.stop();
+    this.metrics?.stop();
     const { grid, kept, world } = this.session;
     keepGrid(grid, kept, this.options.settings ?? {}, world.target.context);
   }
@@ -124,6 +130,23 @@ export class ScopeWatch {
       if (this.alarms.take(change.transitions)) this.options.onAlarm();
     });
     this.session.tick(now);
+  }
+
+  /** What the pods use is asked for apart from them: most clusters tell, none must. */
+  private measure(): MetricsWatch {
+    const { cluster, scope, clock, onChange } = this.options;
+    const book = new UsageBook();
+    this.world.usage = book;
+    return new MetricsWatch({
+      cluster,
+      namespaces: scope.namespaces,
+      clock,
+      book,
+      onChange: () => {
+        this.session.grid.pods.measure();
+        onChange();
+      },
+    });
   }
 
   private async recall(past: PastStore): Promise<void> {

@@ -11,6 +11,7 @@ import type {
   PodSpec,
   PodStatus,
 } from '../kube/pod.ts';
+import { resourcesOf } from './resources-message.ts';
 import type { WireStrings } from './wire-strings.ts';
 
 /*
@@ -130,10 +131,11 @@ function readSpec(r: PbfReader, end: number, s: WireStrings): PodSpec {
 }
 
 function readContainer(r: PbfReader, end: number, s: WireStrings): Container {
-  const container: Draft<Container> = { name: '', image: undefined, restartPolicy: undefined };
+  const container: Draft<Container> = { name: '', image: undefined, restartPolicy: undefined, resources: undefined };
   for (let tag = r.nextField(end); tag !== 0; tag = r.nextField(end)) {
     if (tag === 1) container.name = s.shared(r);
     else if (tag === 2) container.image = s.shared(r) || undefined;
+    else if (tag === 8) container.resources = resourcesOf(r, s);
     else if (tag === 24) container.restartPolicy = s.shared(r) || undefined;
   }
   return container;
@@ -141,7 +143,7 @@ function readContainer(r: PbfReader, end: number, s: WireStrings): Container {
 
 /** An ephemeral container wraps the fields of a container in its first field. */
 function readEphemeral(r: PbfReader, end: number, s: WireStrings): Container {
-  let container: Container = { name: '', image: undefined, restartPolicy: undefined };
+  let container: Container = { name: '', image: undefined, restartPolicy: undefined, resources: undefined };
   for (let tag = r.nextField(end); tag !== 0; tag = r.nextField(end)) {
     if (tag === 1) container = readContainer(r, r.readVarint() + r.pos, s);
   }

@@ -8,6 +8,7 @@ import type { ImageScripts } from './images.ts';
 import { writeLog } from './log-handler.ts';
 import { meddle } from './meddle-handler.ts';
 import type { Meddling } from './meddling.ts';
+import { podMetrics } from './metrics-handler.ts';
 import type { DemoPod } from './objects.ts';
 import { openapi } from './openapi.ts';
 import { getObject, listBody, representationOf, selectorOf, shelfOf } from './read-handlers.ts';
@@ -32,6 +33,8 @@ export interface ApiServerOptions {
   /** The cluster is a recording: it can be read, and asked for nothing that was not recorded. */
   readonly recorded?: boolean | undefined;
   readonly quit: StreamOptions['quit'];
+  /** metrics.k8s.io is served, too. */
+  readonly metrics?: boolean | undefined;
   readonly port?: number | undefined;
   /** When set, requests without `Authorization: Bearer TOKEN` are refused with 401. */
   readonly token?: string | undefined;
@@ -111,7 +114,10 @@ async function answer(
       return;
     }
     refuseIfAsked(refusals);
-    if (!answerPlain(url.pathname, request, response)) await answerResource(options, url, request, response);
+    const metrics = options.metrics ? podMetrics(options.log, options.clock, url.pathname) : undefined;
+    if (metrics === null) throw unknownPath();
+    if (metrics) sendJson(response, 200, JSON.stringify(metrics));
+    else if (!answerPlain(url.pathname, request, response)) await answerResource(options, url, request, response);
   } catch (error) {
     if (response.headersSent) return void response.destroy();
     sendStatus(response, error);

@@ -35,6 +35,8 @@ export interface DemoOptions {
   readonly churn?: number | undefined;
   /** … of about so many bytes of JSON each. */
   readonly podBytes?: number | undefined;
+  /** Serves metrics.k8s.io, too. */
+  readonly metrics?: boolean | undefined;
   /** Tells what was recorded to the log, instead of scenarios, scheduler and kubelets; the answer ends it. Nobody can change it. */
   readonly recorded?: ((log: ResourceLog) => () => void) | undefined;
   /** Changes that the log remembers per resource. */
@@ -71,6 +73,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoCluster> {
     ...machine,
     port: options.port,
     token: options.token,
+    metrics: options.metrics,
     recorded: options.recorded !== undefined,
     deeds,
     quit: (pod, container) => kill(pod.metadata.namespace ?? 'default', pod.metadata.name, container, 0),

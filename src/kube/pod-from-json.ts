@@ -3,12 +3,14 @@ import type {
   Container,
   ContainerState,
   ContainerStatus,
+  CpuAndMemory,
   ObjectMeta,
   OwnerReference,
   Pod,
   PodCondition,
   PodSpec,
   PodStatus,
+  Resources,
 } from './pod.ts';
 
 /** Answers an equal string, the same one for equal ones, so that what repeats in many pods is held once. */
@@ -86,8 +88,25 @@ function containerOf(container: Foreign, share: Share): Container {
     name: share(text(container['name'])),
     image: shared(container['image'], share),
     restartPolicy: shared(container['restartPolicy'], share),
+    resources: resourcesOf(foreign(container['resources']), share),
   };
 }
+
+/** Undefined where there are neither requests nor limits of the two. */
+function resourcesOf(resources: Foreign | undefined, share: Share): Resources | undefined {
+  const requests = amountsOf(foreign(resources?.['requests']), share);
+  const limits = amountsOf(foreign(resources?.['limits']), share);
+  return requests || limits ? { requests, limits } : undefined;
+}
+
+function amountsOf(amounts: Foreign | undefined, share: Share): CpuAndMemory | undefined {
+  const [cpu, memory] = [quantityOf(amounts?.['cpu'], share), quantityOf(amounts?.['memory'], share)];
+  return cpu === undefined && memory === undefined ? undefined : { cpu, memory };
+}
+
+/** A file may write it as a number. */
+const quantityOf = (value: unknown, share: Share): string | undefined =>
+  typeof value === 'number' ? share(String(value)) : shared(value, share);
 
 function statusOf(status: Foreign, share: Share): PodStatus {
   return {

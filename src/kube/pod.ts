@@ -49,6 +49,17 @@ export interface Container {
   readonly image?: string | undefined;
   /** `Always` on an init container makes it a sidecar. */
   readonly restartPolicy?: string | undefined;
+  readonly resources?: Resources | undefined;
+}
+
+/** Quantities as they are written: `250m`, `1Gi`. */
+export interface Resources {
+  readonly requests?: CpuAndMemory | undefined;
+  readonly limits?: CpuAndMemory | undefined;
+}
+export interface CpuAndMemory {
+  readonly cpu?: string | undefined;
+  readonly memory?: string | undefined;
 }
 
 export interface PodStatus {

@@ -2,17 +2,12 @@ import type { ContainerCase } from '../diagnosis/case.ts';
 import { PROBE_KINDS, type ProbeKind, probeArithmetic, probeOf } from '../diagnosis/probes.ts';
 import { humanDuration, preciseDuration } from '../kube/duration.ts';
 import { at, entriesAt, isObject, itemsAt, type Json, numberAt, textAt, textsAt, timeAt } from '../kube/json.ts';
+import type { Usage } from '../kube/pod-metrics.ts';
 import { parseQuantity, quantityText } from '../kube/quantity.ts';
 import { exitCodeText, signalMeaning, signalName } from '../status/catalogue/exit-codes.ts';
 import { reasonFor } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
 import { fieldRows, given, many, type Row, restRows, row, type Section, timeText } from './describe-rows.ts';
-
-/** Use of a container as metrics.k8s.io tells it, in cores and bytes. */
-export interface Usage {
-  readonly cpu: number | undefined;
-  readonly memory: number | undefined;
-}
 
 export interface ContainerOptions {
   readonly now: number;

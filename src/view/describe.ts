@@ -2,8 +2,9 @@ import { type ContainerCase, containersOf } from '../diagnosis/case.ts';
 import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { humanDuration } from '../kube/duration.ts';
 import { at, entriesAt, isObject, itemsAt, type Json, numberAt, textAt, textsAt, timeAt } from '../kube/json.ts';
+import type { Usage } from '../kube/pod-metrics.ts';
 import { conditionSeverity } from '../status/catalogue/conditions.ts';
-import { containerSection, objectRows, type Usage } from './describe-container.ts';
+import { containerSection, objectRows } from './describe-container.ts';
 import { fieldRows, given, many, type Row, restRows, row, type Section, timeText } from './describe-rows.ts';
 
 /** What a description is made of besides the pod. */
@@ -177,10 +178,31 @@ function volumeSection(pod: unknown): Section {
     summary: `${volumes.length}`,
     rows: volumes.flatMap(volume => {
       const kind = Object.keys(volume).find(key => key !== 'name') ?? 'emptyDir';
-      return [row(textAt(volume, 'name'), kindName(kind)), ...volumeRows(kind, volume[kind])];
+      const source = volume[kind];
+      const silent = SILENT[kind];
+      return [
+        row(textAt(volume, 'name'), kindName(kind)),
+        ...volumeRows(kind, source),
+        ...(silent === undefined || at(source, silent) !== undefined ? [] : [row(silent, 'false', 1)]),
+      ];
     }),
   };
 }
+
+/** What is false unless it is said, and which kubectl says all the same. */
+const SILENT: Readonly<Record<string, string>> = {
+  persistentVolumeClaim: 'readOnly',
+  nfs: 'readOnly',
+  iscsi: 'readOnly',
+  csi: 'readOnly',
+  cephfs: 'readOnly',
+  glusterfs: 'readOnly',
+  rbd: 'readOnly',
+  fc: 'readOnly',
+  azureFile: 'readOnly',
+  configMap: 'optional',
+  secret: 'optional',
+};
 
 /** `emptyDir` → `EmptyDir`, as kubectl writes them. */
 const kindName = (kind: string): string =>

@@ -1,9 +1,12 @@
 import { ownerText } from '../app/columns.ts';
 import { containerSeverity } from '../app/container-severity.ts';
 import type { PodItem } from '../app/pod-item.ts';
+import { MEASURED } from '../app/usage-book.ts';
+import { shareOf, usageText, usageTone } from '../app/usage-columns.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { int32, list, object, text } from '../kube/foreign.ts';
 import type { ContainerStateTerminated, ContainerStatus, Pod } from '../kube/pod.ts';
+import { quantityText } from '../kube/quantity.ts';
 import { parseTime } from '../kube/time.ts';
 import { nextCommand } from '../status/next-step.ts';
 import { reasonFor } from '../status/reasons.ts';
@@ -11,6 +14,7 @@ import type { Severity } from '../status/row.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
 import { cutSpans, foreign, line, span } from './spans.ts';
+import { sparkline } from './sparkline.ts';
 import { clean, pad, widthOf, wrap } from './text.ts';
 
 const LABEL_WIDTH = 11;
@@ -26,6 +30,7 @@ export function detailLines(painting: Painting, item: PodItem, width: number, he
     ...containerLines(painting, item.entry.pod, inner),
     ...(height < 8 ? [] : [line()]),
     ...factLines(painting, item, inner),
+    ...usageLines(painting, item, inner),
     ...conditionLines(painting, item.entry.pod, inner),
     ...labelLines(item.entry.pod, inner),
   ].map(({ spans }) => line(span(' '), ...cutSpans(spans, inner)));
@@ -128,6 +133,43 @@ function labelled(label: string, value: string, width: number): Line[] {
   return wrap(value, width - LABEL_WIDTH).map((part, i) =>
     line(span(pad(i === 0 ? label : '', LABEL_WIDTH), 'muted'), span(part)),
   );
+}
+
+/** How many measurements are drawn. */
+const COURSE = 24;
+
+/** `CPU  120m  48% of 250m requested, 24% of the limit 500m  ▁▂▅▃`; nothing while it is not measured. */
+function usageLines({ session, ascii }: Painting, item: PodItem, width: number): Line[] {
+  const { usage } = item;
+  if (!usage || item.entry.goneAt !== undefined) return [];
+  const { namespace, name } = item.entry.row;
+  return MEASURED.flatMap(resource => {
+    const share = usage[resource];
+    if (share.used === undefined) return [];
+    const of = (bound: 'request' | 'limit', text: string): string => {
+      const part = shareOf(share, bound);
+      return part === undefined
+        ? ''
+        : `${Math.round(part * 100)}% of the ${text} ${quantityText(share[bound]!, resource)}`;
+    };
+    const bounds =
+      [of('request', 'request'), of('limit', 'limit')].filter(Boolean).join(', ') || 'no request, no limit';
+    const course = session.world.usage?.course(namespace, name, resource).slice(-COURSE) ?? [];
+    const label = resource === 'cpu' ? 'CPU' : 'Memory';
+    return [
+      line(
+        ...cutSpans(
+          [
+            span(pad(label, LABEL_WIDTH), 'muted'),
+            span(pad(usageText(share.used, resource), 7), usageTone(item, resource)),
+            span(bounds, 'muted'),
+            span(course.length > 1 ? `  ${sparkline(course, ascii)}` : '', 'accent'),
+          ],
+          width,
+        ),
+      ),
+    ];
+  });
 }
 
 export const heading = (title: string, width: number, rule: string): Line =>

@@ -43,5 +43,6 @@ function sectionsOf({ session, reading }: Painting, reader: Reader, content: Des
     status: { word: entry?.row.status ?? '', why: item?.health.why ?? '' },
     events: content.events,
     envValues: reader.everything,
+    usage: session.world.usage?.containers(reader.target.namespace, reader.target.name),
   });
 }

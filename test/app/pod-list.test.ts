@@ -48,6 +48,7 @@ function expected(pods: ReadonlyMap<string, PodEntry>, sort: Sort, predicate: (i
       key: '',
       transition: undefined,
       shown: true,
+      usage: undefined,
       changed: undefined,
     }),
   );

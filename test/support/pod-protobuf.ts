@@ -137,7 +137,26 @@ function writeContainer(container: Json, w: PbfWriter): void {
   text(w, 1, container['name']);
   text(w, 2, container['image']);
   w.writeStringField(5, '/work');
+  if (container['resources']) w.writeMessage(8, writeResources, container['resources'] as Json);
   if (container['restartPolicy'] !== undefined) text(w, 24, container['restartPolicy']);
+}
+
+function writeResources(resources: Json, w: PbfWriter): void {
+  for (const [tag, name] of [
+    [1, 'limits'],
+    [2, 'requests'],
+  ] as const) {
+    for (const [key, value] of Object.entries((resources[name] as Json | undefined) ?? {})) {
+      w.writeMessage(
+        tag,
+        (_, entry) => {
+          text(entry, 1, key);
+          entry.writeMessage(2, (_one, quantity) => text(quantity, 1, value), undefined);
+        },
+        undefined,
+      );
+    }
+  }
 }
 
 function writeStatus(status: Json, w: PbfWriter): void {

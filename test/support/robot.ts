@@ -19,6 +19,7 @@ export interface RobotOptions {
   readonly pods?: readonly Pod[];
   readonly target?: Partial<Target>;
   readonly session?: Partial<SessionOptions>;
+  readonly world?: Partial<World>;
 }
 
 /** A person at the program, without a terminal: presses keys, sees screens; with a cluster whose pods the test changes. */
@@ -52,6 +53,7 @@ export class Robot {
         readOnly: false,
         ...options.target,
       },
+      ...options.world,
     };
     this.session = new Session({
       world,
