@@ -4,6 +4,7 @@ import { exportPods } from './export-pods.ts';
 import { FOLLOW_COMMANDS } from './follow-commands.ts';
 import { MEDDLING } from './meddling.ts';
 import { contextPicker, namespacePicker } from './pickers.ts';
+import { openReader, readerOf, saveReader, textRead } from './reading.ts';
 import type { Session } from './session.ts';
 import { STREAM_WORDS } from './stream-words.ts';
 
@@ -104,11 +105,26 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
   {
     names: ['save'],
     args: 'FILE.csv | FILE.json | FILE.txt',
-    help: 'Write the pods shown, with the columns shown, to a file.',
+    help: 'Write the pods shown, with the columns shown, to a file; while something is read, that.',
     run: (session, typed, now) => {
       const path = typed.trim();
+      const reader = readerOf(session);
+      if (reader) {
+        if (path === '') saveReader(session, reader);
+        else session.emit({ type: 'saveFile', path, text: textRead(session, reader).text });
+        return undefined;
+      }
       if (path === '') return 'Name the file to write: :save pods.csv';
       session.emit({ type: 'savePods', path, pods: exportPods(session.grid, path, now) });
+      return undefined;
+    },
+  },
+  {
+    names: ['events', 'ev'],
+    args: '',
+    help: 'The events of the namespaces on the screen, as they come.',
+    run: session => {
+      if (readerOf(session)?.kind !== 'allEvents') openReader(session, 'allEvents');
       return undefined;
     },
   },

@@ -54,6 +54,9 @@ export async function run(call: Call): Promise<number> {
   }
 }
 
+/** Who lists them wants them all; more than any API server keeps of an hour. */
+const MOST_EVENTS = 500_000;
+
 interface Deferred<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
@@ -71,7 +74,7 @@ function deferred<T>(): Deferred<T> {
 
 /** Takes what a feed of Events tells: first collects what there is, then tells what is new, each thing once. */
 class Telling {
-  readonly #list = new EventList();
+  readonly #list = new EventList(MOST_EVENTS);
   readonly #tell: (event: ClusterEvent) => void;
   readonly #say: (sentence: string) => void;
   readonly #listed = deferred<readonly ClusterEvent[]>();

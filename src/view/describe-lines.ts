@@ -52,13 +52,14 @@ function headLine(
 /** Labels of one level stand in a column as wide as its longest; values are wrapped under themselves. */
 function rowLines(rows: readonly Row[], width: number): Line[] {
   const lines: Line[] = [];
+  const columns = labelColumns(rows, width);
   for (const [i, each] of rows.entries()) {
     const indent = ' '.repeat((each.depth + 1) * INDENT);
     if (each.value === '' && each.label !== '') {
       lines.push(line(span(indent), span(cut(clean(each.label), width - indent.length), 'muted')));
       continue;
     }
-    const column = each.label === '' && each.depth > 0 ? 0 : labelColumn(rows, i, width);
+    const column = each.label === '' && each.depth > 0 ? 0 : columns[i]!;
     const room = Math.max(8, width - indent.length - column);
     const label = clean(each.label);
     const value = wrap(clean(each.value), room);
@@ -75,21 +76,29 @@ function rowLines(rows: readonly Row[], width: number): Line[] {
   return lines;
 }
 
-/** The width of the labels of this run of rows of the same level. */
-function labelColumn(rows: readonly Row[], index: number, width: number): number {
-  const { depth } = rows[index]!;
-  let from = index;
-  while (from > 0 && rows[from - 1]!.depth >= depth) from--;
-  let to = index;
-  while (to < rows.length - 1 && rows[to + 1]!.depth >= depth) to++;
+/** For each row the width of the labels of its run: the rows of its level that none of a level above parts. */
+function labelColumns(rows: readonly Row[], width: number): readonly number[] {
   const most = Math.max(12, Math.min(LONGEST_LABEL, Math.floor(width / 3)));
-  let widest = 0;
-  for (let i = from; i <= to; i++) {
-    const each = rows[i]!;
-    const cells = widthOf(clean(each.label));
-    if (each.depth === depth && each.value !== '' && cells < most) widest = Math.max(widest, cells);
+  const columns = new Array<number>(rows.length).fill(0);
+  for (const depth of new Set(rows.map(each => each.depth))) {
+    let run: number[] = [];
+    let widest = 0;
+    const close = (): void => {
+      for (const i of run) columns[i] = widest === 0 ? 0 : widest + 2;
+      run = [];
+      widest = 0;
+    };
+    for (const [i, each] of rows.entries()) {
+      if (each.depth < depth) close();
+      else if (each.depth === depth) {
+        run.push(i);
+        const cells = each.value === '' ? 0 : widthOf(clean(each.label));
+        if (cells < most) widest = Math.max(widest, cells);
+      }
+    }
+    close();
   }
-  return widest === 0 ? 0 : widest + 2;
+  return columns;
 }
 
 /** The same as plain text for a pipe: nothing is wrapped or cut. */

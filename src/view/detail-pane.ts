@@ -8,6 +8,7 @@ import { int32, list, object, text } from '../kube/foreign.ts';
 import type { ContainerStateTerminated, ContainerStatus, Pod } from '../kube/pod.ts';
 import { quantityText } from '../kube/quantity.ts';
 import { parseTime } from '../kube/time.ts';
+import { exitCodeMeaning, signalMeaning, signalName } from '../status/catalogue/exit-codes.ts';
 import { nextCommand } from '../status/next-step.ts';
 import { reasonFor } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
@@ -194,6 +195,7 @@ function conditionLines({ reading, marks }: Painting, pod: Pod, width: number): 
     const severity: Severity = status === 'Unknown' ? 'unknown' : bad ? 'warning' : 'ok';
     const since = parseTime(each.lastTransitionTime);
     const reason = text(each.reason);
+    const probed = parseTime(each.lastProbeTime);
     lines.push(
       line(
         span(`${marks.severity[severity]} `, severity),
@@ -202,6 +204,7 @@ function conditionLines({ reading, marks }: Painting, pod: Pod, width: number): 
         span(pad(since === undefined ? '' : reading.age(since), 6, 'right'), 'muted'),
         span(reason === '' ? '' : '  '),
         foreign(reason, bad ? 'text' : 'muted'),
+        span(probed === undefined ? '' : `  probed ${reading.age(probed)} ago`, 'muted'),
       ),
       ...(text(each.message) === ''
         ? []
@@ -267,8 +270,17 @@ function oneContainer(
     }
   };
   under('says', state.message);
-  under('last', lastText(painting, object(object(status?.lastState)?.terminated)));
+  const last = object(object(status?.lastState)?.terminated);
+  // What is said at length has room where the pane has the whole screen.
+  const isRoomy = painting.session.state.layout.zoomed;
+  under('last', lastText(painting, last));
+  if (isRoomy)
+    under(
+      '',
+      [endMeaning(last ?? object(object(status?.state)?.terminated)), text(last?.message)].filter(Boolean).join('; '),
+    );
   under('image', text(status?.image) || image, 'muted');
+  if (isRoomy) under('id', text(status?.imageID), 'muted');
   return lines;
 }
 
@@ -328,6 +340,13 @@ function endText(reading: Painting['reading'], end: ContainerStateTerminated): s
     ...(finished === undefined ? [] : [`${reading.age(finished)} ago`]),
     ...(started === undefined || finished === undefined ? [] : [`ran ${preciseDuration(finished - started)}`]),
   ].join(', ');
+}
+
+/** What its exit code or signal means, in words; empty for one that is the program's own. */
+function endMeaning(end: ContainerStateTerminated | undefined): string {
+  const signal = int32(end?.signal);
+  if (signal !== 0) return [signalName(signal), signalMeaning(signal)].filter(Boolean).join(': ');
+  return end ? (exitCodeMeaning(int32(end.exitCode)) ?? '') : '';
 }
 
 function labelLines(pod: Pod, width: number): Line[] {

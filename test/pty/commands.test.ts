@@ -251,6 +251,9 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['logs.close', ESC, /┌─ Changes/],
     ['events.open', ctrl('e'), /┌─ Events {2}all namespaces/],
     ['reader.log', 'l', /What is read here has no log/],
+    ['pod.yaml', 'y', /What is read here is no pod/],
+    ['command.type', `:events${ENTER}`, /┌─ Events {2}all namespaces/],
+    ['command.type', `:save seen.txt${ENTER}`, /Saved seen\.txt/],
     ['reader.close', ESC, /┌─ Changes/],
   ],
   'the logs': [

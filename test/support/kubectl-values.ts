@@ -20,5 +20,5 @@ function valuesOf(text: string): string[] {
 
 /** The values of kubectl's description that do not stand in ours. */
 export function missingValues(theirs: string, ours: string): string[] {
-  return valuesOf(theirs).filter(word => !ours.includes(word.replace(/[,:]$/, '')));
+  return valuesOf(theirs).filter(word => !ours.includes(word.replace(/[,:/]$/, '')));
 }

@@ -174,7 +174,7 @@ export const POD_COMMANDS: readonly Command[] = [
     title: 'command',
     help: 'Type a command, such as :ns, :ctx, :sort, :cols or :save.',
     keys: [':'],
-    contexts: ['pane'],
+    contexts: ['pane', 'reader'],
     hint: 70,
     run: session => session.typing.openCommandLine(),
   },
