@@ -32,10 +32,8 @@ const contrib = {
 };
 
 /** How our sources become a program for Node: the package, and the programs that tests start. */
-export const bundleOptions = {
+const shared = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   minify: true,
@@ -43,8 +41,31 @@ export const bundleOptions = {
   legalComments: 'none',
   logLevel: 'warning',
   plugins: [blessed, contrib],
+};
+
+/** For a program of modules. */
+export const bundleOptions = {
+  ...shared,
+  splitting: true,
+  format: 'esm',
   // Bundled CommonJS (blessed, ws, …) still calls require and __dirname, which an ES module does not have.
   banner: {
     js: "import{createRequire as $cr}from'node:module';import{dirname as $dn}from'node:path';import{fileURLToPath as $fu}from'node:url';const require=$cr(import.meta.url),__filename=$fu(import.meta.url),__dirname=$dn(__filename);",
   },
 };
+
+/**
+ * For the package: one function in one file of ASCII, whose code V8 can keep (bin/load.cjs). What a dynamic import names is in it
+ * too, and runs when it is asked for.
+ * @param id which build it is
+ */
+export const packageOptions = id => ({
+  ...shared,
+  format: 'cjs',
+  entryPoints: { main: 'src/main.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  charset: 'ascii',
+  banner: { js: `/*${id}*/(function(exports,require,module,__filename,__dirname){` },
+  footer: { js: '})' },
+});

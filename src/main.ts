@@ -54,6 +54,12 @@ export async function runCommand(argv: readonly string[], host: Host): Promise<n
   }
 }
 
+/** Plays the screen of the cluster at `server` to nobody; scripts/rehearse.cjs keeps the code that V8 made meanwhile. */
+export async function rehearse(server: string): Promise<void> {
+  const { rehearsalHost } = await import('./cli/rehearsal.ts');
+  await runCommand(['-A', '--no-history', '--server', server], rehearsalHost(processHost()));
+}
+
 function processHost(): Host {
   return {
     version: packageJson.version,

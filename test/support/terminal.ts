@@ -193,7 +193,7 @@ export class TestTerminal implements AsyncDisposable {
 
 /** The built program as a person starts it. */
 export function launchPodscope(args: readonly string[], options?: LaunchOptions): TestTerminal {
-  if (!existsSync(join(ROOT, 'dist', 'main.js'))) throw new Error('not built: run "npm run build" first');
+  if (!existsSync(join(ROOT, 'dist', 'main.cjs'))) throw new Error('not built: run "npm run build" first');
   return new TestTerminal(process.execPath, [join(ROOT, 'bin', 'podscope'), ...args], options);
 }
 
