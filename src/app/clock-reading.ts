@@ -19,18 +19,24 @@ const STEPS: readonly { readonly below: number; readonly step: number }[] = [
 export class ClockReading {
   /** ms since the epoch, by our clock. */
   readonly now: number;
-  readonly #skew: number;
+  /** How far the cluster's clock is ahead of ours, ms. */
+  readonly skew: number;
   #validUntil = Number.POSITIVE_INFINITY;
 
   /** @param skew how far the cluster's clock is ahead of ours, ms */
   constructor(now: number, skew = 0) {
     this.now = now;
-    this.#skew = skew;
+    this.skew = skew;
   }
 
   /** When the first of the texts made so far becomes untrue, ms. */
   get validUntil(): number {
     return this.#validUntil;
+  }
+
+  /** The same moment with a memory of its own, for a text that is kept. */
+  anew(): ClockReading {
+    return new ClockReading(this.now, this.skew);
   }
 
   /** Something that was read will be otherwise from `at` on. */
@@ -40,7 +46,7 @@ export class ClockReading {
 
   /** How long ago a moment of the cluster (ms, by its clock) was, as `kubectl` prints ages. */
   age(at: number): string {
-    return this.since(at - this.#skew);
+    return this.since(at - this.skew);
   }
 
   /** The same for a moment that we saw ourselves (ms, by our clock). */

@@ -58,7 +58,8 @@ export class Grid implements Viewport {
   #now = 0;
   #filteredAt = 0;
   #tombstones = true;
-  readonly #seenWidths = new Map<string, number>();
+  /** By column, cells; `seen` is the part of the list that was looked at. */
+  readonly #seenWidths = new Map<string, { readonly widest: number; readonly seen: string }>();
 
   constructor(options: GridOptions) {
     this.#options = options;
@@ -222,12 +223,15 @@ export class Grid implements Viewport {
     if (column.id === 'status') return this.pods.width('status') + 2;
     const known = this.pods.width(column.id);
     if (known > 0 || column.min === column.max || column.grows) return known;
+    let { widest, seen } = this.#seenWidths.get(column.id) ?? { widest: 0, seen: '' };
+    // What only time changes is never wider than the least that its column has.
+    const look = `${this.pods.version} ${this.top} ${this.#options.rows()}`;
+    if (seen === look) return widest;
     const reading = new ClockReading(this.#now, this.skew);
-    let widest = this.#seenWidths.get(column.id) ?? 0;
     for (const item of this.pods.shown.slice(this.top, this.top + this.#options.rows())) {
       widest = Math.max(widest, cellsOf(column.text(item, reading, column.max)));
     }
-    this.#seenWidths.set(column.id, widest);
+    this.#seenWidths.set(column.id, { widest, seen: look });
     return widest;
   }
   /** How far the cluster's clock is ahead of ours, ms. */

@@ -35,6 +35,7 @@ export class PodList {
   #namespaces = new Map<string, number>();
   #unhealthy = 0;
   #live = 0;
+  #version = 0;
   readonly #widths = new Map<string, number>();
 
   readonly #tombstoneMs: number;
@@ -81,6 +82,10 @@ export class PodList {
   /** When time alone will change something here, ms. */
   get dueAt(): number | undefined {
     return this.#due.next;
+  }
+  /** Another one whenever other pods are shown, or in another order. */
+  get version(): number {
+    return this.#version;
   }
   get(uid: string): PodItem | undefined {
     return this.#items.get(uid);
@@ -144,6 +149,7 @@ export class PodList {
     for (const item of this.#items.values()) item.key = column.value(item);
     this.#order = sortedByKey(this.#byName, sort.descending);
     this.#shown = this.#order.filter(item => item.shown);
+    this.#version++;
   }
 
   /** From now on shows what `predicate` lets through. */
@@ -156,6 +162,7 @@ export class PodList {
       if (passes) shown.push(item);
     }
     this.#shown = shown;
+    this.#version++;
   }
 
   /** Forgets everything, as when another cluster is looked at. */
@@ -164,6 +171,7 @@ export class PodList {
     this.#byName = [];
     this.#order = this.#byName;
     this.#shown = [];
+    this.#version++;
     this.#counts.clear();
     this.#namespaces.clear();
     this.#widths.clear();
@@ -234,6 +242,7 @@ export class PodList {
     const ifShown = (item: PodItem | undefined): PodItem | undefined => (item?.shown ? item : undefined);
     const inSight = changes.map(({ before, after }) => ({ before: ifShown(before), after: ifShown(after) }));
     this.#shown = this.#filed(this.#shown, inSight, this.#compare);
+    this.#version++;
   }
 
   /** What keeps its place is exchanged there. Of the others a few are moved one by one; many are merged in one pass, with as few comparisons. */

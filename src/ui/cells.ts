@@ -9,6 +9,8 @@ export type Row = Cell[] & { dirty?: boolean };
 /** What could command the terminal or turn the line around. The view has made such marks visible; nothing relies on that. */
 const COMMAND = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/u;
 const MARK = '\ufffd';
+/** A cell for each character: most texts. */
+const PLAIN = /^[ -~]*$/;
 
 /**
  * Writes text into a row from column `x`, never at or past `end`; a wide character that does not fit leaves blanks, one that
@@ -18,6 +20,10 @@ const MARK = '\ufffd';
 export function putText(row: readonly Cell[], x: number, end: number, text: string, attr: number): number {
   const stop = Math.min(end, row.length);
   let at = x;
+  if (PLAIN.test(text)) {
+    for (let i = 0; i < text.length && at < stop; i++) put(row[at++]!, text[i]!, attr);
+    return at;
+  }
   for (const cluster of clusters(text)) {
     if (at >= stop) break;
     const safe = !COMMAND.test(cluster.text);

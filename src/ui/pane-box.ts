@@ -1,5 +1,5 @@
 import type { Line, PaneFrame, Span } from '../view/frame.ts';
-import { sameSpans, spansWidth } from '../view/spans.ts';
+import { sameSpan, sameSpans, spansWidth } from '../view/spans.ts';
 import { type BlessedScreen, type BlessedStyle, Box } from './blessed.ts';
 import { type Cell, cutEdges, fill, putText, type Row } from './cells.ts';
 import { sameLine } from './scrolling.ts';
@@ -79,13 +79,31 @@ export class PaneBox extends Box {
     rows.forEach((row, index) => {
       const line = this.pane!.lines[index];
       if (this.shown) {
-        if (sameLine(this.shown.lines[index], line)) return;
+        const before = this.shown.lines[index];
+        if (sameLine(before, line)) return;
         row.dirty = true;
+        if (before && line && before.highlight === line.highlight && paintPart(before, line, row, x, end, sheet))
+          return;
         fill(row, x, end, ' ', sheet.blank);
       }
       if (line) paintLine(line, row, x, end, sheet);
     });
   }
+}
+
+/** Writes only the spans in the middle of the line that are others, where those at both ends stay where they are. */
+function paintPart(before: Line, line: Line, row: readonly Cell[], x: number, end: number, sheet: StyleSheet): boolean {
+  const [old, spans] = [before.spans, line.spans];
+  const most = Math.min(old.length, spans.length);
+  let first = 0;
+  while (first < most && sameSpan(old[first]!, spans[first]!)) first++;
+  let rest = 0;
+  while (rest < most - first && sameSpan(old.at(-1 - rest)!, spans.at(-1 - rest)!)) rest++;
+  const middle = spans.slice(first, spans.length - rest);
+  if (spansWidth(middle) !== spansWidth(old.slice(first, old.length - rest))) return false;
+  let at = x + spansWidth(spans.slice(0, first));
+  for (const span of middle) at = putText(row, at, end, span.text, sheet.attr(span.role, line.highlight, span.bold));
+  return true;
 }
 
 /** Whether the same stands in the border. */

@@ -1,7 +1,8 @@
-import { ClockReading } from '../app/clock-reading.ts';
+import type { ClockReading } from '../app/clock-reading.ts';
 
 interface Remembered<Made> {
   readonly look: string;
+  readonly skew: number;
   /** From and until when it is true, ms. */
   readonly from: number;
   readonly until: number;
@@ -25,10 +26,10 @@ export class ClockMemo<Subject extends object, Made> {
   read(subject: Subject, look: string, reading: ClockReading, make: (own: ClockReading) => Made): Made {
     const { now } = reading;
     let known = this.#known.get(subject);
-    if (!known || known.look !== look || now < known.from || now >= known.until) {
-      const own = new ClockReading(now);
+    if (!known || known.look !== look || known.skew !== reading.skew || now < known.from || now >= known.until) {
+      const own = reading.anew();
       const made = make(own);
-      known = { look, from: now, until: own.validUntil, made };
+      known = { look, skew: reading.skew, from: now, until: own.validUntil, made };
       if (this.#known.size >= this.#limit) this.#known.clear();
       this.#known.set(subject, known);
     }

@@ -2,7 +2,7 @@ import type { FittedColumn } from '../app/column-fit.ts';
 import { COLUMN_GAP } from '../app/column-fit.ts';
 import type { PodItem } from '../app/pod-item.ts';
 import type { Severity } from '../status/row.ts';
-import { ClockMemo } from './clock-memo.ts';
+import { CellMemo, type CellMaker as Maker } from './cell-memo.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Marks } from './marks.ts';
 import type { Painting } from './painting.ts';
@@ -11,14 +11,17 @@ import { clean, cut, pad, widthOf } from './text.ts';
 
 /** How long a cell that changed stays marked, ms. */
 const CHANGED_MS = 3_000;
+type CellMaker = Maker<Span>;
+
 const GAP = ' '.repeat(COLUMN_GAP);
+const GAP_SPAN = span(GAP);
 /** The cell before each row, for marks. */
 const GUTTER = ' ';
 /** More rows than a screen has. */
 const ROWS_REMEMBERED = 500;
 
-/** Rows stay from frame to frame: most seconds change the texts of few of them. */
-const rowMemo = new ClockMemo<PodItem, readonly Span[]>(ROWS_REMEMBERED);
+/** Rows stay from frame to frame: a second changes an age here and there, and nothing beside it. */
+const rowMemo = new CellMemo<PodItem, Span>(ROWS_REMEMBERED);
 
 /** The titles of the columns and the visible pods; nothing is formatted that is not on the screen. */
 export function gridLines(painting: Painting, width: number, height: number): Line[] {
@@ -33,9 +36,7 @@ export function gridLines(painting: Painting, width: number, height: number): Li
   for (const item of rows) {
     const { uid } = item.entry;
     const look = `${fitted} ${painting.ascii} ${uid === selected} ${marks.has(uid)}`;
-    const spans = rowMemo.read(item, look, painting.reading, reading =>
-      rowSpans({ ...painting, reading }, columns, item),
-    );
+    const spans = rowMemo.read(item, look, painting.reading, () => rowCells(painting, columns, item));
     const highlight =
       uid === selected ? (focused ? 'selected' : 'selectedUnfocused') : marks.has(uid) ? 'marked' : undefined;
     lines.push(highlight ? { spans, highlight } : { spans });
@@ -62,37 +63,36 @@ function titleLine({ session, marks }: Painting, columns: readonly FittedColumn[
   return { spans };
 }
 
-function rowSpans(
+/** What makes the parts of a row: the mark, then a cell for each column with the gap behind it. */
+function rowCells(painting: Painting, columns: readonly FittedColumn[], item: PodItem): CellMaker[] {
+  const { session, marks } = painting;
+  const mark = session.grid.marks.has(item.entry.uid) ? span(marks.mark, 'accent') : span(GUTTER);
+  return [
+    () => [mark],
+    ...columns.map((column, i): CellMaker => {
+      const gap = i < columns.length - 1 ? [GAP_SPAN] : [];
+      return reading => [...cellSpans({ ...painting, reading }, column, item), ...gap];
+    }),
+  ];
+}
+
+function cellSpans(
   { session, reading, marks, animation }: Painting,
-  columns: readonly FittedColumn[],
+  { column, width }: FittedColumn,
   item: PodItem,
 ): Span[] {
   const gone = item.entry.goneAt !== undefined;
-  const fresh = animation ? freshColumns(item, reading.now) : [];
-  if (fresh.length > 0) reading.expires(item.changed!.at + CHANGED_MS);
-  const marked = session.grid.marks.has(item.entry.uid);
-  const spans: Span[] = [marked ? span(marks.mark, 'accent') : span(GUTTER)];
-  for (const [i, { column, width }] of columns.entries()) {
-    const last = i === columns.length - 1;
-    const tone: Role = gone ? 'tombstone' : fresh.includes(column.id) ? 'changed' : (column.tone?.(item) ?? 'text');
-    const text = clean(column.text(item, reading, width));
-    if (column.id === 'status') {
-      const mark = gone ? marks.gone : marks.severity[item.health.severity];
-      spans.push(span(`${mark} `, gone ? 'tombstone' : item.health.severity), span(pad(text, width - 2), tone));
-    } else if (column.dots) {
-      spans.push(...readySpans(text, column.dots(item), tone, width, marks, gone));
-    } else {
-      spans.push(
-        span(
-          pad(text, width, column.align, column.cut),
-          tone,
-          column.id === 'name' && !gone && isPrimary(session, item),
-        ),
-      );
-    }
-    if (!last) spans.push(span(GAP));
+  const fresh = animation && freshColumns(item, reading.now).includes(column.id);
+  if (fresh) reading.expires(item.changed!.at + CHANGED_MS);
+  const tone: Role = gone ? 'tombstone' : fresh ? 'changed' : (column.tone?.(item) ?? 'text');
+  const text = clean(column.text(item, reading, width));
+  if (column.id === 'status') {
+    const mark = gone ? marks.gone : marks.severity[item.health.severity];
+    return [span(`${mark} `, gone ? 'tombstone' : item.health.severity), span(pad(text, width - 2), tone)];
   }
-  return spans;
+  if (column.dots) return readySpans(text, column.dots(item), tone, width, marks, gone);
+  const bold = column.id === 'name' && !gone && isPrimary(session, item);
+  return [span(pad(text, width, column.align, column.cut), tone, bold)];
 }
 
 /** `1/2 ●✗`, the marks only where all of them have room. */

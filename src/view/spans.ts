@@ -12,13 +12,12 @@ export const line = (...spans: readonly Span[]): Line => ({ spans });
 export const spansWidth = (spans: readonly Span[]): number => spans.reduce((sum, each) => sum + widthOf(each.text), 0);
 
 /** Whether both look the same. */
+export const sameSpan = (a: Span, b: Span): boolean =>
+  a === b || (a.text === b.text && a.role === b.role && a.bold === b.bold);
+
+/** The same of many. */
 export const sameSpans = (a: readonly Span[], b: readonly Span[]): boolean =>
-  a === b ||
-  (a.length === b.length &&
-    a.every((each, i) => {
-      const other = b[i]!;
-      return each === other || (each.text === other.text && each.role === other.role && each.bold === other.bold);
-    }));
+  a === b || (a.length === b.length && a.every((each, i) => sameSpan(each, b[i]!)));
 
 /** At most `width` cells of the spans, with an ellipsis where they are cut. */
 export function cutSpans(spans: readonly Span[], width: number): Span[] {

@@ -6,6 +6,7 @@ import { styleSheet } from '../../src/ui/style-sheet.ts';
 import type { Theme } from '../../src/ui/theme.ts';
 import { builtInTheme } from '../../src/ui/themes.ts';
 import type { Frame, PaneFrame } from '../../src/view/frame.ts';
+import { span } from '../../src/view/spans.ts';
 import { clusters, widthOf } from '../../src/view/text.ts';
 import { InMemoryTerminal } from '../support/in-memory-terminal.ts';
 import { sampleFrame } from '../support/sample-frame.ts';
@@ -201,7 +202,11 @@ describe('characters of any width', () => {
   type Furniture = typeof furniture extends fc.Arbitrary<infer T> ? T : never;
   const furnished = (texts: readonly string[], { highlighted, ...more }: Furniture): Frame => {
     const left = pane(texts.slice(0, 6), { x: 0, y: 0, width: 21, height: 8 }, more);
-    const lines = left.lines.map((line, i) => (i === highlighted ? { ...line, highlight: 'selected' as const } : line));
+    // As a row of a grid: what changes stands between what stays.
+    const cells = texts
+      .slice(0, 6)
+      .map(text => [span('web-0', 'text'), span(text, 'muted'), span('  10.0.0.1', 'text')]);
+    const lines = cells.map((spans, i) => (i === highlighted ? { spans, highlight: 'selected' as const } : { spans }));
     return {
       width: 40,
       height: 8,

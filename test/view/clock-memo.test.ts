@@ -38,3 +38,10 @@ test('does not keep what has gone out of sight', () => {
   for (let i = 0; i < 2; i++) memo.read({ createdAt: i }, 'plain', reading, () => '');
   expect(ageAt(memo, 700_000).made).toBe(true);
 });
+
+test('counts by the clock of the cluster', () => {
+  const memo = new ClockMemo<typeof pod, string>(10);
+  const read = (skew: number) =>
+    memo.read(pod, 'plain', new ClockReading(700_000, skew), own => own.age(pod.createdAt));
+  expect([read(0), read(60_000), read(-60_000)]).toEqual(['11m', '12m', '10m']);
+});
