@@ -63,6 +63,14 @@ function replace(file, bytes) {
     }
     fs.renameSync(part, file);
   } catch {
-    fs.rmSync(part, { force: true });
+    forget(part);
+  }
+}
+
+function forget(file) {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // It never came to be.
   }
 }
