@@ -1,5 +1,5 @@
 // Measures the feed alone, without a screen: rows, time, CPU, memory and the longest stall of the event loop.
-//   npx tsx scripts/bench/feed.ts --kubeconfig FILE [--seconds N] [--repeat N]
+//   npx tsx scripts/bench/feed.ts --kubeconfig FILE [--seconds N] [--repeat N] [--paged]
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../src/cli/host.ts';
 import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';
@@ -10,10 +10,11 @@ const { values } = parseArgs({
     kubeconfig: { type: 'string' },
     seconds: { type: 'string', default: '2' },
     repeat: { type: 'string', default: '1' },
+    paged: { type: 'boolean', default: false },
   },
 });
 const config = loadClusterConfig(
-  { kubeconfig: values.kubeconfig },
+  { kubeconfig: values.kubeconfig, 'paged-list': values.paged },
   { env: process.env, home: process.env['HOME'] ?? '/' },
 );
 

@@ -24,6 +24,7 @@ export const OPTIONS = [
   { name: 'server', short: 's', value: 'URL', help: 'Address of the API server.' },
   { name: 'token', value: 'TOKEN', help: 'Bearer token for the API server.' },
   { name: 'as', value: 'USER', help: 'Act as this user.' },
+  { name: 'as-uid', value: 'UID', help: 'Act with this uid.' },
   { name: 'as-group', value: 'GROUP', many: true, help: 'Act as a member of this group; may be repeated.' },
   {
     name: 'certificate-authority',
@@ -36,6 +37,10 @@ export const OPTIONS = [
     name: 'request-timeout',
     value: 'TIME',
     help: 'Give up on a single request after this time, such as 10s or 2m; 0 waits for ever.',
+  },
+  {
+    name: 'paged-list',
+    help: 'Ask for the first list in pages even where the server could stream it from its memory, which is faster.',
   },
   { name: 'stats', help: 'At the end, print what was asked of the server and what it cost to standard error.' },
   // which pods
@@ -157,11 +162,13 @@ export const CLUSTER_OPTIONS = [
   'server',
   'token',
   'as',
+  'as-uid',
   'as-group',
   'certificate-authority',
   'tls-server-name',
   'insecure-skip-tls-verify',
   'request-timeout',
+  'paged-list',
   'stats',
 ] as const satisfies readonly OptionName[];
 

@@ -13,6 +13,8 @@ export interface ClusterConfig {
   readonly impersonate: Impersonation;
   /** The longest a single answer may take to begin, ms; undefined is our default, 0 no limit. */
   readonly requestTimeoutMs: number | undefined;
+  /** Lists come as streams where the server has them, instead of in pages. */
+  readonly streamedLists?: boolean | undefined;
   /** What a person would edit: the path of the kubeconfig, or a word for the pod's service account. */
   readonly origin: string;
 }
@@ -66,9 +68,11 @@ export interface ClusterFlags {
   readonly token?: string | undefined;
   readonly namespace?: string | undefined;
   readonly as?: string | undefined;
+  readonly 'as-uid'?: string | undefined;
   readonly 'as-group'?: readonly string[] | undefined;
   readonly 'certificate-authority'?: string | undefined;
   readonly 'tls-server-name'?: string | undefined;
   readonly 'insecure-skip-tls-verify'?: boolean | undefined;
   readonly 'request-timeout'?: string | undefined;
+  readonly 'paged-list'?: boolean | undefined;
 }

@@ -107,6 +107,7 @@ function resolveContext(kubeconfig: Kubeconfig, flags: ClusterFlags): ClusterCon
     auth: authOf(user, userName, cluster, flags),
     impersonate: impersonationOf(user, flags),
     requestTimeoutMs: timeoutOf(flags['request-timeout']),
+    streamedLists: flags['paged-list'] !== true,
     origin: [...new Set([context?.file, cluster?.file, user?.file])].filter(Boolean).join(', ') || origin,
   };
 }
@@ -130,6 +131,7 @@ function inCluster(flags: ClusterFlags, { env, serviceAccount = SERVICE_ACCOUNT 
     auth: flags.token !== undefined ? { token: flags.token } : { tokenFile: join(serviceAccount, 'token') },
     impersonate: impersonationOf(undefined, flags),
     requestTimeoutMs: timeoutOf(flags['request-timeout']),
+    streamedLists: flags['paged-list'] !== true,
     origin: 'the service account of this pod',
   };
 }
@@ -194,8 +196,9 @@ function execOf(user: Entry | undefined, name: string | undefined, cluster: Entr
 }
 
 function impersonationOf(user: Entry | undefined, flags: ClusterFlags): Impersonation {
-  if (flags.as !== undefined || flags['as-group'] !== undefined) {
-    return { user: flags.as ?? text(user, 'as'), groups: flags['as-group'] ?? [], extra: {} };
+  const { as, 'as-uid': uid, 'as-group': asGroups } = flags;
+  if (as !== undefined || uid !== undefined || asGroups !== undefined) {
+    return { user: as ?? text(user, 'as'), uid, groups: asGroups ?? [], extra: {} };
   }
   const groups = user?.fields['as-groups'];
   const extra = user?.fields['as-user-extra'];

@@ -74,12 +74,11 @@ export class ObjectStore<T> {
     this.#tell({ type: 'Added', after, via, receivedAt });
   }
 
-  /** A DELETED event. One for an object that we do not have, or for an earlier one of that name, is no change. */
-  remove(last: T, receivedAt: number): void {
+  /** It was deleted. One for an object that we do not have, or for an earlier one of that name, is no change. */
+  remove(last: T, via: Via, receivedAt: number): void {
     const { name, namespace, uid } = this.#kind.identity(last);
     const before = this.get(name, namespace);
-    if (before !== undefined && this.#kind.identity(before).uid === uid)
-      this.#delete(before, last, 'watch', receivedAt);
+    if (before !== undefined && this.#kind.identity(before).uid === uid) this.#delete(before, last, via, receivedAt);
   }
 
   #delete(before: T, last: T, via: Via, receivedAt: number): void {

@@ -9,7 +9,7 @@ import type { ClusterConfig } from './config.ts';
 import { newCounters } from './counters.ts';
 import { eventSource } from './event-source.ts';
 import { eventFormats, podFormats } from './formats.ts';
-import { httpSource, type Selectors } from './http-source.ts';
+import { type HttpSourceOptions, httpSource, type Selectors } from './http-source.ts';
 import { joinedFeed } from './joined-feed.ts';
 import { EVENTS, type Kind, PODS } from './kind.ts';
 import { lineDecoder } from './line-decoder.ts';
@@ -19,6 +19,7 @@ import { problemOf } from './problem-of.ts';
 import { readableNamespaces } from './readable-namespaces.ts';
 import type { Source } from './reflector.ts';
 import { refusableFeed } from './refusable-feed.ts';
+import { streamedList } from './streamed-list.ts';
 import { Transport } from './transport.ts';
 
 /** Node's timers end here: 24 days, ms. */
@@ -48,12 +49,14 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
     return problemOf(error, { server, cluster, user, origin });
   }
 
-  const podSource: SourceOf<Pod> = (namespace, selectors) =>
-    httpSource({
-      ...{ transport, clock, counters, random, problem, selectors },
-      formats: podsAs,
-      path: pathOf('/api/v1', PODS, namespace),
-    });
+  const podsAt = (namespace: string | undefined, selectors: Selectors): HttpSourceOptions<Pod> => ({
+    ...{ transport, clock, counters, random, problem, selectors },
+    formats: podsAs,
+    path: pathOf('/api/v1', PODS, namespace),
+  });
+  const podSource: SourceOf<Pod> = (namespace, selectors) => httpSource(podsAt(namespace, selectors));
+  const watchedPods: SourceOf<Pod> = (namespace, selectors) =>
+    config.streamedLists ? streamedList(podsAt(namespace, selectors)) : podSource(namespace, selectors);
 
   /** Not among the counters: they are those of the pods. */
   const eventCounters = newCounters();
@@ -95,7 +98,7 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
 
   return {
     identity: { context, cluster, user, server, namespace },
-    podFeed: scope => feedOf(PODS, scope, podSource, () => skewProblem(transport.clockSkew)),
+    podFeed: scope => feedOf(PODS, scope, watchedPods, () => skewProblem(transport.clockSkew)),
     eventFeed: scope => refusableFeed(EVENTS, feedOf(EVENTS, scope, eventsOf), onListenerError),
     async version(signal) {
       return versionOf(await transport.json({ path: '/version', signal }));

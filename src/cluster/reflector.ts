@@ -18,6 +18,8 @@ export interface Source<T> {
 
 export interface ListObserver<T> {
   item(item: T): void;
+  /** One of them went while the list still came. */
+  gone(last: T): void;
   /** At each page: how many there are in all, by the server's estimate, if it gave one. */
   progress(total: number | undefined): void;
   /** What was handed on so far belongs to a list that the server could not finish; a whole one begins. */
@@ -122,6 +124,9 @@ export class Reflector<T> {
           received++;
           store.put(item, 'list', this.#clock.now());
         },
+        gone: last => {
+          if (!signal.aborted) store.remove(last, 'list', this.#clock.now());
+        },
         progress: total => {
           if (!signal.aborted) this.#say({ state: 'listing', since, received, total });
         },
@@ -186,7 +191,7 @@ export class Reflector<T> {
         this.#resourceVersion = this.#kind.identity(event.item).resourceVersion || this.#resourceVersion;
         return;
       case 'DELETED':
-        this.store.remove(event.item, receivedAt);
+        this.store.remove(event.item, 'watch', receivedAt);
         this.#resourceVersion = this.#kind.identity(event.item).resourceVersion || this.#resourceVersion;
         return;
       case 'BOOKMARK':

@@ -22,11 +22,16 @@ interface Change {
 class MemoryServer implements Source<Pod> {
   readonly pods = new Map<string, Pod>();
   readonly history: Change[] = [];
+  readonly #streams: boolean;
   #rv = 1;
   #uids = 0;
   #compacted = 0;
   #failLists = 0;
   #watch: { readonly tell: (change: Change) => void; readonly end: (error?: Error) => void } | undefined;
+
+  constructor(streams: boolean) {
+    this.#streams = streams;
+  }
 
   take(step: Step): void {
     switch (step.do) {
@@ -58,6 +63,7 @@ class MemoryServer implements Source<Pod> {
 
   async list(observer: Parameters<Source<Pod>['list']>[0]): Promise<string> {
     await Promise.resolve();
+    if (this.#streams) return this.#stream(observer);
     const rv = this.#rv;
     const pods = [...this.pods.values()];
     for (const [index, pod] of pods.entries()) {
@@ -88,6 +94,27 @@ class MemoryServer implements Source<Pod> {
         },
       };
     });
+  }
+
+  /** What there is, then what changes meanwhile, then the end: as a server sends initial events. */
+  async #stream(observer: Parameters<Source<Pod>['list']>[0]): Promise<string> {
+    const pods = [...this.pods.values()];
+    const from = this.#rv;
+    for (const [index, pod] of pods.entries()) {
+      if (index === pods.length >> 1) await new Promise(resolve => setImmediate(resolve));
+      if (this.#failLists > 0 && index >= pods.length / 2) break;
+      observer.item(pod);
+    }
+    if (this.#failLists > 0) {
+      this.#failLists--;
+      throw new ConnectionError('ECONNRESET', 'cut');
+    }
+    for (const { rv, type, pod } of this.history.filter(change => change.rv > from)) {
+      if (type === 'DELETED') observer.gone(pod);
+      else observer.item(pod);
+      expect(rv).toBeLessThanOrEqual(this.#rv);
+    }
+    return String(this.#rv);
   }
 
   problem(): { code: 'network'; message: string } {
@@ -164,10 +191,13 @@ const FOUND: [Step[]][] = [
 ];
 
 describe('any split of one history into lists, watches and cuts', () => {
-  test('gives the same store, and never a change that did not happen', async () => {
+  test.for([
+    { lists: 'in pages', streams: false },
+    { lists: 'as streams', streams: true },
+  ])('gives the same store, and never a change that did not happen; lists $lists', async ({ streams }) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async steps => {
-        const server = new MemoryServer();
+        const server = new MemoryServer(streams);
         const clock = new FakeClock();
         const events: FeedEvent[] = [];
         const reflector = new Reflector({

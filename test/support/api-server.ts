@@ -32,6 +32,10 @@ export class ApiServer {
   faults: Fault[] = [];
   always: Fault | undefined;
   compactedAt = 0;
+  /** What it makes of `sendInitialEvents`: an old server takes no notice of it. */
+  initialEvents: 'served' | 'refused' | 'unknown' = 'unknown';
+  /** Changes that come while the initial events are on their way, before their end. */
+  meanwhile: (() => void) | undefined;
   /** The Date header of every answer. */
   date: string | undefined;
   readonly #pods = new Map<string, ServedPod>();
@@ -192,8 +196,17 @@ export class ApiServer {
 
   #watch(url: URL, namespace: string | undefined, response: ServerResponse): void {
     const from = Number(url.searchParams.get('resourceVersion'));
+    const wantsInitial = url.searchParams.get('sendInitialEvents') === 'true';
+    if (wantsInitial && this.initialEvents === 'refused') {
+      status(response, 422, 'Invalid', 'sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch');
+      return;
+    }
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.flushHeaders();
+    if (wantsInitial) {
+      this.#sendInitial(namespace, response);
+      return;
+    }
     if (from < this.compactedAt) {
       response.end(line({ type: 'ERROR', pod: statusObject(410, 'Expired', 'too old resource version') }));
       return;
@@ -205,6 +218,19 @@ export class ApiServer {
     const watch = { response, namespace };
     this.#watches.add(watch);
     response.on('close', () => this.#watches.delete(watch));
+  }
+
+  #sendInitial(namespace: string | undefined, response: ServerResponse): void {
+    for (const pod of this.pods)
+      if (namespace === undefined || namespace === pod.metadata.namespace) response.write(line({ type: 'ADDED', pod }));
+    const watch = { response, namespace };
+    this.#watches.add(watch);
+    response.on('close', () => this.#watches.delete(watch));
+    this.meanwhile?.();
+    if (this.initialEvents !== 'served') return;
+    const annotations = { 'k8s.io/initial-events-end': 'true' };
+    const end = { kind: 'Pod', metadata: { resourceVersion: String(this.#rv), annotations } };
+    response.write(line({ type: 'BOOKMARK', pod: end }));
   }
 }
 
