@@ -57,11 +57,17 @@ export function joinedFeed<T>(
     const isNews = isRefused && !denied.has(index);
     if (isRefused) denied.add(index);
     const allowed = states.filter((_, part) => !denied.has(part));
-    tell({ type: 'Connection', connection: worst(allowed.length > 0 ? allowed : states) });
+    tell({ type: 'Connection', connection: marked(worst(allowed.length > 0 ? allowed : states)) });
     if (!isNews || connection.state !== 'failed' || allowed.length === 0) return;
     const message = `you may not list the ${kind.plural} of namespace ${parts[index]!.namespace}: it is left out`;
     tell({ type: 'Notice', problem: { code: 'forbidden', message }, receivedAt: connection.since });
     if (!isSynced) tellSynced(connection.since);
+  }
+
+  /** That namespaces are left out stands there as long as they are. */
+  function marked(connection: ConnectionState): ConnectionState {
+    if (connection.state !== 'live' || denied.size === 0) return connection;
+    return { ...connection, without: [...denied].sort((a, b) => a - b).map(part => parts[part]!.namespace ?? '') };
   }
 
   /** Once every part that may be listed has its list. */
@@ -102,6 +108,7 @@ export function worst(states: readonly (ConnectionState | undefined)[]): Connect
     state: 'listing',
     since: bad.since,
     received,
+    staleSince: bad.staleSince,
     total: isWhole ? lists.reduce((sum, list) => sum + (list.total ?? 0), 0) : undefined,
   };
 }

@@ -65,7 +65,10 @@ export function narrowingFeed<T>(options: NarrowingOptions<T>): Feed<T> {
     });
     leave();
     feed = narrow(namespaces);
-    feed.subscribe(tell);
+    feed.subscribe(event => {
+      const isLive = event.type === 'Connection' && event.connection.state === 'live';
+      tell(isLive ? { ...event, connection: { ...event.connection, only: namespaces } } : event);
+    });
     feed.start();
   }
 

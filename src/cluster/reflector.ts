@@ -96,7 +96,7 @@ export class Reflector<T> {
   }
 
   async #loop(signal: AbortSignal): Promise<void> {
-    this.#say({ state: 'connecting', since: this.#clock.now() });
+    this.#say({ state: 'connecting', since: this.#clock.now(), staleSince: this.#staleSince });
     while (!signal.aborted) {
       try {
         if (this.#listReason !== undefined) await this.#list(this.#listReason, signal);
@@ -116,7 +116,8 @@ export class Reflector<T> {
     this.#listing = true;
     let received = 0;
     store.listBegan();
-    this.#say({ state: 'listing', since, received });
+    const staleSince = this.#staleSince;
+    this.#say({ state: 'listing', since, received, staleSince });
     const resourceVersion = await this.#source.list(
       {
         item: item => {
@@ -128,7 +129,7 @@ export class Reflector<T> {
           if (!signal.aborted) store.remove(last, 'list', this.#clock.now());
         },
         progress: total => {
-          if (!signal.aborted) this.#say({ state: 'listing', since, received, total });
+          if (!signal.aborted) this.#say({ state: 'listing', since, received, total, staleSince });
         },
         restart: () => {
           received = 0;
@@ -226,13 +227,18 @@ export class Reflector<T> {
     const problem = this.#source.problem(error);
     const asked = error instanceof ApiStatusError ? (error.retryAfterMs ?? 0) : 0;
     if (needsPerson(problem)) {
-      this.#say({ state: 'failed', since: now, problem, retryAt: now + LOOK_AGAIN });
+      this.#say({ state: 'failed', since: now, problem, retryAt: now + LOOK_AGAIN, staleSince: this.#staleSince });
       await this.#pause(LOOK_AGAIN, signal);
     } else {
       const wait = Math.max(this.#backoff.failed(now), asked);
       this.#say({ state: 'reconnecting', staleSince: this.#heardAt || now, retryAt: now + wait, problem });
       await this.#pause(wait, signal);
     }
+  }
+
+  /** When the store was last heard to be what the server has; undefined before the first list was whole. */
+  get #staleSince(): number | undefined {
+    return this.#listedAt > 0 ? this.#heardAt : undefined;
   }
 
   #pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -73,15 +73,24 @@ export interface ConnectionChanged {
 }
 
 export type ConnectionState =
-  | { readonly state: 'connecting'; readonly since: number }
+  /** Here and below: what is shown is as of `staleSince`; absent while nothing was ever whole. */
+  | { readonly state: 'connecting'; readonly since: number; readonly staleSince?: number | undefined }
   /** `total` is the server's own estimate and absent with selectors. */
   | {
       readonly state: 'listing';
       readonly since: number;
       readonly received: number;
       readonly total?: number | undefined;
+      readonly staleSince?: number | undefined;
     }
-  | { readonly state: 'live'; readonly since: number }
+  | {
+      readonly state: 'live';
+      readonly since: number;
+      /** Namespaces that were asked for and may not be read. */
+      readonly without?: readonly string[] | undefined;
+      /** All were asked for, and only these may be read. */
+      readonly only?: readonly string[] | undefined;
+    }
   /** What is shown is as of `staleSince`; the next try is at `retryAt`. */
   | { readonly state: 'reconnecting'; readonly staleSince: number; readonly retryAt: number; readonly problem: Problem }
   /** Trying again cannot help until a person acts; at `retryAt` we look whether one did. What was known stays. */
@@ -90,6 +99,7 @@ export type ConnectionState =
       readonly since: number;
       readonly problem: Problem;
       readonly retryAt?: number | undefined;
+      readonly staleSince?: number | undefined;
     };
 
 /** A failure as a person is told it: one sentence that names the cause, and the next step where there is one. */

@@ -4,6 +4,7 @@ import type { PromptKind } from '../app/prompt.ts';
 import type { StripSpot } from '../app/state.ts';
 import { type StatusSlot, usualSeverity, worstFirst } from '../app/status-slots.ts';
 import type { ReplayPosition } from '../history/replay.ts';
+import type { ConnectionState } from '../kube/feed.ts';
 import { thousands } from '../kube/thousands.ts';
 import type { Severity } from '../status/row.ts';
 import { forwardsMark } from './forwards-pane.ts';
@@ -11,7 +12,7 @@ import type { Line, Role, Span } from './frame.ts';
 import type { Painting } from './painting.ts';
 import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
 import { sparkline } from './sparkline.ts';
-import { clean } from './text.ts';
+import { clean, widthOf } from './text.ts';
 
 /** The first line: what is looked at, and whether it is fresh. */
 export function headerLine(painting: Painting, width: number): Line {
@@ -48,31 +49,57 @@ function replaySpans({ at, to, speed, paused }: ReplayPosition, { clock }: Paint
   return [span(' REPLAY ', 'demo', true), span(` ${clock(at)} of ${clock(to)}${pace}`, 'accent')];
 }
 
-function connectionSpans({ session, reading, marks, clock }: Painting, width: number): Span[] {
+function connectionSpans(painting: Painting, width: number): Span[] {
+  const { session, reading, marks, clock } = painting;
   const { connection } = session.world;
   const roomy = width >= 80;
   switch (connection.state) {
     case 'connecting':
-      return [span(`${marks.severity.progressing} connecting`, 'progressing')];
+      return [span(`${marks.severity.progressing} connecting`, 'progressing'), ...staleSpans(painting)];
     case 'listing': {
       const { grid } = session;
       // Where the server gives no estimate, what was there before is one. The old rows stay meanwhile.
       const total = connection.total ?? (grid.wasComplete ? grid.pods.live : undefined);
       const of = total === undefined ? '' : ` of ~${thousands(Math.max(total, connection.received))}`;
       const what = grid.wasComplete ? 'listing again' : 'listing';
-      return [span(`${marks.severity.progressing} ${what} ${thousands(connection.received)}${of}`, 'progressing')];
+      return [
+        span(`${marks.severity.progressing} ${what} ${thousands(connection.received)}${of}`, 'progressing'),
+        ...staleSpans(painting),
+      ];
     }
     case 'live':
-      return [span(`${marks.live} live`, 'ok'), ...(roomy ? [span(` since ${clock(connection.since)}`, 'muted')] : [])];
+      return [
+        span(`${marks.live} live`, 'ok'),
+        ...(roomy ? [span(` since ${clock(connection.since)}`, 'muted')] : []),
+        ...narrowSpans(connection, width),
+      ];
     case 'reconnecting':
       return [
-        span(`${marks.stale} as of ${clock(connection.staleSince)}`, 'warning'),
-        span(` (${reading.since(connection.staleSince)} old)`, 'warning'),
-        ...(roomy ? [span(`, next try in ${reading.until(connection.retryAt)}`, 'muted')] : []),
+        span(`${marks.stale} ${staleText(connection.staleSince, painting)}`, 'warning'),
+        ...(roomy ? [span(`, reconnecting in ${reading.until(connection.retryAt)}`, 'muted')] : []),
       ];
     case 'failed':
-      return [span(`${marks.severity.error} not connected`, 'error')];
+      return [span(`${marks.severity.error} not connected`, 'error'), ...staleSpans(painting)];
   }
+}
+
+/** The age of what is shown, which is never hidden. */
+function staleSpans(painting: Painting): Span[] {
+  const { connection } = painting.session.world;
+  const since = 'staleSince' in connection ? connection.staleSince : undefined;
+  return since === undefined ? [] : [span(`, ${staleText(since, painting)}`, 'warning')];
+}
+
+const staleText = (since: number, { clock, reading }: Painting): string =>
+  `stale since ${clock(since)} (${reading.since(since)})`;
+
+/** Which namespaces are not there though they were asked for, or which alone are: as long as it is so. */
+function narrowSpans({ without, only }: ConnectionState & { state: 'live' }, width: number): Span[] {
+  const [word, names] = without ? ['without', without] : ['only', only ?? []];
+  if (names.length === 0) return [];
+  const all = names.join(', ');
+  const few = widthOf(clean(all)) <= width / 5;
+  return [foreign(`, ${word} ${few ? all : `${names.length} namespaces`}`, 'warning')];
 }
 
 /** The second line: how many pods have which status, with the digits that filter by it; or, while it lasts, what is wrong with the connection. */

@@ -55,6 +55,7 @@ describe('rights', () => {
     expect(found()).toEqual(['uid-a', 'uid-c']);
     const notices = feed.events.flatMap(event => (event.type === 'Notice' ? [event.problem.message] : []));
     expect(notices).toEqual(['you may not list the pods of all namespaces: these are those of namespaces a, c']);
+    expect(feed.connection).toMatchObject({ state: 'live', only: ['a', 'c'] });
     server.put('new', {}, 'c', 'uid-new');
     await feed.until(() => found().includes('uid-new'));
   });
@@ -103,6 +104,7 @@ describe('rights', () => {
     expect(found()).toEqual(['uid-a', 'uid-c']);
     const notices = feed.events.flatMap(event => (event.type === 'Notice' ? [event.problem.message] : []));
     expect(notices).toEqual(['you may not list the pods of namespace b: it is left out']);
+    expect(feed.connection).toMatchObject({ state: 'live', without: ['b'] });
     server.put('new', {}, 'a', 'uid-new');
     await feed.until(() => found().includes('uid-new'));
     // Looked at again: still denied, which is no news.
@@ -116,6 +118,7 @@ describe('rights', () => {
     clock.advance(30_000);
     await feed.until(() => live() && feed!.story.at(-1) === 'synced:3');
     expect(found()).toContain('uid-b');
+    await feed.until(() => live() && !('without' in feed!.connection!));
   });
 
   test('all of several namespaces forbidden: failed, with the next step', async () => {
