@@ -7,7 +7,7 @@ import type { ListObserver, Source } from './reflector.ts';
 /** So many items are told as one step forward: as large as a page. */
 const STEP = 500;
 /** A server that has said nothing for so long and has not said that this was all does not know streamed lists. */
-const SILENCE = 10_000;
+const SILENCE = 5_000;
 
 /**
  * The objects of one scope over HTTP, as of `httpSource`, but the list comes as the beginning of a watch (`sendInitialEvents`): the server sends what it has in its memory

@@ -109,12 +109,12 @@ describe('a streamed list', () => {
     expect(feed!.story).toEqual(['+a/list', 'synced:1']);
   });
 
-  test('of a server that does not know it: pages after ten silent seconds, and nothing twice', async () => {
+  test('of a server that does not know it: pages after five silent seconds, and nothing twice', async () => {
     server.initialEvents = 'unknown';
     server.put('a');
     begin();
-    await feed!.until(() => feed!.pods.size === 1 && clock.waiting.includes(10_000));
-    clock.advance(10_000);
+    await feed!.until(() => feed!.pods.size === 1 && clock.waiting.includes(5_000));
+    clock.advance(5_000);
     await feed!.until(live);
     expect(feed!.story).toEqual(['+a/list', 'synced:1']);
     expect(asked()).toEqual(['stream', 'page', 'watch']);

@@ -33,7 +33,7 @@ export class ApiServer {
   always: Fault | undefined;
   compactedAt = 0;
   /** What it makes of `sendInitialEvents`: an old server takes no notice of it. */
-  initialEvents: 'served' | 'refused' | 'unknown' = 'unknown';
+  initialEvents: 'served' | 'refused' | 'unknown' = 'served';
   /** Changes that come while the initial events are on their way, before their end. */
   meanwhile: (() => void) | undefined;
   /** The Date header of every answer. */
