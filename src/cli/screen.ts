@@ -8,6 +8,7 @@ import { StateFile, stateKey } from './state-file.ts';
 export async function run(call: Call): Promise<number> {
   const { host, options } = call;
   const connected = connect(call);
+  if ((host.stdin as { isTTY?: boolean }).isTTY) await connected.login?.();
   const state = await StateFile.load(host.env);
   const { namespaces } = state.of(stateKey(connected.identity));
   const asked = scopeOf(options, connected.identity);

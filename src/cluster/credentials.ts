@@ -11,6 +11,8 @@ export interface Credentials {
   headers(): Promise<Record<string, string | string[]>>;
   /** The client's certificate for the TLS handshake. */
   certificate(): Promise<ClientCertificate | undefined>;
+  /** Runs an exec plugin that may ask a person, with the terminal to do so. */
+  login(): Promise<void>;
   /** The server answered 401: what is cached is worthless. Answers whether asking again may help. */
   rejected(): boolean;
 }
@@ -71,6 +73,7 @@ export function credentialsOf(config: ClusterConfig, clock: Clock): Credentials 
       }
       return (await exec?.credential())?.certificate;
     },
+    login: async () => exec?.login(),
     rejected() {
       if (tokenFile !== undefined) {
         tokenFile = undefined;

@@ -16,8 +16,9 @@ export interface ExecCredential {
 
 /** A credential is renewed this long before it ends, so that no request travels with a dying one. */
 const EARLY = 60_000;
-/** A plugin that asks a person who is not there would hang for ever. */
+/** A plugin that asks a person who is not there would hang for ever; one who is there needs the time to find a telephone. */
 const LONGEST_RUN = 120_000;
+const LONGEST_LOGIN = 15 * 60_000;
 const MOST_OUTPUT = 1 << 20;
 /** For a plugin of interactiveMode Always: it may still have what it needs without asking, so it is run all the same. */
 const ASKS =
@@ -25,7 +26,8 @@ const ASKS =
 
 /**
  * Runs the credential plugin of a kubeconfig as kubectl does: with KUBERNETES_EXEC_INFO, once for all who wait for it, again
- * shortly before its answer expires or after the server refused it. Standard input is never given: the screen owns the terminal.
+ * shortly before its answer expires or after the server refused it. Standard input is given by `login` alone: later the screen owns
+ * the terminal.
  */
 export class ExecPlugin {
   readonly #exec: ExecConfig;
@@ -51,24 +53,32 @@ export class ExecPlugin {
     return this.#known;
   }
 
+  /** Runs a plugin that may ask a person, with the terminal to do so; one that never asks is run when it is needed. */
+  async login(): Promise<void> {
+    if (this.#exec.interactiveMode === 'Never' || this.#known !== undefined) return;
+    this.#known = await this.#run(true);
+  }
+
   forget(): void {
     this.#known = undefined;
   }
 
-  async #run(): Promise<ExecCredential> {
+  async #run(isInteractive = false): Promise<ExecCredential> {
     const { command, args, env } = this.#exec;
-    const variables = { ...process.env, KUBERNETES_EXEC_INFO: JSON.stringify(this.#info()) };
+    const variables = { ...process.env, KUBERNETES_EXEC_INFO: JSON.stringify(this.#info(isInteractive)) };
     for (const { name, value } of env) (variables as Record<string, string>)[name] = value;
-    const child = spawn(command, [...args], { env: variables, stdio: ['ignore', 'pipe', 'pipe'] });
+    // What it asks goes to standard error, as to a person at a shell.
+    const own = isInteractive ? 'inherit' : undefined;
+    const child = spawn(command, [...args], { env: variables, stdio: [own ?? 'ignore', 'pipe', own ?? 'pipe'] });
     let output = '';
     let complaint = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
       if (output.length < MOST_OUTPUT) output += chunk;
     });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       complaint = (complaint + chunk).slice(-2000);
     });
-    const cancel = this.#clock.after(LONGEST_RUN, () => child.kill());
+    const cancel = this.#clock.after(isInteractive ? LONGEST_LOGIN : LONGEST_RUN, () => child.kill());
     const failure = await new Promise<string | undefined>(resolve => {
       child.once('error', (error: NodeJS.ErrnoException) =>
         resolve(error.code === 'ENOENT' ? 'is not installed' : `cannot be run (${error.code})`),
@@ -79,12 +89,14 @@ export class ExecPlugin {
     if (failure !== undefined) {
       const lastWords = complaint.trim().split('\n').at(-1);
       const complaints = lastWords ? `${failure}: ${lastWords}` : failure;
-      throw this.#exec.interactiveMode === 'Always' ? this.#problem(complaints, ASKS) : this.#problem(complaints);
+      throw this.#exec.interactiveMode === 'Always' && !isInteractive
+        ? this.#problem(complaints, ASKS)
+        : this.#problem(complaints);
     }
     return this.#read(output);
   }
 
-  #info(): unknown {
+  #info(interactive: boolean): unknown {
     const { apiVersion, provideClusterInfo, clusterExtension } = this.#exec;
     const { server, tls, proxyUrl, origin } = this.#config;
     const cluster = {
@@ -99,7 +111,7 @@ export class ExecPlugin {
     return {
       kind: 'ExecCredential',
       apiVersion,
-      spec: { interactive: false, ...(provideClusterInfo ? { cluster } : {}) },
+      spec: { interactive, ...(provideClusterInfo ? { cluster } : {}) },
     };
   }
 

@@ -97,6 +97,7 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
   }
 
   return {
+    login: () => transport.login().catch(() => {}),
     identity: { context, cluster, user, server, namespace },
     podFeed: scope => feedOf(PODS, scope, watchedPods, () => skewProblem(transport.clockSkew)),
     eventFeed: scope => refusableFeed(EVENTS, feedOf(EVENTS, scope, eventsOf), onListenerError),

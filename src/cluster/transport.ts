@@ -60,6 +60,11 @@ export class Transport {
     return this.#skew;
   }
 
+  /** Lets a credential plugin ask the person at the terminal. */
+  login(): Promise<void> {
+    return this.#credentials.login();
+  }
+
   close(): void {
     this.#closed.abort();
     this.#agents.close();

@@ -8,6 +8,11 @@ import type { PortConnection, PortRequest, ProcessRequest, RemoteProcess } from 
  */
 export interface Cluster {
   readonly identity: ClusterIdentity;
+  /**
+   * Gets the credentials that a person may have to be asked for, while the terminal is still the shell's. Never rejects: whoever
+   * asks the server next meets the failure and tells it. Absent where nobody logs in.
+   */
+  login?(): Promise<void>;
   /** A list and a watch of one scope, not yet started. */
   podFeed(scope: PodScope): PodFeed;
   /** The same for Events, from core/v1 or, where that may not be read, events.k8s.io/v1. */

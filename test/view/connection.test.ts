@@ -22,7 +22,11 @@ test.for<{ name: string; connection: ConnectionState; says: string; why?: string
     connection: { state: 'listing', since, received: 4500, total: 10_000 },
     says: 'listing again 4,500 of ~10,000',
   },
-  { name: 'listing, without one', connection: { state: 'listing', since, received: 500 }, says: 'listing again 500 of ~500' },
+  {
+    name: 'listing, without one',
+    connection: { state: 'listing', since, received: 500 },
+    says: 'listing again 500 of ~500',
+  },
   {
     name: 'listing after a gap',
     connection: { state: 'listing', since, received: 500, total: 1000, staleSince },
