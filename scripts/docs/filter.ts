@@ -22,7 +22,10 @@ ${table(
     ['`status=Running`', 'exactly that; `!=` anything else'],
     ['`status:Running,Error`', 'one of several values of a field'],
     ['`restarts>5`, `age<1h30m`', 'comparisons: `>` `>=` `<` `<=` `=` `!=`; times in `ms s m h d w`'],
-    ['`-l app=web,tier!=db`', "labels, as kubectl's selectors"],
+    [
+      '`-l app=web,tier!=db`',
+      "labels, as kubectl's selectors, also `-l env in (a,b)`; in the grid and in `get` the server selects by them, so that no other pod is read or counted",
+    ],
   ],
 )}
 

@@ -300,6 +300,19 @@ export const COLUMNS: readonly Column[] = [
     value: item => text(object(item.entry.pod.spec)?.serviceAccountName),
   },
   {
+    id: 'labels',
+    title: 'LABELS',
+    help: 'All labels; `L:key` is a column of one.',
+    align: 'left',
+    min: 10,
+    max: 80,
+    priority: 14,
+    set: 'extra',
+    text: item => labelsText(item.entry.pod),
+    tone: () => 'muted',
+    value: item => labelsText(item.entry.pod),
+  },
+  {
     id: 'severity',
     title: 'SEVERITY',
     help: 'How bad it is. Sorted downwards, the worst comes first, and of equals the one that changed last.',
@@ -359,6 +372,12 @@ export function columnOf(id: string): Column | undefined {
 }
 
 const goneOrSeverity = (item: PodItem): Severity => (item.entry.goneAt === undefined ? item.health.severity : 'ok');
+
+const labelsText = (pod: Pod): string =>
+  Object.entries(object(pod.metadata.labels) ?? {})
+    .map(([key, value]) => `${key}=${text(value)}`)
+    .sort()
+    .join(',');
 
 const images = (pod: Pod): string[] => list(object(pod.spec)?.containers).map(each => text(object(each)?.image));
 

@@ -59,6 +59,7 @@ export function copyPicker(session: Session, item: PodItem, now: number): Picker
     ['row', texts.join('  ')],
     ['uid', row.uid],
     ['kubectl command', kubectlCommand(session, item)],
+    ['kubectl command for the list', kubectlList(session)],
     // Any other cell of the row.
     ...columns
       .map(({ id, title }, i) => [`cell ${title}`, OWN_CHOICE.has(id) ? undefined : texts[i]] as const)
@@ -78,6 +79,17 @@ function kubectlCommand({ world }: Session, { entry: { row } }: PodItem): string
   const { context } = world.target;
   const at = context === '' ? '' : ` --context ${shellWord(context)}`;
   return `kubectl${at} -n ${shellWord(row.namespace)} get pod ${shellWord(row.name)} -o wide`;
+}
+/** Asks kubectl for all that the server was asked for; filters of ours it does not know. */
+function kubectlList({ world: { target } }: Session): string {
+  const { context, namespaces, selecting } = target;
+  const at = context === '' ? '' : ` --context ${shellWord(context)}`;
+  const selectors = [
+    selecting?.labels === undefined ? '' : ` -l ${shellWord(selecting.labels)}`,
+    selecting?.fields === undefined ? '' : ` --field-selector ${shellWord(selecting.fields)}`,
+  ].join('');
+  const scopes = namespaces.length === 0 ? [' -A'] : namespaces.map(name => ` -n ${shellWord(name)}`);
+  return scopes.map(scope => `kubectl${at}${scope} get pods${selectors} -o wide`).join('; ');
 }
 const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

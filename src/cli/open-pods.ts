@@ -1,3 +1,4 @@
+import { joinSelectors, takeSelectors } from '../app/filter/selectors.ts';
 import type { Cluster, ServerVersion } from '../kube/cluster.ts';
 import type { Pod } from '../kube/pod.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
@@ -56,7 +57,9 @@ async function* podsOfCluster(cluster: Cluster, { args, options }: Call): AsyncG
       yield* namedPods(cluster, scope.namespaces, args);
       return;
     }
-    for await (const page of cluster.listPods(scope)) for (const pod of page) yield { pod };
+    // What the filter selects by labels, the server selects.
+    const labelSelector = joinSelectors(scope.labelSelector, takeSelectors(options.filter ?? '').selector);
+    for await (const page of cluster.listPods({ ...scope, labelSelector })) for (const pod of page) yield { pod };
   } catch (error) {
     throw error instanceof UsageError ? error : new ProblemError(cluster.problem(error), { cause: error });
   } finally {

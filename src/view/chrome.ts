@@ -128,20 +128,27 @@ export function stripLine(painting: Painting, width: number): Line {
   const room = width - spansWidth(right) - 1;
   const slots = session.grid.statusSlots();
   const spansOf = new Map(slots.map(slot => [slot, slotSpans(painting, slot, width)]));
-  // Where it is tight, what needs the least attention goes; the others keep their order.
-  const wanted = [...slots].sort((a, b) => worstFirst(a.count, b.count));
-  const needed = (): number =>
-    spansWidth([...left, ...wanted.flatMap(slot => spansOf.get(slot)!)]) +
-    (wanted.length < slots.length ? MORE_WIDTH : 0);
-  while (wanted.length > 0 && needed() > room) wanted.pop();
+  // Where it is tight, what needs the most attention has its place first; all keep their order.
+  const wanted = new Set<StatusSlot>();
+  let needed = spansWidth(left);
+  for (const slot of [...slots].sort((a, b) => worstFirst(a.count, b.count))) {
+    const cells = spansWidth(spansOf.get(slot)!);
+    const more = wanted.size + 1 < slots.length ? MORE_WIDTH : 0;
+    if (needed + cells + more > room) continue;
+    wanted.add(slot);
+    needed += cells;
+  }
   const spots: StripSpot[] = [];
-  for (const slot of slots.filter(each => wanted.includes(each))) {
+  for (const slot of slots.filter(each => wanted.has(each))) {
     const from = spansWidth(left);
     left.push(...spansOf.get(slot)!);
     spots.push({ from, to: spansWidth(left), status: slot.count.status });
   }
   session.state.stripSpots = spots;
-  if (wanted.length < slots.length) left.push(span(`  +${slots.length - wanted.length} more`, 'muted'));
+  const hidden = slots.filter(slot => !wanted.has(slot)).sort((a, b) => worstFirst(a.count, b.count));
+  const worst = hidden[0] && usualSeverity(hidden[0].count);
+  const role = worst && SEVERITY_RANK[worst] >= SEVERITY_RANK.warning ? worst : 'muted';
+  if (hidden.length > 0) left.push(span(`  +${hidden.length} more`, role));
   return line(...bothEnds(left, right, width));
 }
 
@@ -186,8 +193,8 @@ function selectionSpans({ session }: Painting): Span[] {
   const spans: Span[] = [];
   if (grid.status.kind === 'unhealthy') spans.push(span('not healthy', 'notice'));
   if (grid.status.kind === 'status') spans.push(foreign(`only ${grid.status.status}`, 'notice'));
-  if (grid.filter.text !== '')
-    spans.push(span(spans.length > 0 ? '  ' : ''), foreign(`/${grid.filter.text}`, 'notice'));
+  if (grid.filter.works !== '')
+    spans.push(span(spans.length > 0 ? '  ' : ''), foreign(`/${grid.filter.works}`, 'notice'));
   if (spans.length > 0) spans.push(span(`  ${thousands(session.grid.pods.shown.length)} shown `, 'text'));
   return spans;
 }

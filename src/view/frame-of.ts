@@ -5,7 +5,7 @@ import { thousands } from '../kube/thousands.ts';
 import { footerLine, headerLine, stripLine } from './chrome.ts';
 import { emptyDetail } from './detail-pane.ts';
 import type { Frame, Line, PaneFrame, Rect, Span } from './frame.ts';
-import { gridLines } from './grid-pane.ts';
+import { gridLines, sortText } from './grid-pane.ts';
 import { logLines } from './log-pane.ts';
 import { ASCII_MARKS, UNICODE_MARKS } from './marks.ts';
 import { overlayFrame } from './overlays.ts';
@@ -74,8 +74,14 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
     const total = grid.pods.shown.length;
     const at = grid.selectedIndex() + 1;
     const scope = world.target.namespaces.length === 0 ? 'all namespaces' : world.target.namespaces.join(', ');
+    const order = sortText(painting.session, width);
     return {
-      title: [span('Pods', 'title'), foreign(`  ${scope}`, 'muted'), ...followSpans(painting.session)],
+      title: [
+        span('Pods', 'title'),
+        foreign(`  ${scope}`, 'muted'),
+        foreign(order && `  ${order}`, 'accent'),
+        ...followSpans(painting.session),
+      ],
       footer: total === 0 ? [] : [span(`${thousands(at)} of ${thousands(total)}`, 'muted')],
       lines: gridLines(painting, width, height),
       scroll: { offset: grid.top, total },

@@ -1,5 +1,6 @@
 import type { FittedColumn } from '../app/column-fit.ts';
 import { COLUMN_GAP } from '../app/column-fit.ts';
+import { columnOf } from '../app/columns.ts';
 import type { PodItem } from '../app/pod-item.ts';
 import type { Severity } from '../status/row.ts';
 import { CellMemo, type CellMaker as Maker } from './cell-memo.ts';
@@ -50,7 +51,7 @@ function titleLine({ session, marks }: Painting, columns: readonly FittedColumn[
   // The mark of the sorted column may stand in the gap beside it: no title is cut for it.
   let taken = 0;
   for (const [i, { column, width }] of columns.entries()) {
-    const sorted = column.id === sort.column;
+    const sorted = column.id === shownSort(sort.column, columns);
     const title = clean(column.title) + (sorted ? (sort.descending ? marks.down : marks.up) : '');
     const indent = column.id === 'status' ? '  ' : '';
     const isLeft = column.align === 'left';
@@ -61,6 +62,19 @@ function titleLine({ session, marks }: Painting, columns: readonly FittedColumn[
     taken = after;
   }
   return { spans };
+}
+
+/** The column whose title has the mark: worst first is an order of the STATUS, where it has no column of its own. */
+const shownSort = (sorted: string, columns: readonly FittedColumn[]): string =>
+  sorted === 'severity' && !columns.some(({ column }) => column.id === sorted) ? 'status' : sorted;
+
+/** In words, when no title on the screen shows it. */
+export function sortText({ grid }: Painting['session'], width: number): string {
+  const { column: sorted, descending } = grid.pods.sort;
+  if (sorted === 'severity' && descending) return 'worst first';
+  const shown = grid.fittedColumns(width - 2 * GUTTER.length);
+  if (shown.some(({ column }) => column.id === sorted)) return '';
+  return `by ${columnOf(sorted)?.title.toLowerCase()}${descending ? ', downwards' : ''}`;
 }
 
 /** What makes the parts of a row: the mark, then a cell for each column with the gap behind it. */
@@ -124,7 +138,7 @@ function emptyLines({ session, reading }: Painting, width: number): Line[] {
   const { connection, target } = session.world;
   const say = (text: string, role: Role = 'muted'): Line => line(span(cut(`  ${clean(text)}`, width), role));
   if (session.grid.pods.live > 0 || grid.filter.text !== '' || grid.status.kind !== 'all') {
-    if (grid.filter.text !== '') return [say(`No pods match "${grid.filter.text}".`), say('esc clears the filter')];
+    if (grid.filter.works !== '') return [say(`No pods match "${grid.filter.works}".`), say('esc clears the filter')];
     if (grid.status.kind === 'unhealthy') return [say('Every pod is healthy.', 'ok'), say('! shows all pods')];
     if (grid.status.kind === 'status') return [say(`No pod is ${grid.status.status} now.`), say('0 shows all pods')];
   }

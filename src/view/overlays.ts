@@ -10,8 +10,8 @@ import { logsFrame } from './logs-pane.ts';
 import type { Painting } from './painting.ts';
 import { readerFrame } from './reader-pane.ts';
 import { centred } from './rects.ts';
-import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
-import { clean, pad, wrap } from './text.ts';
+import { cutSpans, foreign, line, span } from './spans.ts';
+import { clean, pad, widthOf, wrap } from './text.ts';
 import { trendFrame } from './trend-pane.ts';
 
 /** What lies over the panes. */
@@ -76,11 +76,15 @@ function pickerFrame(picker: Picker, width: number, height: number): PaneFrame {
   picker.settle(rows);
   const lines = [line(span(' > ', 'accent'), foreign(picker.text), span('_', 'accent'))];
   if (picker.found.length === 0) lines.push(line(span('   nothing fits', 'muted')));
+  // Hints stand below each other, as far as the labels leave room.
+  const labels = Math.min(
+    Math.floor(inner / 2),
+    Math.max(0, ...picker.found.map(({ label }) => widthOf(clean(label)))),
+  );
   for (const [i, { id, label, hint }] of picker.found.slice(picker.top, picker.top + rows).entries()) {
     const mark = picker.several ? (picker.marked.has(id) ? ' [x] ' : ' [ ] ') : '   ';
-    const left = [span(mark, 'accent'), foreign(label)];
-    const right = hint ? cutSpans([foreign(` ${hint} `, 'muted')], Math.max(0, inner - spansWidth(left) - 1)) : [];
-    const shown = bothEnds(left, right, inner);
+    const said = hint ? [foreign(`${' '.repeat(Math.max(0, labels - widthOf(clean(label))))}  ${hint}`, 'muted')] : [];
+    const shown = cutSpans([span(mark, 'accent'), foreign(label), ...said], inner - 1);
     lines.push(picker.top + i === picker.index ? { spans: shown, highlight: 'selected' } : { spans: shown });
   }
   return {

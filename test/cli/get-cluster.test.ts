@@ -53,6 +53,16 @@ describe('pods of a cluster', () => {
     expect(await podscope(line)).toEqual({ code: 0, out, err });
   });
 
+  test('labels of the filter are selected by the server', async () => {
+    const host = testHost({ clock: systemClock, env: { HOME: '/nowhere' } });
+    const args = ['-l', 'tier=a', '--filter', 'web -l "app in (x,y)"', '--server', server.url];
+    expect(await runCommand(['get', '-A', ...args], host)).toBe(0);
+    const list = server.requests.findLast(({ url }) => url.pathname === '/api/v1/pods');
+    expect(list?.url.searchParams.get('labelSelector')).toBe('tier=a,app in (x,y)');
+    // This server does not select; then we do.
+    expect(host.err()).toBe('No pod matches the filter; 3 were read.\n');
+  });
+
   test('--stats tells on standard error what it cost', async () => {
     const { code, out, err } = await podscope('get -o name -A --stats');
     expect({ code, out }).toEqual({ code: 0, out: 'pod/db-0\npod/web-0\npod/web-1\n' });

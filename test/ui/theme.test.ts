@@ -226,4 +226,38 @@ describe('a theme file', () => {
       borderFocused: { fg: '#88c0d0' },
     });
   });
+
+  const shared = 'base: &base { fgColor: "#c0c5ce", bgColor: "#1b2b34" }';
+  test.for([
+    { name: 'says little', text: 'k9s: { body: { fgColor: white, bgColor: black } }', letters: '#ffffff' },
+    {
+      name: 'gives its table the colour of its ground, since k9s colours rows by their status',
+      text: 'k9s: { body: { fgColor: "#113851", bgColor: "#113851" }, views: { table: { fgColor: "#113851" } }, frame: { status: { newColor: skyblue, pendingColor: "#113851" } } }',
+      letters: '#87ceeb',
+    },
+    {
+      name: 'has a cursor that cannot be told from its letters',
+      text: 'k9s: { body: { fgColor: "#ebdbb2", bgColor: "#282828" }, views: { table: { cursorFgColor: "#fff", cursorBgColor: "#ebdbb2" } } }',
+      letters: '#ebdbb2',
+    },
+    {
+      name: 'has faint borders and ends',
+      text: 'k9s: { body: { fgColor: "#5c6a72", bgColor: "#f2efdf" }, frame: { border: { fgColor: "#fffbef", focusColor: "#edeada" }, menu: { keyColor: "#3a94c5" }, status: { completedColor: "#edeada" } } }',
+      letters: '#5c6a72',
+    },
+    {
+      name: 'merges what it shares and has keys that nobody knows',
+      text: `${shared}\nk9s: { body: { <<: *base, logoColor: Magenta }, help: { <<: *base }, views: { xray: { fgColor: "-" } } }`,
+      letters: '#c0c5ce',
+    },
+  ])('of k9s that $name can be read', async ({ text, letters }) => {
+    const { roles } = await loadTheme(file('skin.yaml', text));
+    expect(roles.text.fg).toBe(letters);
+    const rgb = (colour: Colour | undefined) => colourRgb(colour ?? 'default')!;
+    for (const [role, { fg, bg }] of Object.entries(roles)) {
+      const least = role === 'border' ? 1.25 : role === 'borderFocused' ? 2 : 2.5;
+      const ratio = contrast(rgb(fg ?? roles.text.fg), rgb(bg ?? roles.text.bg));
+      expect([role, ratio >= least]).toEqual([role, true]);
+    }
+  });
 });

@@ -8,6 +8,8 @@ import { type Token, tokenGroups } from './tokens.ts';
 /** A filter as typed, made ready to be asked about many pods and lines of the log. */
 export interface Filter {
   readonly text: string;
+  /** What is at work: the same, or the last that was understood. */
+  readonly works: string;
   /** What was not understood, as a sentence; then the last good filter is still at work. */
   readonly problem: string | undefined;
   /** What it selects by labels with `-l`, which the server can do; `matches` asks it, too. */
@@ -35,6 +37,7 @@ export function compileFilter(typed: string, before?: Filter, filters: Readonly<
   const { selector, rest } = takeSelectors(typed);
   const refused = (problem: string): Filter => ({
     text: typed,
+    works: before?.works ?? '',
     problem,
     selector: before?.selector,
     timed: before?.timed ?? false,
@@ -70,7 +73,7 @@ export function compileFilter(typed: string, before?: Filter, filters: Readonly<
   }
   const [only] = tests;
   const matches: Test = tests.length > 1 ? (facts, now) => tests.every(test => test(facts, now)) : (only ?? EVERYTHING);
-  return { text: typed, problem: undefined, selector, timed, matches };
+  return { text: typed, works: typed, problem: undefined, selector, timed, matches };
 }
 
 /** What `@name` stands for; undefined when the token is no such name. */
