@@ -21,6 +21,7 @@ export class Mouse {
     if (session.state.overlay) {
       if (action === 'wheelup' || action === 'wheeldown')
         session.move('lines', action === 'wheelup' ? -WHEEL_LINES : WHEEL_LINES);
+      else if (action === 'press' && button === 'left') session.overlays.press(x, y, now);
       return;
     }
     const layout = session.layout();

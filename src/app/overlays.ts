@@ -47,6 +47,18 @@ export class Overlays {
     if (overlay?.kind === 'picker' && overlay.picker.accept(now) && this.#shown === overlay) this.close();
   }
 
+  /** A click: what is under it in a list is chosen, or marked where several can be. */
+  press(x: number, y: number, now: number): void {
+    const overlay = this.#shown;
+    const { listSpot } = this.#session.state;
+    if (overlay?.kind !== 'picker' || !listSpot) return;
+    const { left, top, width, height } = listSpot;
+    if (x < left || x >= left + width || y < top || y >= top + height) return;
+    if (!overlay.picker.point(overlay.picker.top + y - top)) return;
+    if (overlay.picker.several) this.mark();
+    else this.choose(now);
+  }
+
   /** A question that is answered by yes or no. */
   ask(question: Omit<Extract<Overlay, { kind: 'confirm' }>, 'kind'>): void {
     this.show({ kind: 'confirm', ...question });
@@ -57,7 +69,7 @@ export class Overlays {
     if (yes && overlay?.kind === 'confirm') for (const effect of overlay.yes) this.#session.emit(effect);
   }
 
-  /** Answers whether there is something that was moved. */
+  /** Moves what lies on top. Answers whether anything does: then nothing below it moves. */
   move(unit: 'lines' | 'pages', amount: number): boolean {
     const overlay = this.#shown;
     const { height } = this.#session.state;
@@ -65,8 +77,9 @@ export class Overlays {
     if (overlay?.kind === 'help') overlay.top = scrolled(overlay.top, unit, amount, height - 6);
     else if (overlay?.kind === 'picker') overlay.picker.move(unit, amount, pickerRows(overlay.picker, height));
     else if (overlay?.kind === 'lives') overlay.lives.move(unit, amount);
-    else return false;
-    return true;
+    else if (overlay?.kind === 'reader' || overlay?.kind === 'readerSearch') overlay.reader.move(unit, amount);
+    else if (overlay?.kind === 'logs' || overlay?.kind === 'logsFilter') overlay.logs.move(unit, amount);
+    return overlay !== undefined;
   }
 
   /** A key that is no command. */

@@ -78,6 +78,12 @@ export class Picker implements Viewport {
     this.#index = moved(this.#index, unit, amount, rows, this.#found.length);
     this.settle(rows);
   }
+  /** To the item at a place; answers whether there is one. */
+  point(index: number): boolean {
+    if (!this.#found[index]) return false;
+    this.#index = index;
+    return true;
+  }
   settle(rows: number): void {
     reveal(this, this.#index, rows, this.#found.length);
   }

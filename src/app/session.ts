@@ -96,6 +96,7 @@ export class Session {
       overlay: undefined,
       notice: undefined,
       stripSpots: [],
+      listSpot: undefined,
     };
     ({ keymap: this.keymap, clashes: this.clashes } = createKeymap(COMMANDS, options.settings?.keys));
     const { settings = {} } = options;

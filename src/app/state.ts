@@ -61,4 +61,8 @@ export interface State {
   notice: Notice | undefined;
   /** Known where it is drawn. */
   stripSpots: readonly StripSpot[];
+  /** Where the items of a list to choose from stand on the screen, likewise; in cells. */
+  listSpot:
+    | { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
+    | undefined;
 }

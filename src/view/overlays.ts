@@ -25,7 +25,7 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
     case 'trend':
       return trendFrame(painting);
     case 'picker':
-      return pickerFrame(overlay.picker, width, height);
+      return pickerFrame(painting, overlay.picker);
     case 'reader':
     case 'readerSearch':
       return readerFrame(painting, overlay.reader, overlay.kind === 'readerSearch');
@@ -69,11 +69,13 @@ function helpFrame(
   };
 }
 
-function pickerFrame(picker: Picker, width: number, height: number): PaneFrame {
+function pickerFrame({ session }: Painting, picker: Picker): PaneFrame {
+  const { width, height } = session.state;
   const rows = pickerRows(picker, height);
   const rect = centred(Math.min(width - 2, 72), rows + 3, width, height);
   const inner = rect.width - 2;
   picker.settle(rows);
+  session.state.listSpot = { left: rect.x + 1, top: rect.y + 2, width: inner, height: rect.height - 3 };
   const lines = [line(span(' > ', 'accent'), foreign(picker.text), span('_', 'accent'))];
   if (picker.found.length === 0) lines.push(line(span('   nothing fits', 'muted')));
   // Hints stand below each other, as far as the labels leave room.

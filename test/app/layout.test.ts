@@ -105,6 +105,34 @@ describe('the mouse', () => {
     robot.mouse('wheeldown', 5, 8);
     expect(robot.session.grid.selectedIndex()).toBe(3);
   });
+  test('chooses from a list, or marks in it', () => {
+    const robot = smallClusterRobot();
+    const at = (word: string): [number, number] => {
+      const lines = robot.screen().split('\n');
+      const y = lines.findIndex(line => line.includes(word));
+      return [lines[y]!.indexOf(word), y];
+    };
+    robot.press('n');
+    press(robot, ...at('] shop'));
+    press(robot, ...at('] kube-system'));
+    expect(robot.press('enter').effects).toEqual([{ type: 'switchNamespaces', namespaces: ['shop', 'kube-system'] }]);
+    robot.press('C');
+    press(robot, 2, 2);
+    press(robot, ...at('namespace/name'));
+    expect(robot.effects.at(-1)).toMatchObject({ type: 'copy', text: 'default/db-0' });
+  });
+  test('the wheel moves what lies on top, and nothing below it', () => {
+    const robot = smallClusterRobot().press('?');
+    robot.mouse('wheeldown', 5, 8);
+    expect(robot.session.state.overlay).toMatchObject({ kind: 'help', top: 3 });
+    robot.press('esc', '#');
+    robot.mouse('wheeldown', 5, 8);
+    robot.press('esc', 'd');
+    robot.mouse('wheeldown', 5, 8);
+    robot.press('esc', 'l');
+    robot.mouse('wheeldown', 5, 8);
+    expect(robot.session.grid.selectedIndex()).toBe(0);
+  });
   test('drags the borders', () => {
     const robot = smallClusterRobot();
     const grid = robot.session.pane('grid')!.box;

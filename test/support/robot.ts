@@ -107,7 +107,7 @@ export class Robot {
     return this.press(...[...text].map(char => (char === ' ' ? 'space' : char)));
   }
   mouse(action: 'press' | 'release' | 'drag' | 'wheelup' | 'wheeldown', x: number, y: number): void {
-    this.session.handle({ type: 'mouse', action, button: 'left', x, y }, this.now);
+    this.effects.push(...this.session.handle({ type: 'mouse', action, button: 'left', x, y }, this.now));
   }
   paste(text: string): this {
     this.session.handle({ type: 'paste', text }, this.now);
