@@ -45,13 +45,15 @@ export class Painter {
   resize({ width, height }: { readonly width: number; readonly height: number }): void {
     this.screen.program.cols = width;
     this.screen.program.rows = height;
+    this.screen.dattr = 0;
+    this.screen.alloc();
     this.forget();
   }
 
   /** What the terminal shows is not known any more: the next frame is painted whole. */
   forget(): void {
-    this.screen.dattr = 0;
-    this.screen.alloc();
+    // It is cleared before anything is drawn.
+    for (const row of this.screen.olines) fill(row, 0, row.length, ' ', 0);
     this.panes = undefined;
     this.cleared = false;
     this.cursor = '';
