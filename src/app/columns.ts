@@ -1,9 +1,9 @@
-import { int32, list, object, text } from '../kube/foreign.ts';
-import type { ContainerStateTerminated, Pod } from '../kube/pod.ts';
+import { int32, object, text } from '../kube/foreign.ts';
 import { parseTime } from '../kube/time.ts';
 import type { Severity } from '../status/row.ts';
 import type { ClockReading } from './clock-reading.ts';
 import { containerSeverities } from './container-severity.ts';
+import { images, ipValue, labelsText, lastExit, ownerText } from './pod-fields.ts';
 import { type PodItem, SEVERITY_RANK } from './pod-item.ts';
 import { USAGE_COLUMNS } from './usage-columns.ts';
 
@@ -372,43 +372,3 @@ export function columnOf(id: string): Column | undefined {
 }
 
 const goneOrSeverity = (item: PodItem): Severity => (item.entry.goneAt === undefined ? item.health.severity : 'ok');
-
-const labelsText = (pod: Pod): string =>
-  Object.entries(object(pod.metadata.labels) ?? {})
-    .map(([key, value]) => `${key}=${text(value)}`)
-    .sort()
-    .join(',');
-
-const images = (pod: Pod): string[] => list(object(pod.spec)?.containers).map(each => text(object(each)?.image));
-
-/** The end that came last of all containers, whether or not they run again. */
-function lastExit(pod: Pod): ContainerStateTerminated | undefined {
-  let latest: ContainerStateTerminated | undefined;
-  const status = object(pod.status);
-  for (const statuses of [status?.initContainerStatuses, status?.containerStatuses]) {
-    for (const each of list(statuses)) {
-      for (const state of [object(each)?.state, object(each)?.lastState]) {
-        const end = object(object(state)?.terminated);
-        if (end && (latest === undefined || text(end.finishedAt) > text(latest.finishedAt))) latest = end;
-      }
-    }
-  }
-  return latest;
-}
-
-/** `ReplicaSet/web-5d9c`: the owner that manages the pod, else the first one. */
-export function ownerText(pod: Pod): string {
-  const owners = list(pod.metadata.ownerReferences)
-    .map(object)
-    .filter(each => each !== undefined);
-  const owner = owners.find(each => each.controller === true) ?? owners[0];
-  return owner ? `${text(owner.kind)}/${text(owner.name)}` : '';
-}
-
-/** IPv4 addresses in the order of their numbers, then IPv6 ones by their first group, then none. */
-function ipValue(ip: string | undefined): number {
-  if (ip === undefined) return Number.MAX_SAFE_INTEGER;
-  let value = 0;
-  for (const part of ip.split('.')) value = value * 256 + Number(part);
-  return Number.isNaN(value) ? 2 ** 32 + Number.parseInt(ip, 16) : value;
-}

@@ -1,5 +1,5 @@
-import { ownerText } from '../app/columns.ts';
 import { containerSeverity } from '../app/container-severity.ts';
+import { ownerText } from '../app/pod-fields.ts';
 import type { PodItem } from '../app/pod-item.ts';
 import { MEASURED } from '../app/usage-book.ts';
 import { shareOf, usageText, usageTone } from '../app/usage-columns.ts';

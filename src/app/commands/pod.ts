@@ -1,9 +1,9 @@
-import { ownerText } from '../columns.ts';
 import type { Command } from '../command.ts';
 import { deleteQuestion } from '../delete-question.ts';
 import { Follow } from '../follow.ts';
 import type { Picker } from '../picker.ts';
 import { columnPicker, contextPicker, copyPicker, namespacePicker } from '../pickers.ts';
+import { ownerText } from '../pod-fields.ts';
 import type { Session } from '../session.ts';
 
 const noPod = (session: Session): string | undefined =>
