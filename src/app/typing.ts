@@ -20,9 +20,10 @@ export class Typing {
     state.prompt = new Prompt(isLog ? 'filterLog' : 'filterGrid', text, kept.filters);
   }
 
-  openCommandLine(): void {
+  /** @param text stands there at first */
+  openCommandLine(text = ''): void {
     const { state, kept } = this.#session;
-    state.prompt = new Prompt('command', '', kept.commands);
+    state.prompt = new Prompt('command', text, kept.commands);
   }
 
   /** Asks for one line; `text` is what stands there at first. */

@@ -23,13 +23,11 @@ export function headerLine(painting: Painting, width: number): Line {
   const left: Span[] = [span(' podscope', 'title', true)];
   if (session.world.replay) left.push(span('  '), ...replaySpans(session.world.replay(), painting));
   if (target.demo) left.push(span('  '), span(' DEMO ', 'demo', true));
-  left.push(
-    span('  '),
-    foreign(
-      target.danger ? ` ${target.context || target.cluster} ` : target.context || target.cluster,
-      target.danger ? 'danger' : 'accent',
-    ),
-  );
+  const context = target.context || target.cluster;
+  // The demo is called so already.
+  if (!(target.demo && context === 'demo'))
+    left.push(span('  '), foreign(target.danger ? ` ${context} ` : context, target.danger ? 'danger' : 'accent'));
+  if (target.readOnly) left.push(dot, span('read-only', 'notice'));
   if (target.cluster !== '' && target.cluster !== target.context && width >= 100)
     left.push(dot, foreign(target.cluster, 'text'));
   left.push(dot, foreign(target.namespaces.length === 0 ? 'all namespaces' : target.namespaces.join(', '), 'text'));
@@ -37,7 +35,6 @@ export function headerLine(painting: Painting, width: number): Line {
   if (labels !== undefined) left.push(dot, foreign(`-l ${labels}`, 'notice'));
   if (fields !== undefined) left.push(dot, foreign(`--field-selector ${fields}`, 'notice'));
   if (target.serverVersion && width >= 100) left.push(dot, foreign(target.serverVersion, 'muted'));
-  if (target.readOnly) left.push(dot, span('read-only', 'notice'));
   const ports = forwardsMark(painting);
   if (ports.length > 0) left.push(dot, ...ports);
   return line(...bothEnds(left, [...connectionSpans(painting, width), span(' ')], width));

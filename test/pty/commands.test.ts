@@ -337,6 +337,8 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['help.search', '/zoom', /zoom/],
     ['prompt.accept', ENTER, /zoom/],
     ['help.close', 'q', /┌─ Changes/],
+    ['grid.save', ctrl('s'), /:save pods\.csv/],
+    ['prompt.accept', ENTER, /Saved 1\d pods to pods\.csv\./],
     ['command.type', ':sor', /:sor/],
     ['prompt.complete', TAB, /:sort/],
     ['prompt.cancel', ESC, gone(':sort')],

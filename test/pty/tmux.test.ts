@@ -37,7 +37,8 @@ describe.skipIf(!hasTmux())('in tmux', () => {
   beforeAll(async () => {
     await server.start();
     for (const { metadata, ...fields } of smallCluster()) server.put(metadata.name, fields, metadata.namespace);
-    for (let i = 0; i < 60; i++) server.put(`row-${`${i}`.padStart(2, '0')}`, { status: { phase: 'Running' } }, 'zz-rows');
+    for (let i = 0; i < 60; i++)
+      server.put(`row-${`${i}`.padStart(2, '0')}`, { status: { phase: 'Running' } }, 'zz-rows');
     server.put('作業-0', { status: { phase: 'Running' } }, 'default');
     tmux('new-session', '-d', '-x', '110', '-y', '35', 'env PS1="shell> " ENV= /bin/sh -i');
   });

@@ -179,6 +179,15 @@ export const POD_COMMANDS: readonly Command[] = [
     run: session => session.typing.openCommandLine(),
   },
   {
+    id: 'grid.save',
+    group: 'Program',
+    title: 'save',
+    help: 'Write the pods shown to a file, as CSV, JSON or text by its ending; asks for its name.',
+    keys: ['ctrl-s'],
+    contexts: ['grid'],
+    run: session => session.typing.openCommandLine('save pods.csv'),
+  },
+  {
     id: 'picker.choose',
     group: 'Typed line',
     title: 'choose',
@@ -196,6 +205,8 @@ export const POD_COMMANDS: readonly Command[] = [
     keys: ['space'],
     contexts: ['picker'],
     hint: 15,
+    disabled: ({ state: { overlay } }) =>
+      overlay?.kind === 'picker' && overlay.picker.several ? undefined : 'Of this list one is chosen.',
     run: session => session.overlays.mark(),
   },
   ...ARRANGE.map(
