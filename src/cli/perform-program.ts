@@ -1,13 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import type { ProgramEffect } from '../app/effects.ts';
 import { loadTheme, themeFolders } from '../ui/load-theme.ts';
-import { savePods } from './save-pods.ts';
+import { dropParts, savePods } from './save-pods.ts';
 import type { Stage, Troupe } from './stage.ts';
 import { clusterRows, frameRows } from './stats-rows.ts';
 
 /** What concerns the program and its terminal. */
 export function programTroupe(stage: Stage): Troupe<ProgramEffect> {
+  const parts = new Set<string>();
   return {
+    close: () => dropParts(parts),
     performers: {
       quit: () => stage.end(0),
       suspend: () => stage.terminal?.suspend(),
@@ -21,7 +23,7 @@ export function programTroupe(stage: Stage): Troupe<ProgramEffect> {
         await writeFile(path, text);
         stage.say(`Saved ${path}.`);
       },
-      savePods: ({ path, pods }) => savePods(path, pods, stage),
+      savePods: ({ path, pods }) => savePods(path, pods, stage, parts),
       stats: () => {
         const { cluster, session } = stage.current;
         session.overlays.show({

@@ -31,6 +31,8 @@ export function scopeTroupe(stage: Stage): Troupe<ScopeEffect> {
             : clusterOf(stage, view.context);
         if (!cluster) return;
         stage.show(cluster, { namespaces: view.namespaces, typed: takeSelectors(view.filter).selector });
+        // The next run begins there, too.
+        stage.current.session.kept.namespaces = view.namespaces;
         showAs(stage, view);
       },
       verify: async () => {

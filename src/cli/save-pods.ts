@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PodExport } from '../app/export-pods.ts';
@@ -9,11 +10,25 @@ const TELL_MS = 200;
 
 let files = 0;
 
-/** Writes pods to a file while the program goes on, and says how far it is. What stood in the file stays until all is written. */
-export async function savePods(path: string, { pods, pieces }: PodExport, stage: Stage): Promise<void> {
+/** What was begun and is not finished goes, when the program ends before it. */
+export function dropParts(parts: Iterable<string>): void {
+  for (const part of parts) rmSync(part, { force: true });
+}
+
+/**
+ * Writes pods to a file while the program goes on, and says how far it is. What stood in the file stays until all is written.
+ * @param parts holds the files that are not finished
+ */
+export async function savePods(
+  path: string,
+  { pods, pieces }: PodExport,
+  stage: Stage,
+  parts: Set<string> = new Set(),
+): Promise<void> {
   const { clock, env } = stage.host;
   const target = path.startsWith('~/') && env['HOME'] ? join(env['HOME'], path.slice(2)) : path;
   const part = `${target}.${process.pid}-${++files}`;
+  parts.add(part);
   let file: FileHandle | undefined;
   try {
     file = await open(part, 'wx');
@@ -23,7 +38,7 @@ export async function savePods(path: string, { pods, pieces }: PodExport, stage:
       else await file.appendFile(text);
       if (clock.now() - told < TELL_MS) continue;
       told = clock.now();
-      stage.say(`Saving ${path}: ${thousands(Math.floor(done * pods))} of ${thousands(pods)} pods …`);
+      stage.say(`Saving ${path}: ${thousands(Math.round(done * pods))} of ${thousands(pods)} pods …`);
     }
     await file.close();
     await rename(part, target);
@@ -33,6 +48,7 @@ export async function savePods(path: string, { pods, pieces }: PodExport, stage:
     await rm(part, { force: true }).catch(() => {});
     stage.warn(`${path} cannot be written: ${reason(error)}.`);
   }
+  parts.delete(part);
 }
 
 function reason(error: unknown): string {

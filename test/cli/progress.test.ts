@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { PodExport } from '../../src/app/export-pods.ts';
 import { progressLine } from '../../src/cli/progress-line.ts';
 import { readRecording } from '../../src/cli/recording-file.ts';
-import { savePods } from '../../src/cli/save-pods.ts';
+import { dropParts, savePods } from '../../src/cli/save-pods.ts';
 import type { Stage } from '../../src/cli/stage.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { testHost } from '../support/host.ts';
@@ -62,6 +62,17 @@ describe(':save', () => {
     expect(said).toEqual([`${path} cannot be written: no more.`]);
     expect(readFileSync(path, 'utf8')).toBe('before');
     expect(readdirSync(folder).filter(name => name.startsWith('kept'))).toEqual(['kept.csv']);
+  });
+
+  test('leaves no half of a file when the program ends', async () => {
+    const path = join(folder, 'ended.csv');
+    const parts = new Set<string>();
+    const ends = (function* () {
+      yield { text: 'half', done: 0.5 };
+      dropParts(parts);
+      expect(readdirSync(folder).filter(name => name.startsWith('ended'))).toEqual([]);
+    })();
+    await savePods(path, { pods: 2, pieces: ends }, stage().stage, parts);
   });
 
   test('names what is wrong with the place', async () => {
