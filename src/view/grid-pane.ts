@@ -7,6 +7,7 @@ import { CellMemo, type CellMaker as Maker } from './cell-memo.ts';
 import type { Line, Role, Span } from './frame.ts';
 import type { Marks } from './marks.ts';
 import type { Painting } from './painting.ts';
+import { markMatches } from './reader-line.ts';
 import { line, span } from './spans.ts';
 import { clean, cut, pad, widthOf } from './text.ts';
 
@@ -33,11 +34,13 @@ export function gridLines(painting: Painting, width: number, height: number): Li
   const lines = [titleLine(painting, columns)];
   if (rows.length === 0) lines.push(line(), ...emptyLines(painting, width));
   const focused = session.state.layout.focus === 'grid' && !session.state.overlay;
+  // What is looked for is marked while it is typed; then the rows are calm again.
+  const words = session.state.prompt?.kind === 'filterGrid' ? session.grid.filter.words : [];
   const fitted = columns.map(({ column, width }) => `${column.id} ${width}`).join();
   for (const item of rows) {
     const { uid } = item.entry;
-    const look = `${fitted} ${painting.ascii} ${uid === selected} ${marks.has(uid)}`;
-    const spans = rowMemo.read(item, look, painting.reading, () => rowCells(painting, columns, item));
+    const look = `${fitted} ${painting.ascii} ${uid === selected} ${marks.has(uid)} ${words.join()}`;
+    const spans = rowMemo.read(item, look, painting.reading, () => rowCells(painting, columns, item, words));
     const highlight =
       uid === selected ? (focused ? 'selected' : 'selectedUnfocused') : marks.has(uid) ? 'marked' : undefined;
     lines.push(highlight ? { spans, highlight } : { spans });
@@ -78,14 +81,23 @@ export function sortText({ grid }: Painting['session'], width: number): string {
 }
 
 /** What makes the parts of a row: the mark, then a cell for each column with the gap behind it. */
-function rowCells(painting: Painting, columns: readonly FittedColumn[], item: PodItem): CellMaker[] {
+function rowCells(
+  painting: Painting,
+  columns: readonly FittedColumn[],
+  item: PodItem,
+  words: readonly string[],
+): CellMaker[] {
   const { session, marks } = painting;
   const mark = session.grid.marks.has(item.entry.uid) ? span(marks.mark, 'accent') : span(GUTTER);
   return [
     () => [mark],
     ...columns.map((column, i): CellMaker => {
       const gap = i < columns.length - 1 ? [GAP_SPAN] : [];
-      return reading => [...cellSpans({ ...painting, reading }, column, item), ...gap];
+      const isSearched = SEARCHED.has(column.column.id);
+      return reading => {
+        const cell = cellSpans({ ...painting, reading }, column, item);
+        return [...(isSearched ? withMatches(cell, words) : cell), ...gap];
+      };
     }),
   ];
 }
@@ -127,6 +139,11 @@ function readySpans(
     span(' '.repeat(room - dots.length)),
   ];
 }
+/** The columns in which a plain text is looked for. */
+const SEARCHED: ReadonlySet<string> = new Set(['namespace', 'name', 'status', 'node', 'ip', 'why']);
+const withMatches = (cell: readonly Span[], words: readonly string[]): readonly Span[] =>
+  words.reduce<readonly Span[]>((spans, word) => markMatches({ spans }, word).spans, cell);
+
 const isPrimary = (session: Painting['session'], item: PodItem): boolean => item.entry.uid === session.grid.selected;
 
 const freshColumns = ({ changed }: PodItem, now: number): readonly string[] =>

@@ -17,8 +17,10 @@ export const textOf = ({ spans }: Line): string => spans.map(({ text }) => text)
 
 /** The line with every place that holds `wanted` (in small letters) marked. */
 export function markMatches({ spans, ...rest }: Line, wanted: string): Line {
-  const text = textOf({ spans }).toLowerCase();
-  if (wanted === '' || !text.includes(wanted)) return { spans, ...rest };
+  const whole = textOf({ spans });
+  const text = whole.toLowerCase();
+  // A few letters are longer when they are small: then places are not comparable.
+  if (wanted === '' || !text.includes(wanted) || text.length !== whole.length) return { spans, ...rest };
   const marked: Span[] = [];
   let from = 0;
   for (const each of spans) {

@@ -142,6 +142,13 @@ describe('the filter language', () => {
     const compiled = compileFilter(filter);
     expect([compiled.problem, compiled.selector]).toEqual([undefined, selector]);
   });
+  test('the texts that are looked for can be told', () => {
+    expect(compileFilter('Web,api !cart status:Crash* ~fz /re/ "a b" age<1h -l x=y').words).toEqual([
+      'web',
+      'api',
+      'a b',
+    ]);
+  });
   test('a selector that cannot be read is said, and the last one stays', () => {
     const good = compileFilter('-l app=web');
     const bad = compileFilter('-l app=web=db', good);

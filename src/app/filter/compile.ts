@@ -12,6 +12,8 @@ export interface Filter {
   readonly works: string;
   /** What was not understood, as a sentence; then the last good filter is still at work. */
   readonly problem: string | undefined;
+  /** Plain texts that it looks for, in small letters. */
+  readonly words: readonly string[];
   /** What it selects by labels with `-l`, which the server can do; `matches` asks it, too. */
   readonly selector: string | undefined;
   /** Its answers change as time passes. */
@@ -33,12 +35,14 @@ const COLON_WORDS = /^(?:Init|Signal|ExitCode|OutOf)$/i;
  */
 export function compileFilter(typed: string, before?: Filter, filters: Readonly<Record<string, string>> = {}): Filter {
   const tests: Test[] = [];
+  const words: string[] = [];
   let timed = false;
   const { selector, rest } = takeSelectors(typed);
   const refused = (problem: string): Filter => ({
     text: typed,
     works: before?.works ?? '',
     problem,
+    words: before?.words ?? [],
     selector: before?.selector,
     timed: before?.timed ?? false,
     matches: before?.matches ?? EVERYTHING,
@@ -59,6 +63,7 @@ export function compileFilter(typed: string, before?: Filter, filters: Readonly<
           ? { ...token, text: `${field}${token.text}` }
           : token;
       field = named ?? field;
+      if (isPlain(full) && !not && !full.not) words.push(full.text.toLowerCase());
       const byName = namedFilter(full, filters);
       const parsed = byName ? byName.test : testOf(full);
       timed ||= byName?.timed === true;
@@ -73,7 +78,7 @@ export function compileFilter(typed: string, before?: Filter, filters: Readonly<
   }
   const [only] = tests;
   const matches: Test = tests.length > 1 ? (facts, now) => tests.every(test => test(facts, now)) : (only ?? EVERYTHING);
-  return { text: typed, works: typed, problem: undefined, selector, timed, matches };
+  return { text: typed, works: typed, problem: undefined, words, selector, timed, matches };
 }
 
 /** What `@name` stands for; undefined when the token is no such name. */
@@ -106,6 +111,10 @@ function nameOf({ text: typed, regex, quotedFrom }: Token): string | undefined {
   if (!match || match[0].length > quotedFrom || COLON_WORDS.test(match[1]!)) return undefined;
   return match[0];
 }
+
+/** A text that is looked for as it is. */
+const isPlain = (token: Token): boolean =>
+  !token.regex && nameOf(token) === undefined && (token.quotedFrom === 0 || !/^[~@]/.test(token.text));
 
 function testOf(token: Token): Parsed {
   if (token.regex) return regexTest(token.text);
