@@ -277,7 +277,12 @@ export class Session {
   }
   /** Puts the cursor on a pod, at the cost of the filters that hide it. */
   #selectPod(uid: string, now: number): boolean {
-    if (!this.grid.pods.position(uid)?.shown) this.grid.clearFilters(now);
+    if (!this.grid.pods.position(uid)?.shown) {
+      this.grid.clearFilters(now);
+      // What the server selects by is none of them: without it these would be other pods.
+      const typed = this.world.target.selecting?.typed;
+      if (typed !== undefined) this.grid.setFilter(`-l "${typed}"`, now);
+    }
     const at = this.grid.pods.position(uid);
     if (at?.shown) this.grid.select(at.index);
     return at?.shown === true;

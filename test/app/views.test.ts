@@ -86,6 +86,13 @@ describe('labels that the server selects by', () => {
     robot.session.grid.setFilter('-l app=db', robot.now);
     expect(robot.press(...keys).effects).toEqual([{ type: 'select', labels: undefined, filter: '' }]);
   });
+  test('stay when a pod is shown that other filters hide', () => {
+    const robot = withSelecting({ labels: 'app in (db)', typed: 'app in (db)' });
+    robot.session.grid.setFilter('-l "app in (db)" db-1', robot.now);
+    robot.session.jumpToPod(robot.session.grid.pods.all.find(({ entry }) => entry.row.name === 'db-0')!.entry.uid, 0);
+    expect(robot.selected).toBe('db-0');
+    expect(robot.press('z').effects).toEqual([]);
+  });
   test('stand in the header', () => {
     const screen = withSelecting({ labels: 'team=a,app=db', typed: 'app=db', fields: 'spec.a=b' }).screen();
     expect(screen.split('\n')[0]).toContain('-l team=a,app=db  ·  --field-selector spec.a=b');
