@@ -23,20 +23,24 @@ export function headerLine(painting: Painting, width: number): Line {
   const left: Span[] = [span(' podscope', 'title', true)];
   if (session.world.replay) left.push(span('  '), ...replaySpans(session.world.replay(), painting));
   if (target.demo) left.push(span('  '), span(' DEMO ', 'demo', true));
-  const context = target.context || target.cluster;
-  // The demo is called so already.
-  if (!(target.demo && context === 'demo'))
-    left.push(span('  '), foreign(target.danger ? ` ${context} ` : context, target.danger ? 'danger' : 'accent'));
-  if (target.readOnly) left.push(dot, span('read-only', 'notice'));
-  if (target.cluster !== '' && target.cluster !== target.context && width >= 100)
-    left.push(dot, foreign(target.cluster, 'text'));
-  left.push(dot, foreign(target.namespaces.length === 0 ? 'all namespaces' : target.namespaces.join(', '), 'text'));
-  const { labels, fields } = target.selecting ?? {};
-  if (labels !== undefined) left.push(dot, foreign(`-l ${labels}`, 'notice'));
-  if (fields !== undefined) left.push(dot, foreign(`--field-selector ${fields}`, 'notice'));
-  if (target.serverVersion && width >= 100) left.push(dot, foreign(target.serverVersion, 'muted'));
-  const ports = forwardsMark(painting);
-  if (ports.length > 0) left.push(dot, ...ports);
+  const { context, cluster, namespaces, selecting, serverVersion } = target;
+  const name = context || cluster;
+  const wide = width >= 100;
+  const parts: (readonly Span[] | undefined)[] = [
+    // The demo is called so already.
+    target.demo && name === 'demo'
+      ? undefined
+      : [foreign(target.danger ? ` ${name} ` : name, target.danger ? 'danger' : 'accent')],
+    target.readOnly ? [span('read-only', 'notice')] : undefined,
+    cluster !== '' && cluster !== context && wide ? [foreign(cluster)] : undefined,
+    [foreign(namespaces.length === 0 ? 'all namespaces' : namespaces.join(', '))],
+    selecting?.labels === undefined ? undefined : [foreign(`-l ${selecting.labels}`, 'notice')],
+    selecting?.fields === undefined ? undefined : [foreign(`--field-selector ${selecting.fields}`, 'notice')],
+    serverVersion && wide ? [foreign(serverVersion, 'muted')] : undefined,
+    forwardsMark(painting),
+  ];
+  for (const [i, part] of parts.filter(each => each !== undefined && each.length > 0).entries())
+    left.push(i === 0 ? span('  ') : dot, ...part!);
   return line(...bothEnds(left, [...connectionSpans(painting, width), span(' ')], width));
 }
 
