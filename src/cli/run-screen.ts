@@ -74,6 +74,9 @@ export async function runScreen(setup: ScreenSetup): Promise<number> {
   }
 }
 
+/** Label selectors of the filter whose pods and history are held while others are on the screen. */
+const SELECTIONS_HELD = 4;
+
 /** Where what is watched, the terminal and the wishes of the person meet. */
 class Screen {
   readonly ended: Promise<number>;
@@ -223,10 +226,20 @@ class Screen {
     if (watch === this.current) return;
     this.current.stop();
     this.current = watch;
+    this.forgetSelections();
     this.fit();
     watch.start();
     this.scheduler.request(true);
     this.askNamespaces();
+  }
+
+  /** Selectors are typed as they come to mind: only those of last time are held, for each holds its pods. */
+  private forgetSelections(): void {
+    const resting = [...this.watches].filter(([, watch]) => watch.isSelection && watch !== this.current);
+    for (const [key, watch] of resting.slice(0, -SELECTIONS_HELD)) {
+      watch.close();
+      this.watches.delete(key);
+    }
   }
 
   private fit(): void {

@@ -95,6 +95,11 @@ export class ScopeWatch {
     return this.ledger.subscribe(({ uids }) => listener(uids));
   }
 
+  /** Its pods are selected by labels that a person typed. */
+  get isSelection(): boolean {
+    return this.options.typedSelector !== undefined;
+  }
+
   /** Begins, or goes on from where `stop` left it. */
   start(): void {
     this.feed.start();
