@@ -29,6 +29,8 @@ export type Fault = (request: IncomingMessage, response: ServerResponse, url: UR
 export class ApiServer {
   readonly requests: { readonly method: string; readonly url: URL; readonly headers: IncomingMessage['headers'] }[] =
     [];
+  /** Of the requests, those whose answers are written to their end. */
+  answered = 0;
   faults: Fault[] = [];
   always: Fault | undefined;
   compactedAt = 0;
@@ -140,6 +142,7 @@ export class ApiServer {
     // The tests' clocks are not this machine's.
     response.sendDate = false;
     if (this.date !== undefined) response.setHeader('Date', this.date);
+    response.on('finish', () => this.answered++);
     this.requests.push({ method: request.method!, url, headers: request.headers });
     if (this.faults[0]?.(request, response, url)) {
       this.faults.shift();
