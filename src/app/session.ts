@@ -91,6 +91,7 @@ export class Session {
       height: options.height,
       layout: options.layout ?? DEFAULT_LAYOUT,
       detail: { top: 0, page: 'summary' },
+      whole: undefined,
       life: new LifeView(),
       prompt: undefined,
       overlay: undefined,

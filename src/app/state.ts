@@ -45,7 +45,7 @@ export interface StripSpot {
 }
 
 /** What the detail pane tells of its pod. */
-export const DETAIL_PAGES = ['summary', 'life', 'why'] as const;
+export const DETAIL_PAGES = ['summary', 'life', 'why', 'all'] as const;
 export type DetailPage = (typeof DETAIL_PAGES)[number];
 
 /** What a person sees and does, apart from the panes' own lists. */
@@ -54,6 +54,8 @@ export interface State {
   height: number;
   layout: LayoutChoice;
   detail: Viewport & { page: DetailPage };
+  /** Everything about the pod under the cursor, while that page of the detail is shown; the shell fills it. */
+  whole: Reader | undefined;
   /** What is drawn of the life of the pod under the cursor. */
   life: LifeView;
   prompt: Prompt | undefined;

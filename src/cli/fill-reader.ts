@@ -4,6 +4,7 @@ import { mergeEvents } from '../history/event-list.ts';
 import type { Cluster, EventScope } from '../kube/cluster.ts';
 import { at, textAt } from '../kube/json.ts';
 import type { Pod } from '../kube/pod.ts';
+import { ProblemError } from '../kube/problem.ts';
 import { resourcePath } from '../kube/resource-path.ts';
 import { eventScopes, ownEvents } from './event-scopes.ts';
 import { EventWatch } from './event-watch.ts';
@@ -168,7 +169,7 @@ export class ReaderFilling {
     const { uid, kind, namespace, name } = reader.target;
     if (kind !== undefined) {
       const path = resourcePath(kind, namespace, name);
-      if (path === undefined) throw new Error(`podscope does not know where the API serves a ${kind}`);
+      if (path === undefined) throw gone(`podscope does not know where the API serves a ${kind}`);
       return cluster.request({ path });
     }
     try {
@@ -178,7 +179,9 @@ export class ReaderFilling {
       if (cluster.problem(error).code !== 'not-found' || !seen()) throw error;
     }
     const last = seen();
-    if (!last) throw new Error(`${namespace}/${name} is gone; another pod has its name now`);
+    if (!last) throw gone(`${namespace}/${name} is gone; another pod has its name now`);
     return { apiVersion: 'v1', kind: 'Pod', ...(at({ last }, 'last', 'pod') as object) };
   }
 }
+
+const gone = (message: string): ProblemError => new ProblemError({ code: 'not-found', message });

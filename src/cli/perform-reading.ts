@@ -1,4 +1,6 @@
 import type { ReadingEffect } from '../app/effects.ts';
+import type { Reader } from '../app/reader.ts';
+import { DetailFilling } from './fill-detail.ts';
 import { LogFilling } from './fill-logs.ts';
 import { type Filling, ReaderFilling } from './fill-reader.ts';
 import { ObjectVersions } from './object-versions.ts';
@@ -11,18 +13,22 @@ export function readingTroupe(stage: Stage): Troupe<ReadingEffect> {
   const versions = new ObjectVersions();
   let reading: ReaderFilling | undefined;
   let logging: LogFilling | undefined;
+  const fill = (reader: Reader): ReaderFilling => {
+    const { cluster, session } = stage.current;
+    const seen = (): ReturnType<Filling['seen']> => {
+      const entry = session.world.pods.get(reader.target.uid);
+      return entry && { pod: entry.pod, isGone: entry.goneAt !== undefined };
+    };
+    const { namespaces } = session.world.target;
+    const now = (): number => clock.now();
+    return new ReaderFilling({ reader, cluster, now, seen, namespaces, versions, onChange });
+  };
+  const detail = new DetailFilling({ session: () => stage.current.session, clock, fill, onChange });
   return {
     performers: {
       read: ({ reader }) => {
-        const { cluster, session } = stage.current;
-        const seen = (): ReturnType<Filling['seen']> => {
-          const entry = session.world.pods.get(reader.target.uid);
-          return entry && { pod: entry.pod, isGone: entry.goneAt !== undefined };
-        };
         reading?.stop();
-        const { namespaces } = session.world.target;
-        const now = (): number => clock.now();
-        reading = new ReaderFilling({ reader, cluster, now, seen, namespaces, versions, onChange });
+        reading = fill(reader);
         reading.look();
       },
       readLogs: ({ logs }) => {
@@ -31,9 +37,13 @@ export function readingTroupe(stage: Stage): Troupe<ReadingEffect> {
       },
     },
     look: () => {
+      detail.look();
       reading?.look();
       logging?.look();
     },
-    close: () => reading?.stop(),
+    close: () => {
+      detail.stop();
+      reading?.stop();
+    },
   };
 }

@@ -47,7 +47,6 @@ export interface Facts {
   /** From the controller upward: ReplicaSet, Deployment. */
   readonly owners?: readonly unknown[] | undefined;
   readonly claims?: readonly unknown[] | undefined;
-  readonly quotas?: readonly unknown[] | undefined;
   readonly budgets?: readonly unknown[] | undefined;
   /** What could not be asked, each as a sentence. */
   readonly unknown?: readonly string[] | undefined;

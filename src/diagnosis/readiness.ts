@@ -1,5 +1,6 @@
 import { humanDuration } from '../kube/duration.ts';
 import { at, isObject, itemsAt, numberAt, textAt, timeAt } from '../kube/json.ts';
+import { quantityText } from '../kube/quantity.ts';
 import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence, logStep } from './case.ts';
 import type { Finding } from './finding.ts';
 
@@ -76,7 +77,7 @@ function resizeFindings(found: Case): Finding[] {
     const resize = conditionOf(found.pod, type);
     if (resize === undefined || textAt(resize.condition, 'status') !== 'True') return [];
     const reason = textAt(resize.condition, 'reason');
-    const message = textAt(resize.condition, 'message');
+    const message = readableAmounts(textAt(resize.condition, 'message')).replace(/\.$/, '');
     return [
       {
         id: type === 'PodResizePending' ? 'resize-pending' : 'resize-in-progress',
@@ -89,6 +90,16 @@ function resizeFindings(found: Case): Finding[] {
       },
     ];
   });
+}
+
+/** The kubelet counts bytes and thousandths of a core. */
+function readableAmounts(message: string): string {
+  const resource = /(?:resource|capacity): (cpu|memory)/.exec(message)?.[1];
+  if (resource === undefined) return message;
+  return message.replace(
+    /(requested|used|capacity): (\d+)/g,
+    (_, what, amount) => `${what}: ${quantityText(Number(amount) / (resource === 'cpu' ? 1000 : 1), resource)}`,
+  );
 }
 
 const NETWORK =

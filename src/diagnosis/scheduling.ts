@@ -22,9 +22,25 @@ export function schedulingFindings(found: Case): Finding[] {
     : eventEvidence(event!);
   const { total, refusals, preemption } = parseSchedulerMessage(message);
   const findings = refusals.map(refusal => refusalFinding(found, refusal, total, evidence));
+  const nominated = textAt(found.pod, 'status', 'nominatedNodeName');
+  if (nominated !== '') return [...findings, nominatedFinding(nominated)];
   if (preemption !== '') findings.push(preemptionFinding(preemption, evidence));
   return findings;
 }
+
+/** Room is being made: pods of lower priority were asked to go, and take their grace periods. */
+const nominatedFinding = (node: string): Finding => ({
+  id: 'scheduling-nominated',
+  title: 'Room is being made by preemption',
+  sentence: `The scheduler ends pods of lower priority on ${node}; the pod is placed there when they are gone, unless something better turns up.`,
+  certainty: 'fact',
+  severity: 'progressing',
+  evidence: fieldEvidence('status.nominatedNodeName', node),
+  next: {
+    step: 'See which pods go, and for how long.',
+    command: 'kubectl get events -A --field-selector reason=Preempted',
+  },
+});
 
 const gated = (gates: readonly string[]): Finding => ({
   id: 'scheduling-gated',

@@ -7,7 +7,7 @@ import type { Line } from './frame.ts';
 import type { Painting } from './painting.ts';
 import { plainLines, type ReaderLine } from './reader-line.ts';
 import { foreign, line, span } from './spans.ts';
-import { clean, pad, wrap } from './text.ts';
+import { clean, cut, pad, wrap } from './text.ts';
 
 type EventContent = Extract<ReaderContent, { kind: 'events' }>;
 
@@ -70,29 +70,24 @@ function wideLines({ reading, clock, session }: Painting, event: ClusterEvent, w
   const place = isOne || regarding.namespace === '' ? '' : `${regarding.namespace}/`;
   const lead = 11 + 16 + 22 + OBJECT;
   const at = lastAt === undefined ? '' : clock(lastAt - session.grid.skew);
+  const about = clean(`${regarding.kind.toLowerCase()} ${place}${regarding.name}`);
   const first = [
     span(pad(` ${at}`, 11), 'muted'),
     span(pad(count > 1 ? eventAge(event, now).replace(/^\S+ /, '') : '', 16), 'muted'),
     foreign(pad(clean(reason), 21), role),
     span(' '),
-    foreign(
-      pad(clean(`${regarding.kind.toLowerCase()} ${place}${regarding.name}`), OBJECT - 1, 'left', 'middle'),
-      'accent',
-    ),
-    span(' '),
   ];
   const beside = width - lead;
   // Where there is no room beside it, what it says stands below.
   if (beside < 30) {
-    const indent = 11;
+    const room = width - 11 - 16 - 22;
     return [
-      line(...first.slice(0, 5)),
-      ...wrap(clean(message), Math.max(10, width - indent - 1)).map(part =>
-        line(span(' '.repeat(indent)), span(part, role)),
-      ),
+      line(...first, span(cut(about, room, 'middle'), 'accent')),
+      ...wrap(clean(message), Math.max(10, width - 12)).map(part => line(span(' '.repeat(11)), span(part, role))),
     ];
   }
+  const subject = [span(pad(about, OBJECT - 1, 'left', 'middle'), 'accent'), span(' ')];
   return wrap(clean(message), beside).map((part, i) =>
-    i === 0 ? line(...first, span(part, role)) : line(span(' '.repeat(lead)), span(part, role)),
+    i === 0 ? line(...first, ...subject, span(part, role)) : line(span(' '.repeat(lead)), span(part, role)),
   );
 }

@@ -5,6 +5,7 @@ import { ObjectVersions } from '../../src/cli/object-versions.ts';
 import type { Cluster, EventScope } from '../../src/kube/cluster.ts';
 import type { ClusterEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent, Problem } from '../../src/kube/feed.ts';
+import { ProblemError } from '../../src/kube/problem.ts';
 import { event, NOW } from '../diagnosis/support.ts';
 import { pod, waiting } from '../support/pods.ts';
 
@@ -38,7 +39,7 @@ beforeEach(() => {
 
 const cluster = {
   clockSkew: () => 0,
-  problem: (error: unknown) => error as Problem,
+  problem: (error: unknown) => (error instanceof ProblemError ? error.problem : (error as Problem)),
   getPod: (_: string, name: string) => cluster.request({ path: `/pods/${name}` }),
   request: async ({ path }: { path: string }) => {
     asked.push(path);

@@ -124,6 +124,15 @@ const ROWS: Readonly<Record<string, Partial<Facts>>> = {
     "0/3 nodes are available: 3 node(s) didn't find available persistent volumes to bind.",
   ),
   'scheduling-volume-zone': unplaced('0/3 nodes are available: 3 node(s) had no available volume zone.'),
+  'scheduling-nominated': {
+    pod: {
+      ...(unplaced('0/3 nodes are available: 3 Insufficient cpu.').pod as object),
+      status: {
+        ...(unplaced('0/3 nodes are available: 3 Insufficient cpu.').pod as { status: object }).status,
+        nominatedNodeName: 'node-2',
+      },
+    },
+  },
   'admission-quota-needs': refused(
     'Error creating: pods "web-x" is forbidden: failed quota: team: must specify limits.cpu for: app',
   ),
@@ -140,6 +149,18 @@ const ROWS: Readonly<Record<string, Partial<Facts>>> = {
   'node-cordoned': {
     pod: pod({ containers: [running()] }),
     node: { metadata: { name: 'node-1' }, spec: { unschedulable: true } },
+  },
+  'resize-pending': {
+    pod: pod({
+      containers: [running()],
+      conditions: {
+        PodResizePending: {
+          status: 'True',
+          reason: 'Infeasible',
+          message: "Node didn't have enough capacity: memory, requested: 21474836480, capacity: 8589934592",
+        },
+      },
+    }),
   },
   'resize-in-progress': {
     pod: pod({

@@ -299,6 +299,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['detail.nextPage', ']', gone('Timeline')],
     ['detail.previousPage', '[', /Timeline/],
     ['pod.why', 'X', gone('Timeline')],
+    ['detail.nextPage', ']', /why · all ─[\s\S]*▾ Pod[\s\S]*▾ Container app/],
     ['view.back', ESC, /┌─ Changes/],
     ['trend.open', '#', /┌─ Trend {2}of the last[\s\S]*[\u2801-\u28ff]{20}/],
     ['filter.unhealthy', '!', /not healthy +\d+ shown/],

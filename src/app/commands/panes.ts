@@ -86,7 +86,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     id: 'detail.nextPage',
     group: 'Pod',
     title: 'next page',
-    help: 'The next page of the detail: summary, life, why; enlarges it first.',
+    help: 'The next page of the detail: summary, life, why, all; enlarges it first.',
     keys: ['enter', 'right', ']'],
     contexts: ['detail'],
     hint: 10,
