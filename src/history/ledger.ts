@@ -192,7 +192,14 @@ export class Ledger {
     });
     const moved = this.#logDiff(known, after, event);
     this.#gone.delete(known.uid);
-    this.#entries.set(known.uid, { ...known, ...after, statusSince: this.#sinceAfter(known, after, event) });
+    this.#entries.set(known.uid, {
+      uid: known.uid,
+      pod: after.pod,
+      row: after.row,
+      statusSince: this.#sinceAfter(known, after, event),
+      goneAt: known.goneAt,
+      first: known.first,
+    });
     return moved;
   }
 
@@ -263,7 +270,8 @@ export class Ledger {
   #introduce(reading: PodReading, firstSeenAt: number, statusSince: PodEntry['statusSince'], born = false): Known {
     const { pod } = reading;
     const first = { pod, at: firstSeenAt, born };
-    const known: Known = { uid: pod.metadata.uid, ...reading, statusSince, goneAt: undefined, first };
+    const { uid } = pod.metadata;
+    const known: Known = { uid, pod, row: reading.row, statusSince, goneAt: undefined, first };
     this.#gone.delete(known.uid);
     this.#latest.delete(known.uid);
     this.#entries.set(known.uid, known);

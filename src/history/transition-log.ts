@@ -46,7 +46,25 @@ export class TransitionLog implements Iterable<Transition> {
 
   /** Logs one; its seq is given here. */
   append(transition: Omit<Transition, 'seq'>): Transition {
-    const logged: Transition = { seq: this.#nextSeq++, ...transition };
+    // Field by field: a spread would make slow objects, and this is done for every change.
+    const logged: Transition = {
+      seq: this.#nextSeq++,
+      uid: transition.uid,
+      namespace: transition.namespace,
+      name: transition.name,
+      subject: transition.subject,
+      part: transition.part,
+      from: transition.from,
+      to: transition.to,
+      receivedAt: transition.receivedAt,
+      clusterAt: transition.clusterAt,
+      lasted: transition.lasted,
+      reason: transition.reason,
+      message: transition.message,
+      certainty: transition.certainty,
+      severity: transition.severity,
+      missed: transition.missed,
+    };
     if (this.#length === this.#ring.length) this.#grow();
     const slot = (this.#start + this.#length++) % this.#ring.length;
     this.#ring[slot] = logged;
