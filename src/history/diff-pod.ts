@@ -70,6 +70,17 @@ const conditionsOf = (pod: Pod): readonly PodCondition[] => {
 };
 const isTyped = ({ type }: PodCondition): boolean => typeof type === 'string';
 
+/** Most events leave the conditions as they were, in their order. */
+function tellTheSame(were: readonly PodCondition[], are: readonly PodCondition[]): boolean {
+  if (were.length !== are.length) return false;
+  for (let i = 0; i < are.length; i++) {
+    const was = were[i]!;
+    const is = are[i]!;
+    if (was.type !== is.type || was.status !== is.status || was.reason !== is.reason) return false;
+  }
+  return true;
+}
+
 /** The API promises that keys are unique; where they are not, the first counts. */
 function byKey<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T> {
   const found = new Map<string, T>();
@@ -121,8 +132,11 @@ class Diff {
   }
 
   conditions(): void {
-    const was = byKey(conditionsOf(this.#before), typeOf);
-    for (const is of byKey(conditionsOf(this.#after), typeOf).values()) {
+    const were = conditionsOf(this.#before);
+    const are = conditionsOf(this.#after);
+    if (tellTheSame(were, are)) return;
+    const was = byKey(were, typeOf);
+    for (const is of byKey(are, typeOf).values()) {
       const old = was.get(is.type);
       was.delete(is.type);
       const isSameStatus = old !== undefined && text(old.status) === text(is.status);

@@ -47,8 +47,8 @@ export class Ledger {
   readonly #entries = new Map<string, Known>();
   /** uids of the pods that are gone, in the order in which they went. */
   readonly #gone = new Set<string>();
-  /** By uid and part: the last change of each part of a pod, however long ago, for how long it lasted. */
-  readonly #latest = new Map<string, Map<string, Transition>>();
+  /** By uid: the last change of each part of a pod, however long ago, for how long it lasted. */
+  readonly #latest = new Map<string, Transition[]>();
   readonly #listeners = new Set<(change: LedgerChange) => void>();
   #reader: Reader;
   /** Before the first list is complete, a pod that a list finds is no change. */
@@ -230,7 +230,7 @@ export class Ledger {
       severity: this.#reader.severity(after.pod, after.row, event.receivedAt),
       missed: undefined,
     });
-    this.#remember(came, CAME);
+    this.#remember(came);
     return [came];
   }
 
@@ -298,10 +298,15 @@ export class Ledger {
       this.versions.add(known.uid, version, { from, until: from + changes.length }, { pod, at: known.first.at });
     }
     if (changes.length === 0) return [];
-    const severity = this.#reader.severity(after.pod, after.row, event.receivedAt);
+    let severity: Severity | undefined;
+    const severityOfPod = (): Severity => {
+      severity ??= this.#reader.severity(after.pod, after.row, event.receivedAt);
+      return severity;
+    };
     return changes.map(change => {
       // Field by field: a rest of the change would make slow objects, and this is the hot path.
-      const logged = this.log.append({
+      const logged = this.log.add({
+        seq: this.log.nextSeq,
         uid: known.uid,
         namespace: known.row.namespace,
         name: known.row.name,
@@ -315,18 +320,31 @@ export class Ledger {
         reason: change.reason,
         message: change.message,
         certainty: certaintyOf(change, event.via),
-        severity: severityOf(change, severity),
+        severity: severityOf(change, severityOfPod),
         missed: change.missed,
       });
-      this.#remember(logged, partKey(change));
+      this.#remember(logged);
       return logged;
     });
   }
 
-  #remember(logged: Transition, key: string): void {
+  #remember(logged: Transition): void {
     const latest = this.#latest.get(logged.uid);
-    if (latest) latest.set(key, logged);
-    else this.#latest.set(logged.uid, new Map([[key, logged]]));
+    if (latest === undefined) {
+      this.#latest.set(logged.uid, [logged]);
+      return;
+    }
+    const at = indexOfPart(latest, logged.subject, logged.part);
+    if (at < 0) latest.push(logged);
+    else latest[at] = logged;
+  }
+
+  /** The last change of the same part, or how the pod came. */
+  #earlier(uid: string, { subject, part }: Change): Transition | undefined {
+    const latest = this.#latest.get(uid);
+    if (latest === undefined) return undefined;
+    const at = indexOfPart(latest, subject, part);
+    return latest[at < 0 ? indexOfPart(latest, 'pod', undefined) : at];
   }
 
   /** By the cluster's clock when the objects hold both ends, else by ours; the two are never subtracted from each other. */
@@ -341,8 +359,7 @@ export class Ledger {
     if (change.clusterAt !== undefined && change.clusterSince !== undefined) {
       return { ms: Math.max(0, change.clusterAt - change.clusterSince), atLeast: false };
     }
-    const latest = this.#latest.get(known.uid);
-    const earlier = latest?.get(partKey(change)) ?? latest?.get(CAME);
+    const earlier = this.#earlier(known.uid, change);
     if (earlier === undefined) return { ms: Math.max(0, until - known.first.at), atLeast: true };
     // Both came with the same event: how long the earlier one lasted left no trace.
     if (earlier.certainty === 'derived' && earlier.receivedAt === event.receivedAt) return undefined;
@@ -355,8 +372,11 @@ interface Known extends PodEntry {
   readonly first: NonNullable<PodEntry['first']>;
 }
 
-const CAME = 'pod';
-const partKey = ({ subject, part }: Change): string => (part === undefined ? subject : `${subject} ${part}`);
+/** Pods have few parts: a look through them costs less than a key for each. */
+function indexOfPart(latest: readonly Transition[], subject: Transition['subject'], part: string | undefined): number {
+  for (let i = 0; i < latest.length; i++) if (latest[i]!.subject === subject && latest[i]!.part === part) return i;
+  return -1;
+}
 
 const identityOf = ({ uid, row }: PodEntry): Pick<Transition, 'uid' | 'namespace' | 'name'> => ({
   uid,
@@ -378,9 +398,9 @@ function certaintyOf(change: Change, via: Via): Certainty {
 }
 
 /** Conditions and containers speak for themselves, everything else with the voice of its pod. */
-function severityOf({ subject, part, to, reason }: Change, pod: Severity): Severity {
+function severityOf({ subject, part, to, reason }: Change, ofPod: () => Severity): Severity {
   if (subject === 'condition') return conditionSeverity(part ?? '', to ?? '', reason ?? '');
-  return subject === 'container' ? containerSeverity(to, reason) : pod;
+  return subject === 'container' ? containerSeverity(to, reason) : ofPod();
 }
 
 /** Of a container's state in the words of container-text.ts. */

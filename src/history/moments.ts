@@ -34,8 +34,11 @@ export function deletionAskedAt(pod: Pod): number | undefined {
 /** The newest of these times and of those of the containers and of the conditions that count. */
 function newestIn(pod: Pod, first: number | undefined, counts: (type: string) => boolean): number | undefined {
   let latest = first ?? Number.NEGATIVE_INFINITY;
+  let read: unknown;
   const take = (time: unknown): void => {
-    if (time === undefined) return;
+    // Many are of the same moment, and stand side by side.
+    if (time === undefined || time === read) return;
+    read = time;
     const moment = parseTime(time);
     if (moment !== undefined && moment > latest) latest = moment;
   };

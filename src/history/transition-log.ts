@@ -46,25 +46,12 @@ export class TransitionLog implements Iterable<Transition> {
 
   /** Logs one; its seq is given here. */
   append(transition: Omit<Transition, 'seq'>): Transition {
-    // Field by field: a spread would make slow objects, and this is done for every change.
-    const logged: Transition = {
-      seq: this.#nextSeq++,
-      uid: transition.uid,
-      namespace: transition.namespace,
-      name: transition.name,
-      subject: transition.subject,
-      part: transition.part,
-      from: transition.from,
-      to: transition.to,
-      receivedAt: transition.receivedAt,
-      clusterAt: transition.clusterAt,
-      lasted: transition.lasted,
-      reason: transition.reason,
-      message: transition.message,
-      certainty: transition.certainty,
-      severity: transition.severity,
-      missed: transition.missed,
-    };
+    return this.add({ seq: this.#nextSeq, ...transition });
+  }
+
+  /** The same of one that was made for it, with `nextSeq` for its seq: without a copy, since this is done for every change. */
+  add(logged: Transition): Transition {
+    this.#nextSeq = logged.seq + 1;
     if (this.#length === this.#ring.length) this.#grow();
     const slot = (this.#start + this.#length++) % this.#ring.length;
     this.#ring[slot] = logged;
