@@ -34,6 +34,7 @@ const SECTIONS: Record<
   program: () => import('./bench/program.ts'),
   frame: () => import('./bench/frame.ts'),
   replay: () => import('./bench/replay.ts'),
+  recording: () => import('./bench/recording.ts'),
 };
 
 const cores = cpus();

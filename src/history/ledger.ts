@@ -6,6 +6,7 @@ import { wordSeverity } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
 import type { PodEntry } from './entry.ts';
+import { LatestChanges } from './latest-changes.ts';
 import { movedAt, wordMovedAt } from './moments.ts';
 import type { Past } from './past.ts';
 import type { Reader } from './reader.ts';
@@ -47,8 +48,7 @@ export class Ledger {
   readonly #entries = new Map<string, Known>();
   /** uids of the pods that are gone, in the order in which they went. */
   readonly #gone = new Set<string>();
-  /** By uid: the last change of each part of a pod, however long ago, for how long it lasted. */
-  readonly #latest = new Map<string, Transition[]>();
+  readonly #latest = new LatestChanges();
   readonly #listeners = new Set<(change: LedgerChange) => void>();
   #reader: Reader;
   /** Before the first list is complete, a pod that a list finds is no change. */
@@ -133,7 +133,7 @@ export class Ledger {
     for (const uid of forgotten) {
       this.#gone.delete(uid);
       this.#entries.delete(uid);
-      this.#latest.delete(uid);
+      this.#latest.forget(uid);
     }
     if (forgotten.length > 0) this.#tell(forgotten, []);
   }
@@ -230,7 +230,7 @@ export class Ledger {
       severity: this.#reader.severity(after.pod, after.row, event.receivedAt),
       missed: undefined,
     });
-    this.#remember(came);
+    this.#latest.remember(came);
     return [came];
   }
 
@@ -273,7 +273,7 @@ export class Ledger {
     const { uid } = pod.metadata;
     const known: Known = { uid, pod, row: reading.row, statusSince, goneAt: undefined, first };
     this.#gone.delete(known.uid);
-    this.#latest.delete(known.uid);
+    this.#latest.forget(known.uid);
     this.#entries.set(known.uid, known);
     return known;
   }
@@ -323,28 +323,9 @@ export class Ledger {
         severity: severityOf(change, severityOfPod),
         missed: change.missed,
       });
-      this.#remember(logged);
+      this.#latest.remember(logged);
       return logged;
     });
-  }
-
-  #remember(logged: Transition): void {
-    const latest = this.#latest.get(logged.uid);
-    if (latest === undefined) {
-      this.#latest.set(logged.uid, [logged]);
-      return;
-    }
-    const at = indexOfPart(latest, logged.subject, logged.part);
-    if (at < 0) latest.push(logged);
-    else latest[at] = logged;
-  }
-
-  /** The last change of the same part, or how the pod came. */
-  #earlier(uid: string, { subject, part }: Change): Transition | undefined {
-    const latest = this.#latest.get(uid);
-    if (latest === undefined) return undefined;
-    const at = indexOfPart(latest, subject, part);
-    return latest[at < 0 ? indexOfPart(latest, 'pod', undefined) : at];
   }
 
   /** By the cluster's clock when the objects hold both ends, else by ours; the two are never subtracted from each other. */
@@ -359,7 +340,7 @@ export class Ledger {
     if (change.clusterAt !== undefined && change.clusterSince !== undefined) {
       return { ms: Math.max(0, change.clusterAt - change.clusterSince), atLeast: false };
     }
-    const earlier = this.#earlier(known.uid, change);
+    const earlier = this.#latest.before(known.uid, change);
     if (earlier === undefined) return { ms: Math.max(0, until - known.first.at), atLeast: true };
     // Both came with the same event: how long the earlier one lasted left no trace.
     if (earlier.certainty === 'derived' && earlier.receivedAt === event.receivedAt) return undefined;
@@ -370,12 +351,6 @@ export class Ledger {
 /** An entry of the ledger itself always knows how it began. */
 interface Known extends PodEntry {
   readonly first: NonNullable<PodEntry['first']>;
-}
-
-/** Pods have few parts: a look through them costs less than a key for each. */
-function indexOfPart(latest: readonly Transition[], subject: Transition['subject'], part: string | undefined): number {
-  for (let i = 0; i < latest.length; i++) if (latest[i]!.subject === subject && latest[i]!.part === part) return i;
-  return -1;
 }
 
 const identityOf = ({ uid, row }: PodEntry): Pick<Transition, 'uid' | 'namespace' | 'name'> => ({
