@@ -35,6 +35,7 @@ const SECTIONS: Record<
   frame: () => import('./bench/frame.ts'),
   replay: () => import('./bench/replay.ts'),
   recording: () => import('./bench/recording.ts'),
+  soak: () => import('./bench/soak.ts'),
 };
 
 const cores = cpus();

@@ -103,13 +103,8 @@ function run(program: string, args: readonly string[]): ChildProcess {
 function watchWithKubectl(): { readonly events: KubectlEvent[] } {
   const args = ['get', 'pods', '-A', '-w', '-o', 'json', '--output-watch-events', '--kubeconfig', plane.kubeconfig];
   const events: KubectlEvent[] = [];
-  let text = '';
   createInterface({ input: run(builtPath('kubectl'), args).stdout! }).on('line', line => {
-    // Objects over many lines, one behind the other: each ends where its first brace is closed.
-    text += `${line}\n`;
-    if (line !== '}') return;
-    events.push(JSON.parse(text) as KubectlEvent);
-    text = '';
+    events.push(JSON.parse(line) as KubectlEvent);
   });
   return { events };
 }
