@@ -33,6 +33,9 @@ const SECTIONS: Record<
   status: () => import('./bench/status.ts'),
   program: () => import('./bench/program.ts'),
   frame: () => import('./bench/frame.ts'),
+  replay: () => import('./bench/replay.ts'),
+  recording: () => import('./bench/recording.ts'),
+  soak: () => import('./bench/soak.ts'),
 };
 
 const cores = cpus();

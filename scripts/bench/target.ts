@@ -66,7 +66,7 @@ async function openControlPlane(pods: number): Promise<Target> {
 }
 
 /** The demo server as a process of its own, so that its work is not the program's. */
-async function openDemo(pods: number, rate = 0): Promise<Target> {
+export async function openDemo(pods: number, rate = 0): Promise<Target> {
   const program = join(import.meta.dirname, '..', '..', 'bin', 'podscope');
   const server = spawn(
     process.execPath,

@@ -5,6 +5,7 @@ import { FOLLOW_COMMANDS } from './follow-commands.ts';
 import { MEDDLING } from './meddling.ts';
 import { contextPicker, namespacePicker } from './pickers.ts';
 import { openReader, readerOf, saveReader, textRead } from './reading.ts';
+import { replayTime } from './replay-time.ts';
 import type { Session } from './session.ts';
 import { STREAM_WORDS } from './stream-words.ts';
 
@@ -57,6 +58,20 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     run: (session, typed) => {
       const names = words(typed);
       if (names.length > 0) session.switchNamespaces(names.includes('all') ? [] : names);
+      return undefined;
+    },
+  },
+  {
+    names: ['at'],
+    args: 'TIME | +5m | -30s | start | end',
+    help: 'In a recording: go to this time.',
+    complete: () => ['start', 'end'],
+    run: (session, typed) => {
+      const position = session.world.replay?.();
+      if (position === undefined) return 'This is no recording: "podscope replay FILE" plays one.';
+      const to = replayTime(typed, position);
+      if (typeof to === 'string') return to;
+      session.emit({ type: 'seekReplay', to });
       return undefined;
     },
   },

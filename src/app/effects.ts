@@ -68,10 +68,10 @@ export type ActEffect =
   /** With the uid as a precondition. */
   { readonly type: 'deletePod'; readonly uid: string; readonly namespace: string; readonly name: string };
 
-export interface ReplayEffect {
-  readonly type: 'replay';
-  readonly action: ReplayAction;
-}
+export type ReplayEffect =
+  | { readonly type: 'replay'; readonly action: ReplayAction }
+  /** Go to a time of the recording, ms. */
+  | { readonly type: 'seekReplay'; readonly to: number };
 
 export type ReplayAction = 'pause' | 'step' | 'slower' | 'faster' | 'back' | 'forward' | 'nextProblem';
 

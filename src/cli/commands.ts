@@ -148,8 +148,19 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'report',
     args: '[POD...]',
-    help: 'Write what happened, who is stuck and the lives of the pods in trouble as Markdown.',
-    options: ['recording', 'filename', 'from', 'until', 'now', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    help: 'Write what happened, who is stuck and the lives of the pods in trouble; -o markdown or html, one file with pictures.',
+    options: [
+      'recording',
+      'filename',
+      'from',
+      'until',
+      'to',
+      'output',
+      'now',
+      'server-version',
+      ...CLUSTER_OPTIONS,
+      ...POD_OPTIONS,
+    ],
     load: () => import('./report.ts'),
   },
   {

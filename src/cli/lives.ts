@@ -20,6 +20,8 @@ export interface LookBack {
   readonly events: readonly ClusterEvent[];
   /** ms: until when it is known. */
   readonly now: number;
+  /** As a person is told of it: `the recording run.jsonl of prod, v1.37.2`. */
+  readonly source: string;
 }
 
 /** From `--recording`, from the pods of `-f`, or from the cluster as it is. */
@@ -64,7 +66,9 @@ async function fromRecording(call: Call, file: string): Promise<LookBack> {
       if ('receivedAt' in decoded.thing) now = Math.max(now, decoded.thing.receivedAt);
     }
   }
-  return { ledger, events: [...events.values()], now };
+  const of = [header.context ?? header.cluster, header.serverVersion].filter(Boolean).join(', ');
+  const source = `the recording ${file}${of === '' ? '' : ` of ${of}`}`;
+  return { ledger, events: [...events.values()], now, source };
 }
 
 async function fromFiles(call: Call, files: readonly string[]): Promise<LookBack> {
@@ -77,7 +81,7 @@ async function fromFiles(call: Call, files: readonly string[]): Promise<LookBack
       }
     }
   }
-  return found(call, pods, [], givenGeneration(call) ?? NEWEST);
+  return found(call, { pods, events: [], generation: givenGeneration(call) ?? NEWEST, source: files.join(', ') });
 }
 
 async function fromCluster(call: Call): Promise<LookBack> {
@@ -99,12 +103,13 @@ async function fromCluster(call: Call): Promise<LookBack> {
     );
     const events = answers.flatMap(answer => itemsAt(answer, 'items').map(readEvent));
     const generation = givenGeneration(call) ?? generationFor(version.minor);
-    return found(
-      call,
+    const { context, server } = cluster.identity;
+    return found(call, {
       pods,
-      events.filter(event => event !== undefined),
+      events: events.filter(event => event !== undefined),
       generation,
-    );
+      source: `${context ?? server}, ${version.gitVersion}, as it is now`,
+    });
   } catch (error) {
     throw new ProblemError(cluster.problem(error));
   } finally {
@@ -114,13 +119,19 @@ async function fromCluster(call: Call): Promise<LookBack> {
 
 function found(
   call: Call,
-  pods: readonly Pod[],
-  events: readonly ClusterEvent[],
-  generation: Parameters<typeof statusReader>[0],
+  {
+    pods,
+    events,
+    generation,
+    source,
+  }: Pick<LookBack, 'events' | 'source'> & {
+    readonly pods: readonly Pod[];
+    readonly generation: Parameters<typeof statusReader>[0];
+  },
 ): LookBack {
   const now = nowOf(call);
   const ledger = new Ledger(statusReader(generation));
   for (const after of pods) ledger.apply({ type: 'Added', after, via: 'list', receivedAt: now });
   ledger.apply({ type: 'Synced', count: pods.length, receivedAt: now });
-  return { ledger, events, now };
+  return { ledger, events, now, source };
 }

@@ -85,6 +85,7 @@ export const OPTIONS = [
   },
   { name: 'within', value: 'TIME', help: 'Give up after this time, such as 90s or 2m, with exit status 124.' },
   // output
+  { name: 'to', value: 'FILE', help: 'Write the report to this file; one that ends in .html is a page with pictures.' },
   { name: 'output', short: 'o', value: 'FORMAT', help: 'Format of the output.' },
   { name: 'no-headers', help: 'Print no line of column titles.' },
   { name: 'now', value: 'TIME', help: 'Count ages from this RFC 3339 time instead of the present.' },

@@ -15,6 +15,7 @@ import type { Transition } from '../history/transition.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterIdentity, PodScope } from '../kube/cluster.ts';
 import type { Host } from './host.ts';
+import { stateFolder } from './state-folder.ts';
 
 export interface PastLimits {
   /** Of one file; then the next is begun. */
@@ -32,14 +33,14 @@ const FLUSH_MS = 1_000;
 
 /** Where the history of a context is kept, as XDG has it; undefined without a home. */
 export function pastFolder(env: Host['env'], { context, cluster, server }: ClusterIdentity): string | undefined {
-  const state = env['XDG_STATE_HOME'] || (env['HOME'] && join(env['HOME'], '.local', 'state'));
-  if (!state) return undefined;
+  const state = stateFolder(env);
+  if (state === undefined) return undefined;
   const name = context ?? cluster;
   const hash = createHash('sha256')
     .update(JSON.stringify([name, server]))
     .digest('hex')
     .slice(0, 8);
-  return join(state, 'podscope', 'history', `${name.replace(/[^\w-]+/g, '_').slice(0, 60)}-${hash}`);
+  return join(state, 'history', `${name.replace(/[^\w-]+/g, '_').slice(0, 60)}-${hash}`);
 }
 
 export interface PastStoreOptions {

@@ -11,6 +11,10 @@ export function storyTroupe(stage: Stage): Troupe<DemoEffect | ReplayEffect> {
         if (stage.replay) REPLAY_ACTIONS[action](stage.replay);
         stage.changed();
       },
+      seekReplay: ({ to }) => {
+        stage.replay?.seek(to);
+        stage.changed();
+      },
       playScenario: ({ name }) => stage.demo?.play(name),
       meddle: ({ deed }) => {
         if (stage.demo) stage.say(meddle(stage.demo, deed));

@@ -1,31 +1,48 @@
-import { type GroupedRow, grouped, sharedText } from '../history/groups.ts';
-import type { KnownLife } from '../history/life-story.ts';
-import { stuckIn } from '../history/stuck.ts';
-import type { Transition } from '../history/transition.ts';
+import { writeFile } from 'node:fs/promises';
+import { type GroupedRow, sharedText } from '../history/groups.ts';
+import { type Report, reportOf } from '../history/report.ts';
 import { preciseDuration } from '../kube/duration.ts';
+import { ProblemError } from '../kube/problem.ts';
 import { formatTime, parseTime } from '../kube/time.ts';
 import { transitionLine } from '../view/life-text.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
-import { type LookBack, livesOf, lookBack } from './lives.ts';
+import { lookBack } from './lives.ts';
+import { outputOf } from './pod-call.ts';
+import { reportPage } from './report-page.ts';
 import { lifeMarkdown } from './timeline.ts';
 import { UsageError } from './usage-error.ts';
 
 const WIDTH = 100;
-/** A report is read by people: the lives of more pods than this are left to `podscope timeline`. */
+/** A report is read by people: more than this is left to the commands that print all of it. */
 const MOST_LIVES = 20;
+const MOST_EVENTS = 50;
 
-/** `podscope report`: what happened in a stretch of time, as Markdown. */
+/** `podscope report`: what happened in a stretch of time, as Markdown or as one HTML file. */
 export async function run(call: Call): Promise<number> {
   const { host, options } = call;
-  const since = timeOf(options.from, 'from');
+  const file = options.to;
+  const output = outputOf(
+    call,
+    file !== undefined && /\.html?$/i.test(file) ? ['html', 'markdown'] : ['markdown', 'html'],
+  );
+  const from = timeOf(options.from, 'from');
   const until = timeOf(options.until, 'until');
-  const known = await lookBack(call);
-  const from = since ?? Number.NEGATIVE_INFINITY;
-  const to = until ?? Number.POSITIVE_INFINITY;
-  if (from > to) throw new UsageError('--from is later than --until');
-  const inRange = [...known.ledger.log].filter(one => one.receivedAt >= from && one.receivedAt <= to);
-  host.stdout.write(`${reportLines(known, inRange, livesOf(known, call.args)).join('\n').trimEnd()}\n`);
+  if (from !== undefined && until !== undefined && from > until) throw new UsageError('--from is later than --until');
+  const { source, ...known } = await lookBack(call);
+  const report = reportOf({ ...known, from, until, names: call.args });
+  const program = `podscope ${host.version}`;
+  const text = output === 'html' ? reportPage(report, { source, program }) : reportMarkdown(report, source);
+  if (file === undefined) {
+    host.stdout.write(text);
+    return 0;
+  }
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new ProblemError({ code: 'invalid', message: `cannot write ${file}: ${(error as Error).message}` });
+  }
+  host.stderr.write(`podscope: the report is in ${file}\n`);
   return 0;
 }
 
@@ -37,48 +54,36 @@ function timeOf(text: string | undefined, option: string): number | undefined {
   return time;
 }
 
-function reportLines(
-  { ledger, now }: LookBack,
-  transitions: readonly Transition[],
-  lives: readonly KnownLife[],
-): string[] {
-  const first = transitions[0]?.receivedAt ?? now;
-  const last = transitions.at(-1)?.receivedAt ?? now;
-  const bad = transitions.filter(
-    ({ severity, subject }) => subject === 'gap' || severity === 'error' || severity === 'warning',
-  );
-  const uids = new Set(bad.map(one => one.uid));
-  const concerned = lives.filter(({ life }) => uids.has(life.uid));
-  const changes = grouped(
-    transitions.filter(({ subject }) => subject === 'status' || subject === 'pod' || subject === 'gap'),
-    uid => ledger.pods.get(uid),
-  );
-  const stuck = [...ledger.pods.values()].flatMap(entry =>
-    stuckIn(entry, now).map(({ row, forMs, detail }) =>
-      clean(
-        `- ${entry.row.namespace}/${entry.row.name} ${row.meaning} for ${preciseDuration(forMs)}${detail ? `: ${detail}` : ''}`,
-      ),
-    ),
-  );
-  return [
+function reportMarkdown(report: Report, source: string): string {
+  const { from, to, transitions, pods, troubled, changes, stuck, warnings, dropped } = report;
+  const lines = [
     '# Report of what pods went through',
     '',
-    `From ${formatTime(first)} to ${formatTime(last)} (${preciseDuration(last - first)}): ${transitions.length} changes of ${
-      new Set(transitions.map(one => one.uid)).size
-    } pods, ${uids.size} of them with trouble.`,
-    ...(stuck.length > 0 ? ['', '## Stuck at the end', '', ...stuck] : []),
+    `From ${formatTime(from)} to ${formatTime(to)} (${preciseDuration(to - from)}), ${clean(source)}: ${transitions} changes of ${pods} pods, ${troubled.length} of them with trouble.`,
+    ...(dropped > 0 ? ['', `${dropped} older changes were no longer held and are not in this report.`] : []),
+    ...(stuck.length > 0 ? ['', '## Stuck at the end', ''] : []),
+    ...stuck.map(({ entry: { row }, stuck: { row: rule, forMs, detail } }) =>
+      clean(
+        `- ${row.namespace}/${row.name} ${rule.meaning} for ${preciseDuration(forMs)}${detail ? `: ${detail}` : ''}`,
+      ),
+    ),
+    ...['', '## What changed', '', '```', ...changes.map(changeText), '```'],
+    ...(warnings.length > 0 ? ['', '## Warning Events', ''] : []),
+    ...warnings
+      .slice(-MOST_EVENTS)
+      .map(({ lastAt, count, regarding: { kind, namespace, name }, reason, message }) =>
+        clean(
+          `- ${formatTime(lastAt ?? Number.NaN)} ${kind} ${namespace}/${name}: ${reason}${count > 1 ? ` ×${count}` : ''}: ${message}`,
+        ),
+      ),
+    ...(warnings.length > MOST_EVENTS ? [`- and ${warnings.length - MOST_EVENTS} before them`] : []),
     '',
-    '## What changed',
-    '',
-    '```',
-    ...changes.map(changeText),
-    '```',
-    '',
-    ...concerned.slice(0, MOST_LIVES).map(life => lifeMarkdown(life, WIDTH, false)),
-    ...(concerned.length > MOST_LIVES
-      ? [`And ${concerned.length - MOST_LIVES} more; "podscope timeline" prints them.`]
+    ...troubled.slice(0, MOST_LIVES).map(life => lifeMarkdown(life, WIDTH, false)),
+    ...(troubled.length > MOST_LIVES
+      ? [`And ${troubled.length - MOST_LIVES} more; "podscope timeline" prints them.`]
       : []),
   ];
+  return `${lines.join('\n').trimEnd()}\n`;
 }
 
 function changeText(one: GroupedRow): string {

@@ -4,6 +4,7 @@ import { type Kept, keptOf, nothingKept } from '../app/kept.ts';
 import type { ClusterIdentity } from '../kube/cluster.ts';
 import { at, isObject, type Json } from '../kube/json.ts';
 import type { Host } from './host.ts';
+import { stateFolder } from './state-folder.ts';
 
 const VERSION = 1;
 
@@ -12,8 +13,8 @@ export const stateKey = ({ context, server }: Pick<ClusterIdentity, 'context' | 
 
 /** Where what is kept between runs is, as XDG has it; undefined without a home. */
 export function statePath(env: Host['env']): string | undefined {
-  const folder = env['XDG_STATE_HOME'] || (env['HOME'] && join(env['HOME'], '.local', 'state'));
-  return folder ? join(folder, 'podscope', 'state.json') : undefined;
+  const folder = stateFolder(env);
+  return folder && join(folder, 'state.json');
 }
 
 /** What is kept of each context between runs, in one file. */

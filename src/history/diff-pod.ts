@@ -21,19 +21,6 @@ export interface Change
   readonly inferred: boolean;
 }
 
-type Telling = Partial<Change> & Pick<Change, 'subject' | 'from' | 'to'>;
-
-const change = (telling: Telling): Change => ({
-  part: undefined,
-  clusterAt: undefined,
-  clusterSince: undefined,
-  reason: undefined,
-  message: undefined,
-  missed: undefined,
-  inferred: false,
-  ...telling,
-});
-
 export const readyText = (row: PodRow): string => `${row.ready.count}/${row.ready.total}`;
 
 /**
@@ -41,22 +28,13 @@ export const readyText = (row: PodRow): string => `${row.ready.count}/${row.read
  * restarts, conditions, READY, STATUS. Total: odd objects give fewer changes, never an exception.
  */
 export function diffPod(before: PodReading, after: PodReading): Change[] {
-  return [
-    ...diffDeletion(before.pod, after.pod),
-    ...diffPhase(before.pod, after.pod),
-    ...diffContainers(before.pod, after.pod),
-    ...diffConditions(before.pod, after.pod),
-    ...diffRow(before, after),
-  ];
-}
-
-function* diffRow(before: PodReading, after: PodReading): Generator<Change> {
-  const clusterAt = movedAt(before.pod, after.pod);
-  const told = wordTold(after);
-  const ready = { from: readyText(before.row), to: readyText(after.row) };
-  if (ready.from !== ready.to) yield change({ subject: 'ready', ...ready, clusterAt });
-  const word = { from: before.row.status, to: after.row.status };
-  if (word.from !== word.to) yield change({ subject: 'status', ...word, clusterAt, ...told });
+  const diff = new Diff(before.pod, after.pod);
+  diff.deletion();
+  diff.phase();
+  diff.containers();
+  diff.conditions();
+  diff.row(before, after);
+  return diff.changes;
 }
 
 const NOTHING_TOLD = { reason: undefined, message: undefined };
@@ -86,113 +64,167 @@ function deletionText(pod: Pod): string | undefined {
   return finalizers.length > 0 ? `${grace}, finalizers ${finalizers.join(' ')}` : grace;
 }
 
-function* diffDeletion(before: Pod, after: Pod): Generator<Change> {
-  const from = deletionText(before);
-  const to = deletionText(after);
-  if (from === to) return;
-  const asked = deletionAskedAt(after);
-  yield change({ subject: 'deletion', from, to, clusterAt: from === undefined ? asked : undefined });
-}
+const conditionsOf = (pod: Pod): readonly PodCondition[] => {
+  const conditions = objectsOf(pod.status?.conditions);
+  return conditions.every(isTyped) ? conditions : conditions.filter(isTyped);
+};
+const isTyped = ({ type }: PodCondition): boolean => typeof type === 'string';
 
-function* diffPhase(before: Pod, after: Pod): Generator<Change> {
-  const from = text(before.status?.phase) || undefined;
-  const to = text(after.status?.phase) || undefined;
-  if (from !== to)
-    yield change({ subject: 'phase', from, to, clusterAt: movedAt(before, after), ...reasonOf(after.status) });
-}
-
-const conditionsOf = (pod: Pod): readonly PodCondition[] =>
-  objectsOf(pod.status?.conditions).filter(one => typeof one.type === 'string');
-
-function* diffConditions(before: Pod, after: Pod): Generator<Change> {
-  const was = byKey(conditionsOf(before), one => one.type);
-  for (const is of byKey(conditionsOf(after), one => one.type).values()) {
-    const old = was.get(is.type);
-    was.delete(is.type);
-    if (old !== undefined && text(old.status) === text(is.status) && text(old.reason) === text(is.reason)) continue;
-    // The reason may move while the status stays; then the two are told apart by it.
-    const told = (one: PodCondition) =>
-      old !== undefined && text(old.status) === text(is.status)
-        ? `${text(one.status)} ${text(one.reason)}`.trim()
-        : text(one.status);
-    const moved = parseTime(is.lastTransitionTime);
-    const since = parseTime(old?.lastTransitionTime);
-    yield change({
-      subject: 'condition',
-      part: is.type,
-      from: old && told(old),
-      to: told(is),
-      clusterAt: moved === since ? undefined : moved,
-      clusterSince: since,
-      ...reasonOf(is),
-    });
+/** Most events leave the conditions as they were, in their order. */
+function tellTheSame(were: readonly PodCondition[], are: readonly PodCondition[]): boolean {
+  if (were.length !== are.length) return false;
+  for (let i = 0; i < are.length; i++) {
+    const was = were[i]!;
+    const is = are[i]!;
+    if (was.type !== is.type || was.status !== is.status || was.reason !== is.reason) return false;
   }
-  for (const [type, old] of was)
-    yield change({ subject: 'condition', part: type, from: text(old.status), to: undefined });
+  return true;
 }
 
 /** The API promises that keys are unique; where they are not, the first counts. */
-function byKey<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T> {
+function byKey<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T> {
   const found = new Map<string, T>();
   for (const item of items) if (!found.has(keyOf(item))) found.set(keyOf(item), item);
   return found;
 }
 
-function* diffContainers(before: Pod, after: Pod): Generator<Change> {
-  const was = byKey(containerStatusesOf(before), one => one.name);
-  for (const is of byKey(containerStatusesOf(after), one => one.name).values())
-    yield* diffContainer(was.get(is.name), is, after);
-}
+const typeOf = (one: PodCondition): string => one.type;
+const nameOf = (one: ContainerStatus): string => one.name;
 
-function* diffContainer(was: ContainerStatus | undefined, is: ContainerStatus, pod: Pod): Generator<Change> {
-  const kind = containerKind(pod, is.name);
-  const part = is.name;
-  let from = was && containerStateText(was, kind);
-  let since = was && stateSince(was);
-  const to = containerStateText(is, kind);
-  const restarted = was !== undefined && int32(is.restartCount) > int32(was.restartCount);
-  const end = object(is.lastState?.terminated);
-  // The end of the earlier run fell between two events: only lastState still knows it.
-  const isNewEnd = end !== undefined && end.finishedAt !== was?.lastState?.terminated?.finishedAt;
-  if (was?.state?.running && end && (restarted || (isNewEnd && is.state?.waiting))) {
-    const ended = containerStateText({ ...is, state: { terminated: end } }, kind);
-    const clusterAt = parseTime(end.finishedAt);
-    yield change({
-      subject: 'container',
+/** Collects changes one by one. Every change is made in one place and one shape, and nothing else: this is done for every event. */
+class Diff {
+  readonly changes: Change[] = [];
+  readonly #before: Pod;
+  readonly #after: Pod;
+  #movedAt: number | undefined;
+  #isMovedAtKnown = false;
+
+  constructor(before: Pod, after: Pod) {
+    this.#before = before;
+    this.#after = after;
+  }
+
+  deletion(): void {
+    const from = deletionText(this.#before);
+    const to = deletionText(this.#after);
+    if (from === to) return;
+    const asked = deletionAskedAt(this.#after);
+    this.#tell('deletion', undefined, from, to, from === undefined ? asked : undefined);
+  }
+
+  phase(): void {
+    const from = text(this.#before.status?.phase) || undefined;
+    const to = text(this.#after.status?.phase) || undefined;
+    if (from !== to) this.#tell('phase', undefined, from, to, this.#moved(), undefined, this.#after.status);
+  }
+
+  containers(): void {
+    const were = containerStatusesOf(this.#before);
+    const are = containerStatusesOf(this.#after);
+    const [was] = were;
+    const [is] = are;
+    if (were.length <= 1 && are.length === 1) {
+      this.#container(was?.name === is!.name ? was : undefined, is!);
+      return;
+    }
+    const before = byKey(were, nameOf);
+    for (const one of byKey(are, nameOf).values()) this.#container(before.get(one.name), one);
+  }
+
+  conditions(): void {
+    const were = conditionsOf(this.#before);
+    const are = conditionsOf(this.#after);
+    if (tellTheSame(were, are)) return;
+    const was = byKey(were, typeOf);
+    for (const is of byKey(are, typeOf).values()) {
+      const old = was.get(is.type);
+      was.delete(is.type);
+      const isSameStatus = old !== undefined && text(old.status) === text(is.status);
+      if (isSameStatus && text(old.reason) === text(is.reason)) continue;
+      // The reason may move while the status stays; then the two are told apart by it.
+      const told = (one: PodCondition): string =>
+        isSameStatus ? `${text(one.status)} ${text(one.reason)}`.trim() : text(one.status);
+      const moved = parseTime(is.lastTransitionTime);
+      const since = parseTime(old?.lastTransitionTime);
+      this.#tell('condition', is.type, old && told(old), told(is), moved === since ? undefined : moved, since, is);
+    }
+    for (const [type, old] of was) this.#tell('condition', type, text(old.status), undefined);
+  }
+
+  row(before: PodReading, after: PodReading): void {
+    const was = before.row.ready;
+    const is = after.row.ready;
+    if (was.count !== is.count || was.total !== is.total)
+      this.#tell('ready', undefined, readyText(before.row), readyText(after.row), this.#moved());
+    if (before.row.status !== after.row.status) {
+      const { status } = after.row;
+      this.#tell('status', undefined, before.row.status, status, this.#moved(), undefined, wordTold(after));
+    }
+  }
+
+  #container(was: ContainerStatus | undefined, is: ContainerStatus): void {
+    const kind = containerKind(this.#after, is.name);
+    const part = is.name;
+    let from = was && containerStateText(was, kind);
+    let since = was && stateSince(was);
+    const to = containerStateText(is, kind);
+    const restarted = was !== undefined && int32(is.restartCount) > int32(was.restartCount);
+    const end = object(is.lastState?.terminated);
+    // The end of the earlier run fell between two events: only lastState still knows it.
+    const isNewEnd = end !== undefined && end.finishedAt !== was?.lastState?.terminated?.finishedAt;
+    if (was?.state?.running && end && (restarted || (isNewEnd && is.state?.waiting))) {
+      const ended = containerStateText({ ...is, state: { terminated: end } }, kind);
+      const clusterAt = parseTime(end.finishedAt);
+      const told = this.#tell('container', part, from, ended, clusterAt, parseTime(end.startedAt), end);
+      told.inferred = true;
+      from = ended;
+      since = clusterAt;
+    }
+    if (restarted) {
+      const missed = missedEnds(was, is);
+      const startedAt = parseTime(is.state?.running?.startedAt);
+      const counts = [String(int32(was.restartCount)), String(is.restartCount)] as const;
+      const told = this.#tell('restarts', part, ...counts, startedAt, undefined, { reason: end?.reason });
+      told.missed = missed > 0 ? missed : undefined;
+    }
+    if (from === to) return;
+    const clusterAt = sameKindOfState(was, is) ? undefined : stateSince(is);
+    this.#tell('container', part, from, to, clusterAt, since, is.state?.waiting ?? is.state?.terminated);
+  }
+
+  /** The cluster's time of the change, looked for only once it is needed. */
+  #moved(): number | undefined {
+    if (!this.#isMovedAtKnown) this.#movedAt = movedAt(this.#before, this.#after);
+    this.#isMovedAtKnown = true;
+    return this.#movedAt;
+  }
+
+  #tell(
+    subject: Change['subject'],
+    part: string | undefined,
+    from: string | undefined,
+    to: string | undefined,
+    clusterAt?: number,
+    clusterSince?: number,
+    told?: { readonly reason?: unknown; readonly message?: unknown } | null,
+  ): { -readonly [K in keyof Change]: Change[K] } {
+    const reason = text(told?.reason) || undefined;
+    const message = text(told?.message) || undefined;
+    const change = {
+      subject,
       part,
       from,
-      to: ended,
+      to,
       clusterAt,
-      clusterSince: parseTime(end.startedAt),
-      ...reasonOf(end),
-      inferred: true,
-    });
-    from = ended;
-    since = clusterAt;
+      clusterSince,
+      reason,
+      message,
+      missed: undefined,
+      inferred: false,
+    };
+    this.changes.push(change);
+    return change;
   }
-  if (restarted) {
-    const missed = missedEnds(was, is);
-    yield change({
-      subject: 'restarts',
-      part,
-      from: String(int32(was.restartCount)),
-      to: String(is.restartCount),
-      clusterAt: parseTime(is.state?.running?.startedAt),
-      reason: reasonOf(end).reason,
-      missed: missed > 0 ? missed : undefined,
-    });
-  }
-  if (from === to) return;
-  const told = is.state?.waiting ?? is.state?.terminated;
-  yield change({
-    subject: 'container',
-    part,
-    from,
-    to,
-    clusterAt: sameKindOfState(was, is) ? undefined : stateSince(is),
-    clusterSince: since,
-    ...reasonOf(told),
-  });
 }
 
 function sameKindOfState(was: ContainerStatus | undefined, is: ContainerStatus): boolean {

@@ -6,6 +6,7 @@ import { wordSeverity } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
 import type { PodEntry } from './entry.ts';
+import { LatestChanges } from './latest-changes.ts';
 import { movedAt, wordMovedAt } from './moments.ts';
 import type { Past } from './past.ts';
 import type { Reader } from './reader.ts';
@@ -47,8 +48,7 @@ export class Ledger {
   readonly #entries = new Map<string, Known>();
   /** uids of the pods that are gone, in the order in which they went. */
   readonly #gone = new Set<string>();
-  /** By uid and part: the last change of each part of a pod, however long ago, for how long it lasted. */
-  readonly #latest = new Map<string, Map<string, Transition>>();
+  readonly #latest = new LatestChanges();
   readonly #listeners = new Set<(change: LedgerChange) => void>();
   #reader: Reader;
   /** Before the first list is complete, a pod that a list finds is no change. */
@@ -133,7 +133,7 @@ export class Ledger {
     for (const uid of forgotten) {
       this.#gone.delete(uid);
       this.#entries.delete(uid);
-      this.#latest.delete(uid);
+      this.#latest.forget(uid);
     }
     if (forgotten.length > 0) this.#tell(forgotten, []);
   }
@@ -192,7 +192,14 @@ export class Ledger {
     });
     const moved = this.#logDiff(known, after, event);
     this.#gone.delete(known.uid);
-    this.#entries.set(known.uid, { ...known, ...after, statusSince: this.#sinceAfter(known, after, event) });
+    this.#entries.set(known.uid, {
+      uid: known.uid,
+      pod: after.pod,
+      row: after.row,
+      statusSince: this.#sinceAfter(known, after, event),
+      goneAt: known.goneAt,
+      first: known.first,
+    });
     return moved;
   }
 
@@ -223,7 +230,7 @@ export class Ledger {
       severity: this.#reader.severity(after.pod, after.row, event.receivedAt),
       missed: undefined,
     });
-    this.#remember(came, CAME);
+    this.#latest.remember(came);
     return [came];
   }
 
@@ -263,9 +270,10 @@ export class Ledger {
   #introduce(reading: PodReading, firstSeenAt: number, statusSince: PodEntry['statusSince'], born = false): Known {
     const { pod } = reading;
     const first = { pod, at: firstSeenAt, born };
-    const known: Known = { uid: pod.metadata.uid, ...reading, statusSince, goneAt: undefined, first };
+    const { uid } = pod.metadata;
+    const known: Known = { uid, pod, row: reading.row, statusSince, goneAt: undefined, first };
     this.#gone.delete(known.uid);
-    this.#latest.delete(known.uid);
+    this.#latest.forget(known.uid);
     this.#entries.set(known.uid, known);
     return known;
   }
@@ -290,10 +298,15 @@ export class Ledger {
       this.versions.add(known.uid, version, { from, until: from + changes.length }, { pod, at: known.first.at });
     }
     if (changes.length === 0) return [];
-    const severity = this.#reader.severity(after.pod, after.row, event.receivedAt);
+    let severity: Severity | undefined;
+    const severityOfPod = (): Severity => {
+      severity ??= this.#reader.severity(after.pod, after.row, event.receivedAt);
+      return severity;
+    };
     return changes.map(change => {
       // Field by field: a rest of the change would make slow objects, and this is the hot path.
-      const logged = this.log.append({
+      const logged = this.log.add({
+        seq: this.log.nextSeq,
         uid: known.uid,
         namespace: known.row.namespace,
         name: known.row.name,
@@ -307,18 +320,12 @@ export class Ledger {
         reason: change.reason,
         message: change.message,
         certainty: certaintyOf(change, event.via),
-        severity: severityOf(change, severity),
+        severity: severityOf(change, severityOfPod),
         missed: change.missed,
       });
-      this.#remember(logged, partKey(change));
+      this.#latest.remember(logged);
       return logged;
     });
-  }
-
-  #remember(logged: Transition, key: string): void {
-    const latest = this.#latest.get(logged.uid);
-    if (latest) latest.set(key, logged);
-    else this.#latest.set(logged.uid, new Map([[key, logged]]));
   }
 
   /** By the cluster's clock when the objects hold both ends, else by ours; the two are never subtracted from each other. */
@@ -333,8 +340,7 @@ export class Ledger {
     if (change.clusterAt !== undefined && change.clusterSince !== undefined) {
       return { ms: Math.max(0, change.clusterAt - change.clusterSince), atLeast: false };
     }
-    const latest = this.#latest.get(known.uid);
-    const earlier = latest?.get(partKey(change)) ?? latest?.get(CAME);
+    const earlier = this.#latest.before(known.uid, change);
     if (earlier === undefined) return { ms: Math.max(0, until - known.first.at), atLeast: true };
     // Both came with the same event: how long the earlier one lasted left no trace.
     if (earlier.certainty === 'derived' && earlier.receivedAt === event.receivedAt) return undefined;
@@ -346,9 +352,6 @@ export class Ledger {
 interface Known extends PodEntry {
   readonly first: NonNullable<PodEntry['first']>;
 }
-
-const CAME = 'pod';
-const partKey = ({ subject, part }: Change): string => (part === undefined ? subject : `${subject} ${part}`);
 
 const identityOf = ({ uid, row }: PodEntry): Pick<Transition, 'uid' | 'namespace' | 'name'> => ({
   uid,
@@ -370,9 +373,9 @@ function certaintyOf(change: Change, via: Via): Certainty {
 }
 
 /** Conditions and containers speak for themselves, everything else with the voice of its pod. */
-function severityOf({ subject, part, to, reason }: Change, pod: Severity): Severity {
+function severityOf({ subject, part, to, reason }: Change, ofPod: () => Severity): Severity {
   if (subject === 'condition') return conditionSeverity(part ?? '', to ?? '', reason ?? '');
-  return subject === 'container' ? containerSeverity(to, reason) : pod;
+  return subject === 'container' ? containerSeverity(to, reason) : ofPod();
 }
 
 /** Of a container's state in the words of container-text.ts. */

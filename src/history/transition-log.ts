@@ -46,7 +46,12 @@ export class TransitionLog implements Iterable<Transition> {
 
   /** Logs one; its seq is given here. */
   append(transition: Omit<Transition, 'seq'>): Transition {
-    const logged: Transition = { seq: this.#nextSeq++, ...transition };
+    return this.add({ seq: this.#nextSeq, ...transition });
+  }
+
+  /** The same of one that was made for it, with `nextSeq` for its seq: without a copy, since this is done for every change. */
+  add(logged: Transition): Transition {
+    this.#nextSeq = logged.seq + 1;
     if (this.#length === this.#ring.length) this.#grow();
     const slot = (this.#start + this.#length++) % this.#ring.length;
     this.#ring[slot] = logged;

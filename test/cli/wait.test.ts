@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
 import { parseWanted } from '../../src/history/wait-goal.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { runCommand } from '../../src/main.ts';
 import { CRASH_LOOP, DELETION } from '../history/stories.ts';
 import { added, at, condition, pod, synced } from '../history/support.ts';
+import { ApiServer } from '../support/api-server.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { testHost } from '../support/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podscope-wait-'));
@@ -57,5 +59,38 @@ describe('podscope wait', () => {
     ['a=b=c=d', undefined],
   ] as const)('--for "%s"', ([text, want]) => {
     expect(parseWanted(text)).toEqual(want);
+  });
+});
+
+describe('podscope wait on a cluster', () => {
+  const server = new ApiServer();
+  beforeAll(() => server.start());
+  afterAll(() => server.stop());
+
+  /** The command on a pod that never becomes Ready, with a hand on its clock and its keys. */
+  async function waiting(...argv: string[]) {
+    // Those of the test before have ended.
+    await vi.waitUntil(() => server.watches === 0, { timeout: 10_000 });
+    const { metadata, ...fields } = pod();
+    server.put(metadata.name, fields, 'default');
+    const clock = new FakeClock();
+    const host = testHost({ clock, env: { KUBECONFIG: '/dev/null' } });
+    const status = runCommand(['wait', metadata.name, '--server', server.url, ...argv], host);
+    await vi.waitUntil(() => server.watches > 0, { timeout: 10_000 }).catch(() => expect.fail(host.err()));
+    return { clock, host, status };
+  }
+
+  test('the time is over: 124, and what is missing', async () => {
+    const { clock, host, status } = await waiting('--within', '2m');
+    clock.advance(120_000);
+    expect(await status).toBe(124);
+    expect(host.err()).toMatch(/timed out after 2m: web-0 is Pending/);
+  });
+
+  test('interrupted: 130', async () => {
+    const { host, status } = await waiting();
+    host.interrupt();
+    expect(await status).toBe(130);
+    expect(host.out()).toBe('');
   });
 });

@@ -154,7 +154,8 @@ describe('the feed of Events', () => {
   test('forbidden is said once, and looked at again in silence until it is allowed', async () => {
     server.put('a', backOff(1));
     refuse(/events/);
-    feed = eventProbe(plainConfig(server.url), clock, { namespaces: ['default'] });
+    // Another time than the half minute after which the feed looks again, which the test waits for.
+    feed = eventProbe(plainConfig(server.url, { requestTimeoutMs: 7_000 }), clock, { namespaces: ['default'] });
     await feed.until(() => feed.connection?.state === 'failed');
     const told = feed.events.length;
     for (let tries = 2; tries < 5; tries++) {

@@ -445,6 +445,8 @@ describe('commands in the terminal', () => {
     await using terminal = launchPodscope(['replay', path], { width: 120, height: 40, env: { TZ: 'UTC' } });
     await terminal.until(/REPLAY[\s\S]*web-0/);
     await play(terminal, REPLAY);
+    terminal.keys(':at 12:05:30\r');
+    await terminal.until(/12:05:3\d of/);
   });
 
   test.for(ENDINGS)('%s', async ([, keys]) => {
