@@ -11,7 +11,7 @@ import type { Meddling } from './meddling.ts';
 import type { DemoPod } from './objects.ts';
 import { openapi } from './openapi.ts';
 import { getObject, listBody, representationOf, selectorOf, shelfOf } from './read-handlers.ts';
-import { objectForm } from './representation.ts';
+import { contentTypeOf, objectForm } from './representation.ts';
 import { readBody } from './request-body.ts';
 import { parsePath, type Target } from './request-path.ts';
 import type { ResourceLog } from './resource-log.ts';
@@ -143,8 +143,13 @@ function sendStatus(response: ServerResponse, error: unknown): void {
   sendJson(response, refusal.code, JSON.stringify(statusObject(refusal)));
 }
 
-export function sendJson(response: ServerResponse, code: number, text: string, contentType = 'application/json'): void {
-  const body = Buffer.from(text);
+export function sendJson(
+  response: ServerResponse,
+  code: number,
+  text: string | Buffer,
+  contentType = 'application/json',
+): void {
+  const body = Buffer.from(text as string);
   response.writeHead(code, {
     'Content-Type': contentType,
     'Content-Length': body.length,
@@ -210,12 +215,18 @@ async function answerResource(
         response,
         200,
         target.name === undefined ? listBody(log, target, query, as) : objectForm(getObject(log, target), as),
+        contentTypeOf(as),
       );
   } else if (method === 'POST' && target.name === undefined) {
     const { code, object } = createObject(log, target, query, await readBody(request));
-    sendJson(response, code, objectForm(object, as));
+    sendJson(response, code, objectForm(object, as), contentTypeOf(as));
   } else if (method === 'PUT' && target.name !== undefined && onObject) {
-    sendJson(response, 200, objectForm(replaceObject(log, target, query, await readBody(request)).object, as));
+    sendJson(
+      response,
+      200,
+      objectForm(replaceObject(log, target, query, await readBody(request)).object, as),
+      contentTypeOf(as),
+    );
   } else if (method === 'PATCH' && target.name !== undefined && onObject) {
     const { code, object } = patchObject(
       log,
@@ -224,7 +235,7 @@ async function answerResource(
       request.headers['content-type'] ?? '',
       await readBody(request),
     );
-    sendJson(response, code, objectForm(object, as));
+    sendJson(response, code, objectForm(object, as), contentTypeOf(as));
   } else if (method === 'DELETE' && target.subresource === undefined) {
     answerDelete(options, target, query, await readBody(request), response);
   } else
@@ -292,7 +303,7 @@ function watch(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  response.setHeader('Content-Type', 'application/json');
+  response.setHeader('Content-Type', as.protobuf ? `${contentTypeOf(as)};stream=watch` : contentTypeOf(as));
   response.setHeader('Cache-Control', 'no-cache, private');
   response.socket?.setNoDelay(true);
   const stop = startWatch(log, target, query, as, clock, {

@@ -28,7 +28,7 @@ export function representationOf(
   }
   return {
     type: target.type,
-    form: acceptedForm(accept),
+    ...acceptedForm(accept),
     includeObject: includeObject as IncludeObject,
     now: clock.now(),
   };
@@ -48,7 +48,12 @@ export function selectorOf(target: Target, query: URLSearchParams): Selector | u
   return both(named, both(labels, fields));
 }
 
-export function listBody(log: ResourceLog, target: Target, query: URLSearchParams, as: Representation): string {
+export function listBody(
+  log: ResourceLog,
+  target: Target,
+  query: URLSearchParams,
+  as: Representation,
+): string | Buffer {
   const resource = shelfOf(target);
   const token = query.get('continue') ?? '';
   const versionText = query.get('resourceVersion') ?? '';
