@@ -6,6 +6,7 @@ import {
   type ContainerKind,
   type ContainerRun,
   type End,
+  endReason,
   isDone,
   newContainerRun,
 } from './container-run.ts';
@@ -106,6 +107,19 @@ export class PodWorker implements Host {
     const run = this.containers.find(({ spec }) => spec.name === container);
     if (!run?.state.running) return false;
     run.task?.signal({ type: 'kill', end });
+    return true;
+  }
+
+  /** SIGTERM to process 1, which takes its time to end. False when the container does not run. */
+  interrupt(container: string): boolean {
+    const run = this.containers.find(({ spec }) => spec.name === container);
+    if (!run?.state.running) return false;
+    const { stops = 1, stopCode = 0 } = run.script ?? {};
+    if (stops === 'ignores') return true;
+    const id = run.containerID;
+    this.clock.after(stops * 1000, () => {
+      if (run.containerID === id) this.kill(container, { exitCode: stopCode, reason: endReason(stopCode) });
+    });
     return true;
   }
 

@@ -11,8 +11,8 @@ export interface Accepted {
   readonly protobuf: boolean;
 }
 
-/** The first form of the Accept header that we can answer. */
-export function acceptedForm(accept: string | undefined): Accepted {
+/** The first form of the Accept header that we can answer. `protobuf`: whether the resource has a message of its own. */
+export function acceptedForm(accept: string | undefined, protobuf: boolean): Accepted {
   for (const range of (accept ?? '').split(',')) {
     const parameters = new Map(
       range
@@ -20,7 +20,8 @@ export function acceptedForm(accept: string | undefined): Accepted {
         .slice(1)
         .map(part => part.trim().split('=') as [string, string]),
     );
-    if (range.trimStart().startsWith(PROTOBUF) && !parameters.has('as')) return { form: 'object', protobuf: true };
+    if (protobuf && range.trimStart().startsWith(PROTOBUF) && !parameters.has('as'))
+      return { form: 'object', protobuf: true };
     const json = range.trimStart().startsWith('application/json');
     if (json && parameters.get('v') === 'v1') {
       const as = parameters.get('as');

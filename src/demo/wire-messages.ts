@@ -63,6 +63,12 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     '1 path, 2 fieldRef:ObjectFieldSelector, 3 resourceFieldRef:ResourceFieldSelector, 4 mode:int?, 5 user:int?',
   DownwardAPIVolumeSource: '1 items:DownwardAPIVolumeFile*, 2 defaultMode:int?, 3 defaultUser:int?',
   EmptyDirVolumeSource: '1 medium, 2 sizeLimit:Quantity, 3 mode:int?',
+  Endpoint:
+    '1 addresses:*, 2 conditions:EndpointConditions, 3 hostname, 4 targetRef:ObjectReference, 5 deprecatedTopology:map, 6 nodeName, 7 zone, 8 hints:EndpointHints',
+  EndpointConditions: '1 ready:bool?, 2 serving:bool?, 3 terminating:bool?',
+  EndpointHints: '1 forZones:ForZone*, 2 forNodes:ForNode*',
+  EndpointPort: '1 name, 2 port:int, 3 protocol, 4 appProtocol',
+  EndpointSlice: '1 metadata:ObjectMeta, 4 addressType, 2 endpoints:Endpoint*, 3 ports:EndpointPort*',
   EnvFromSource: '1 prefix, 2 configMapRef:ConfigMapEnvSource, 3 secretRef:SecretEnvSource',
   EnvVar: '1 name, 2 value, 3 valueFrom:EnvVarSource',
   EnvVarSource:
@@ -81,6 +87,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   FieldSelectorAttributes: '1 rawSelector, 2 requirements:FieldSelectorRequirement*',
   FieldSelectorRequirement: '1 key, 2 operator, 3 values:*',
   FileKeySelector: '1 volumeName, 2 path, 3 key, 4 optional:bool?',
+  ForNode: '1 name',
+  ForZone: '1 name',
   GRPCAction: '1 port:int, 2 service, 3 mode',
   HTTPGetAction: '1 path, 2 port:IntOrString, 3 host, 4 scheme, 5 httpHeaders:HTTPHeader*, 6 protocol',
   HTTPHeader: '1 name, 2 value',
@@ -100,8 +108,15 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   LabelSelector: '1 matchLabels:map, 2 matchExpressions:LabelSelectorRequirement*',
   LabelSelectorAttributes: '1 rawSelector, 2 requirements:LabelSelectorRequirement*',
   LabelSelectorRequirement: '1 key, 2 operator, 3 values:*',
+  Lease: '1 metadata:ObjectMeta, 2 spec:LeaseSpec',
+  LeaseSpec:
+    '1 holderIdentity, 2 leaseDurationSeconds:int?, 3 acquireTime:MicroTime, 4 renewTime:MicroTime, 5 leaseTransitions:int?, 6 strategy, 7 preferredHolder',
   Lifecycle: '1 postStart:LifecycleHandler, 2 preStop:LifecycleHandler, 3 stopSignal',
   LifecycleHandler: '1 exec:ExecAction, 2 httpGet:HTTPGetAction, 3 tcpSocket:TCPSocketAction, 4 sleep:SleepAction',
+  LimitRange: '1 metadata:ObjectMeta, 2 spec:LimitRangeSpec',
+  LimitRangeItem:
+    '1 type, 2 max:quantities, 3 min:quantities, 4 default:quantities, 5 defaultRequest:quantities, 6 maxLimitRequestRatio:quantities',
+  LimitRangeSpec: '1 limits:LimitRangeItem*',
   LinuxContainerUser: '1 uid:int, 2 gid:int, 3 supplementalGroups:int*',
   ListMeta: '2 resourceVersion, 3 continue, 4 remainingItemCount:int?, 5 shardInfo:any',
   LoadBalancerIngress: '1 ip, 2 hostname, 3 ipMode, 4 ports:PortStatus*',
@@ -142,6 +157,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     '1 name, 2 generateName, 3 namespace, 5 uid, 6 resourceVersion, 7 generation:int, 8 creationTimestamp:Time, 9 deletionTimestamp:Time, 10 deletionGracePeriodSeconds:int?, 11 labels:map, 12 annotations:map, 13 ownerReferences:OwnerReference*, 14 finalizers:*, 17 managedFields:ManagedFieldsEntry*',
   ObjectReference: '1 kind, 2 namespace, 3 name, 4 uid, 5 apiVersion, 6 resourceVersion, 7 fieldPath',
   OwnerReference: '5 apiVersion, 1 kind, 3 name, 4 uid, 6 controller:bool?, 7 blockOwnerDeletion:bool?',
+  PersistentVolume: '1 metadata:ObjectMeta, 2 spec:PersistentVolumeSpec, 3 status:PersistentVolumeStatus',
   PersistentVolumeClaim:
     '1 metadata:ObjectMeta, 2 spec:PersistentVolumeClaimSpec, 3 status:PersistentVolumeClaimStatus',
   PersistentVolumeClaimCondition:
@@ -152,6 +168,9 @@ export const MESSAGES: Readonly<Record<string, string>> = {
     '1 phase, 2 accessModes:*, 3 capacity:quantities, 4 conditions:PersistentVolumeClaimCondition*, 5 allocatedResources:quantities, 7 allocatedResourceStatuses:map, 8 currentVolumeAttributesClassName, 9 modifyVolumeStatus:any, 10 healthStatus:any',
   PersistentVolumeClaimTemplate: '1 metadata:ObjectMeta, 2 spec:PersistentVolumeClaimSpec',
   PersistentVolumeClaimVolumeSource: '1 claimName, 2 readOnly:bool',
+  PersistentVolumeSpec:
+    '1 capacity:quantities, 2 persistentVolumeSource:any, 3 accessModes:*, 4 claimRef:ObjectReference, 5 persistentVolumeReclaimPolicy, 6 storageClassName, 7 mountOptions:*, 8 volumeMode, 9 nodeAffinity:VolumeNodeAffinity, 10 volumeAttributesClassName',
+  PersistentVolumeStatus: '1 phase, 2 message, 3 reason, 4 lastPhaseTransitionTime:Time',
   Pod: '1 metadata:ObjectMeta, 2 spec:PodSpec, 3 status:PodStatus',
   PodAffinity:
     '1 requiredDuringSchedulingIgnoredDuringExecution:PodAffinityTerm*, 2 preferredDuringSchedulingIgnoredDuringExecution:WeightedPodAffinityTerm*',
@@ -189,6 +208,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   PortStatus: '1 port:int, 2 protocol, 3 error',
   Preconditions: '1 uid, 2 resourceVersion',
   PreferredSchedulingTerm: '1 weight:int, 2 preference:NodeSelectorTerm',
+  PriorityClass: '1 metadata:ObjectMeta, 2 value:int, 3 globalDefault:bool, 4 description, 5 preemptionPolicy',
   Probe:
     '1 ^ProbeHandler, 2 initialDelaySeconds:int, 3 timeoutSeconds:int, 4 periodSeconds:int, 5 successThreshold:int, 6 failureThreshold:int, 7 terminationGracePeriodSeconds:int?',
   ProbeHandler: '1 exec:ExecAction, 2 httpGet:HTTPGetAction, 3 tcpSocket:TCPSocketAction, 4 grpc:GRPCAction',
@@ -203,16 +223,21 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   ResourceClaim: '1 name, 2 request',
   ResourceFieldSelector: '1 containerName, 2 resource, 3 divisor:Quantity',
   ResourceHealth: '1 resourceID, 2 health, 6 message',
+  ResourceQuota: '1 metadata:ObjectMeta, 2 spec:ResourceQuotaSpec, 3 status:ResourceQuotaStatus',
+  ResourceQuotaSpec: '1 hard:quantities, 2 scopes:*, 3 scopeSelector:ScopeSelector',
+  ResourceQuotaStatus: '1 hard:quantities, 2 used:quantities',
   ResourceRequirements: '1 limits:quantities, 2 requests:quantities, 3 claims:ResourceClaim*',
   ResourceRule: '1 verbs:*, 2 apiGroups:*, 3 resources:*, 4 resourceNames:*',
   ResourceStatus: '1 name, 2 resources:ResourceHealth*',
   RollingUpdateDaemonSet: '1 maxUnavailable:IntOrString, 2 maxSurge:IntOrString',
   RollingUpdateDeployment: '1 maxUnavailable:IntOrString, 2 maxSurge:IntOrString',
   RollingUpdateStatefulSetStrategy: '1 partition:int?, 2 maxUnavailable:IntOrString',
-  SELinuxOptions: '1 user, 2 role, 3 type, 4 level',
   Scale: '1 metadata:ObjectMeta, 2 spec:ScaleSpec, 3 status:ScaleStatus',
   ScaleSpec: '1 replicas:int',
   ScaleStatus: '1 replicas:int, 2 selector',
+  SELinuxOptions: '1 user, 2 role, 3 type, 4 level',
+  ScopeSelector: '1 matchExpressions:ScopedResourceSelectorRequirement*',
+  ScopedResourceSelectorRequirement: '1 scopeName, 2 operator, 3 values:*',
   SeccompProfile: '1 type, 2 localhostProfile',
   Secret: '1 metadata:ObjectMeta, 5 immutable:bool?, 2 data:data, 4 stringData:map, 3 type',
   SecretEnvSource: '1 ^LocalObjectReference, 2 optional:bool?',
@@ -270,6 +295,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   VolumeMount:
     '1 name, 2 readOnly:bool, 7 recursiveReadOnly, 3 mountPath, 4 subPath, 5 mountPropagation, 6 subPathExpr, 8 bindMountOptions:*',
   VolumeMountStatus: '1 name, 2 mountPath, 3 readOnly:bool, 4 recursiveReadOnly, 5 volumeStatus:VolumeStatus',
+  VolumeNodeAffinity: '1 required:NodeSelector',
   VolumeProjection:
     '1 secret:SecretProjection, 2 downwardAPI:DownwardAPIProjection, 3 configMap:ConfigMapProjection, 4 serviceAccountToken:ServiceAccountTokenProjection, 5 clusterTrustBundle:any, 6 podCertificate:any',
   VolumeResourceRequirements: '1 limits:quantities, 2 requests:quantities',

@@ -149,7 +149,7 @@ const SCALARS: Readonly<Record<string, Codec>> = {
   IntOrString: { read: readIntOrString, write: writeIntOrString },
   FieldsV1: {
     read: r => JSON.parse(onlyField(r) ?? '{}'),
-    write: (w, number, value) => w.writeMessage(number, writeOnlyField, JSON.stringify(value)),
+    write: (w, number, value) => w.writeMessage(number, writeFields, value as object),
   },
 };
 
@@ -164,6 +164,16 @@ function onlyField(r: PbfReader): string | undefined {
 
 function writeOnlyField(text: string, w: PbfWriter): void {
   w.writeStringField(1, text);
+}
+
+/** Whose fields are whose seldom changes, and is half of a pod. */
+const fieldBytes = new WeakMap<object, Buffer>();
+
+function writeFields(fields: object, w: PbfWriter): void {
+  const known = fieldBytes.get(fields);
+  const bytes = known ?? Buffer.from(JSON.stringify(fields));
+  if (known === undefined) fieldBytes.set(fields, bytes);
+  w.writeBytesField(1, bytes);
 }
 
 function timeCodec(print: (ms: number) => string): Codec {

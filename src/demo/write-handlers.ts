@@ -1,7 +1,6 @@
 /** POST, PUT and PATCH. */
-import type { Clock } from '../kube/clock.ts';
 import { completeDraft } from './defaults.ts';
-import { removeObject, writeObject } from './delete-handler.ts';
+import { writeObject } from './delete-handler.ts';
 import { jsonPatch } from './json-patch.ts';
 import { isRecord, mergePatch } from './merge-patch.ts';
 import { type Draft, isPod, type KubeObject } from './objects.ts';
@@ -186,31 +185,4 @@ function checkPodSpec(old: KubeObject, next: KubeObject): void {
       'Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
     );
   }
-}
-
-/** POST …/pods/NAME/eviction: a deletion that a disruption budget could refuse. */
-export function evictPod(log: ResourceLog, clock: Clock, target: Target, body: unknown): object {
-  const pod = getObject(log, target);
-  const options = (isRecord(body) ? body['deleteOptions'] : undefined) as
-    | { gracePeriodSeconds?: number; dryRun?: string[] }
-    | undefined;
-  if (!options?.dryRun?.includes('All')) removeObject(log, clock, 'pods', pod, options?.gracePeriodSeconds);
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
-}
-
-/** Everybody may do everything in the demo. */
-export function review(kind: string, body: unknown): object {
-  const given = isRecord(body) ? body : {};
-  const rules = {
-    resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
-    nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
-    incomplete: false,
-  };
-  const status =
-    kind === 'SelfSubjectRulesReview'
-      ? rules
-      : kind === 'SelfSubjectReview'
-        ? { userInfo: { username: 'demo', groups: ['system:masters', 'system:authenticated'] } }
-        : { allowed: true, reason: 'the demo allows everything' };
-  return { ...given, metadata: {}, status };
 }

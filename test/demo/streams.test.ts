@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import {
+  Attach,
   CoreV1Api,
   Exec,
   KubeConfig,
@@ -41,6 +42,53 @@ describe('client-node', () => {
     });
     expect(stdout.read()?.toString()).toBe(out);
     expect(status.details?.causes?.[0]?.message).toBe(code);
+  });
+
+  test('a shell with a terminal answers line by line, and kill 1 ends its container', async () => {
+    const stdin = new PassThrough();
+    const stdout = new PassThrough();
+    let screen = '';
+    stdout.on('data', chunk => {
+      screen += chunk;
+    });
+    const over = new Promise<V1Status>((resolve, reject) => {
+      new Exec(config)
+        .exec('default', 'new-nginx-04-5f94fffcdc-2gkbd', 'nginx', 'sh', stdout, null, stdin, true, resolve)
+        .catch(reject);
+    });
+    await until(async () => screen.includes('/ # '));
+    stdin.write('hostname\r');
+    await until(async () => screen.includes('\r\nnew-nginx-04-5f94fffcdc-2gkbd\r\n/ # '));
+    stdin.write('kill 1\r');
+    expect((await over).details?.causes?.[0]?.message).toBe('137');
+    await until(
+      async () => (await pod('new-nginx-04-5f94fffcdc-2gkbd')).status.containerStatuses![0]!.restartCount === 1,
+    );
+  });
+
+  test('attach shows what comes, a container that is a shell answers', async () => {
+    const api = config.makeApiClient(CoreV1Api);
+    const containers = [{ name: 'sh', image: 'busybox', stdin: true, tty: true }];
+    const body = { metadata: { name: 'typed' }, spec: { containers, restartPolicy: 'Never' } };
+    await api.createNamespacedPod({ namespace: 'default', body });
+    await until(async () => (await pod('typed')).status.containerStatuses?.[0]?.ready ?? false);
+    const [stdin, stdout] = [new PassThrough(), new PassThrough()];
+    let screen = '';
+    stdout.on('data', chunk => {
+      screen += chunk;
+    });
+    await new Attach(config).attach('default', 'typed', 'sh', stdout, null, stdin, true);
+    stdin.write('echo hello\rexit 3\r');
+    await until(async () => /hello\r\n/.test(screen));
+    await until(
+      async () => (await api.readNamespacedPod({ namespace: 'default', name: 'typed' })).status?.phase === 'Failed',
+    );
+    let said = '';
+    const lines = new PassThrough().on('data', chunk => {
+      said += chunk;
+    });
+    await new Attach(config).attach('default', 'my-nginx-6-5f55fd588f-pzn5m', 'nginx', lines, null, null, false);
+    await until(async () => said.includes('kube-probe'));
   });
 
   test('list, informer and log', async () => {
