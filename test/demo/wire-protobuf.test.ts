@@ -90,7 +90,7 @@ describe('protobuf by the table of messages', () => {
   test('every pod of the corpus reads as its JSON does', () => {
     const pods = CORPUS.filter((_, index) => index % 20 === 0).map(({ pod }) => pod);
     const found: Pod[] = [];
-    const decoder = protobufFormat().page({ meta: () => {}, pod: pod => found.push(pod) });
+    const decoder = protobufFormat().page({ meta: () => {}, item: pod => found.push(pod) });
     decoder.write(listBytes([...pods, RICH_POD], { resourceVersion: '7' }, resourceType('', 'v1', 'pods')!));
     decoder.end();
     expect(found).toEqual([...pods, RICH_POD].map(pod => podFromJson(pod)));
