@@ -19,9 +19,8 @@ describe('client-node', () => {
   let demo: DemoCluster;
   const config = new KubeConfig();
   beforeAll(async () => {
-    demo = await startDemo({ clock: systemClock, seed: 1, speed: 100, scenarios: ['new-nginx', 'kubia-ssl'] });
+    demo = await startDemo({ clock: systemClock, seed: 1, speed: 100, scenarios: ['new-nginx', 'kubia'] });
     config.loadFromClusterAndUser({ name: 'demo', server: demo.url, skipTLSVerify: true }, { name: 'demo' });
-    await until(async () => (await pod('kubia-ssl')).status.containerStatuses?.every(row => row.ready) ?? false);
   });
   afterAll(() => demo.stop());
 
@@ -94,7 +93,7 @@ describe('client-node', () => {
   test('list, informer and log', async () => {
     const api = config.makeApiClient(CoreV1Api);
     const list = () => api.listNamespacedPod({ namespace: 'default' });
-    expect((await list()).items.map(({ metadata }) => metadata?.name)).toContain('kubia-ssl');
+    expect((await list()).items.map(({ metadata }) => metadata?.name)).toContain('kubia');
     const informer = makeInformer(config, '/api/v1/namespaces/default/pods', list);
     const added = new Promise<V1Pod>(resolve => {
       informer.on('add', each => void (each.metadata?.name === 'late' && resolve(each)));
@@ -111,11 +110,18 @@ describe('client-node', () => {
   });
 
   test('the admin port of the proxy makes it quit', async () => {
+    const api = config.makeApiClient(CoreV1Api);
+    const containers = [{ name: 'envoy', image: 'luksa/kubia-ssl-proxy:1.0', ports: [{ containerPort: 9901 }] }];
+    await api.createNamespacedPod({
+      namespace: 'default',
+      body: { metadata: { name: 'proxy' }, spec: { containers } },
+    });
+    await until(async () => (await pod('proxy')).status.containerStatuses?.[0]?.ready ?? false);
     const output = new PassThrough();
     const input = new PassThrough();
-    await new PortForward(config).portForward('default', 'kubia-ssl', [9901], output, null, input);
+    await new PortForward(config).portForward('default', 'proxy', [9901], output, null, input);
     input.write('POST /quitquitquit HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await until(async () => (await pod('kubia-ssl')).status.containerStatuses!.some(row => row.restartCount > 0));
+    await until(async () => (await pod('proxy')).status.containerStatuses!.some(row => row.restartCount > 0));
     expect(output.read()?.toString()).toMatch(/^HTTP\/1\.1 200 OK/);
   });
 });
