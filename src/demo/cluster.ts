@@ -1,5 +1,6 @@
 /** The demo as a whole: log, scheduler, kubelets, stories, and the API server in front of them. */
 import type { Clock } from '../kube/clock.ts';
+import { PRIORITY_CLASSES } from './admission.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 import { fasterClock, SteeredClock } from './clocks.ts';
 import { endReason } from './container-run.ts';
@@ -117,6 +118,7 @@ export function startMachine(options: DemoOptions) {
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
     log.create('namespaces', namespaceDraft(name, clock.now()));
   }
+  for (const draft of PRIORITY_CLASSES) log.create('priorityclasses', draft);
   const { recorded } = options;
   if (!recorded) for (const index of [1, 2, 3]) log.create('nodes', nodeDraft(index, clock.now()));
   const scheduler = recorded ? undefined : new Scheduler({ log, clock, random });

@@ -13,6 +13,7 @@ import {
 import type { Recorder } from './events.ts';
 import { type ImageScripts, scriptFor } from './images.ts';
 import { type DemoContainer, type DemoContainerStatus, type DemoPod, wireTime } from './objects.ts';
+import { type ResizeState, resizeMessage, wantsResize } from './pod-resize.ts';
 import { podStatus } from './pod-status.ts';
 import { type Process, Task } from './process.ts';
 import type { Random } from './random.ts';
@@ -27,6 +28,8 @@ export interface Kubelet {
   recorder(node: string): Recorder;
   hostIP(node: string): string;
   nextPodIP(node: string): string;
+  /** Why the node cannot give the pod what it asks for; undefined when it can. */
+  resizeRefusal(pod: DemoPod): ResizeState | undefined;
   /** Whether the node can still talk to the API server; nothing is written while it cannot. */
   connected(node: string): boolean;
 }
@@ -35,6 +38,8 @@ type Nudge = 'progress' | 'stop';
 
 /** From binding to the first status that the kubelet writes. */
 const FIRST_SYNC_MS = 800;
+/** From the decision to resize until the runtime has done it. */
+const RESIZE_MS = 1_500;
 
 export class PodWorker implements Host {
   readonly clock: Clock;
@@ -53,6 +58,7 @@ export class PodWorker implements Host {
   #starting = false;
   #stopping = false;
   #stopped = false;
+  #resize: ResizeState | undefined;
   #task: Task<Nudge> | undefined;
 
   /** Takes the pod over where its status stands: at the beginning, or in the middle of its life. */
@@ -87,12 +93,45 @@ export class PodWorker implements Host {
       return;
     }
     if (pod.spec === before.spec) return;
+    this.resize();
     for (const spec of pod.spec.ephemeralContainers ?? []) {
       if (this.containers.some(run => run.spec.name === spec.name)) continue;
       const run = newContainerRun(spec, 'ephemeral', 'ContainerCreating');
       this.containers.push(run);
       this.#launch(run);
     }
+  }
+
+  /** Gives the containers what the manifest asks for, as soon as the node has it. */
+  resize(): void {
+    if (this.#stopping || this.#resize?.type === 'PodResizeInProgress') return;
+    if (!wantsResize(this.#pod, this.containers)) {
+      if (this.#resize) this.#resized(undefined);
+      return;
+    }
+    const refusal = this.#kubelet.resizeRefusal(this.#pod);
+    if (refusal) {
+      const { reason = '', message } = refusal;
+      if (message === this.#resize?.message) return;
+      this.#record(this.#pod, 'Warning', `Resize${reason}`, resizeMessage(`Pod resize ${reason}`, this.#pod, message));
+      this.#resized(refusal);
+      return;
+    }
+    this.#record(this.#pod, 'Normal', 'ResizeStarted', resizeMessage('Pod resize started', this.#pod));
+    this.#resized({ type: 'PodResizeInProgress' });
+    this.clock.after(RESIZE_MS, () => {
+      for (const { name, resources } of [...this.#pod.spec.containers, ...(this.#pod.spec.initContainers ?? [])]) {
+        const run = this.containers.find(({ spec }) => spec.name === name);
+        if (run) run.resources = resources;
+      }
+      this.#record(this.#pod, 'Normal', 'ResizeCompleted', resizeMessage('Pod resize completed', this.#pod));
+      this.#resized(undefined);
+    });
+  }
+
+  #resized(state: ResizeState | undefined): void {
+    this.#resize = state;
+    this.sync();
   }
 
   /** The pod is gone from the API, or from this node. */
@@ -300,6 +339,7 @@ export class PodWorker implements Host {
       podIP: this.#podIP,
       verdict: this.#verdict,
       stopped: this.#stopped,
+      resize: this.#resize,
     };
   }
 }

@@ -126,4 +126,4 @@ function create(resource: string, object: Draft, { log }: Kubelets): void {
 }
 
 const namespaceFor = (resource: string): string | undefined =>
-  resource === 'nodes' || resource === 'namespaces' ? undefined : 'default';
+  ['nodes', 'namespaces', 'priorityclasses'].includes(resource) ? undefined : 'default';

@@ -1,5 +1,6 @@
 /** The controllers of Deployments, ReplicaSets and StatefulSets: they make and delete pods until there are as many as wanted. */
 import type { Clock } from '../kube/clock.ts';
+import { withPriority } from './admission.ts';
 import { newPod } from './defaults.ts';
 import { removeObject } from './delete-handler.ts';
 import { eventRecorder, type Recorder } from './events.ts';
@@ -194,7 +195,10 @@ export class Workloads {
       namespace: owner.metadata.namespace,
       ownerReferences: [controllerReference(owner)],
     };
-    const pod = this.#log.create('pods', newPod({ apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec }));
+    const pod = this.#log.create(
+      'pods',
+      newPod(withPriority(this.#log, { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec })),
+    );
     const words =
       resource === 'statefulsets'
         ? `create Pod ${pod.metadata.name} in StatefulSet ${owner.metadata.name} successful`

@@ -1,4 +1,5 @@
 /** POST, PUT and PATCH. */
+import { withPriority } from './admission.ts';
 import { completeDraft } from './defaults.ts';
 import { writeObject } from './delete-handler.ts';
 import { jsonPatch } from './json-patch.ts';
@@ -31,7 +32,7 @@ export function createObject(log: ResourceLog, target: Target, query: URLSearchP
     throw alreadyExists(type.resource, type.group, name);
   const whole = withDefaults(target, draft, () => log.newUid());
   if (isDryRun(query)) return { code: 201, object: whole as KubeObject };
-  return { code: 201, object: log.create(shelfOf(target), whole) };
+  return { code: 201, object: log.create(shelfOf(target), type.kind === 'Pod' ? withPriority(log, whole) : whole) };
 }
 
 function draftOf({ type, namespace }: Target, body: unknown): Draft {
@@ -154,7 +155,7 @@ function write(
   const next = statusOnly
     ? { ...old, metadata, status: wanted.status }
     : { ...wanted, metadata, ...(type.kind === 'Pod' ? { status: old.status } : {}) };
-  if (isPod(old) && subresource === undefined) checkPodSpec(old, next as KubeObject);
+  if (isPod(old) && subresource !== 'status') checkPodSpec(old, next as KubeObject, subresource);
   if (JSON.stringify(next) === JSON.stringify(old)) return old;
   const counted = JSON.stringify(next.spec) === JSON.stringify(old.spec) ? next : withGeneration(next as KubeObject);
   return isDryRun(query) ? (counted as KubeObject) : writeObject(log, shelfOf(target), counted as KubeObject);
@@ -165,17 +166,14 @@ const withGeneration = (object: KubeObject): KubeObject => ({
   metadata: { ...object.metadata, generation: (object.metadata.generation ?? 0) + 1 },
 });
 
-/** Of a pod's spec one may change images, gates, deadline and tolerations, and nothing else. */
-function checkPodSpec(old: KubeObject, next: KubeObject): void {
-  const fixed = (object: KubeObject): string => {
-    const {
-      schedulingGates: _gates,
-      tolerations: _tolerations,
-      activeDeadlineSeconds: _deadline,
-      ...spec
-    } = object.spec as Record<string, unknown>;
-    return JSON.stringify(spec, (key, value) => (key === 'image' ? undefined : value));
-  };
+const CHANGEABLE = ['image', 'schedulingGates', 'tolerations', 'activeDeadlineSeconds'];
+
+/** Of a pod's spec one may change images, gates, deadline and tolerations; the rest by a subresource of its own, or never. */
+function checkPodSpec(old: KubeObject, next: KubeObject, subresource: string | undefined): void {
+  const free =
+    subresource === undefined ? CHANGEABLE : [subresource === 'resize' ? 'resources' : 'ephemeralContainers'];
+  const fixed = ({ spec }: KubeObject): string =>
+    JSON.stringify(spec, (key, value) => (free.includes(key) ? undefined : value));
   if (fixed(old) !== fixed(next)) {
     throw invalid(
       'Pod',
