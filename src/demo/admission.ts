@@ -10,7 +10,11 @@ export const PRIORITY_CLASSES: readonly Draft[] = [
 ];
 
 export function priorityClass(name: string, value: number, uid?: string): Draft {
-  const draft = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: uid === undefined ? { name } : { name, uid } };
+  const draft = {
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: uid === undefined ? { name } : { name, uid },
+  };
   return { ...draft, ...{ value, preemptionPolicy: 'PreemptLowerPriority' } };
 }
 

@@ -135,6 +135,7 @@ export class Workloads {
       this.#makeReplicaSet(deployment, hash, sets.length === 0 ? wanted : 1);
       return;
     }
+    this.#keepRevision(deployment, current, sets);
     const old = sets.filter(set => set !== current && (set.spec.replicas ?? 0) > 0);
     const ready = this.#livePods(current).filter(isReady).length;
     const size = current.spec.replicas ?? 0;
@@ -149,6 +150,21 @@ export class Workloads {
       sets.flatMap(set => this.#livePods(set)),
       this.#livePods(current).length,
     );
+  }
+
+  /** The newest of its ReplicaSets has the highest number, and the Deployment the same. */
+  #keepRevision(deployment: Workload, current: Workload, sets: readonly Workload[]): void {
+    const numbers = sets.filter(set => set !== current).map(revisionOf);
+    const wanted = Math.max(revisionOf(current), 1, ...numbers.map(number => number + 1));
+    for (const [resource, object] of [
+      ['replicasets', current],
+      ['deployments', deployment],
+    ] as const) {
+      if (revisionOf(object) === wanted) continue;
+      const annotations = { ...object.metadata.annotations, [REVISION]: String(wanted) };
+      const known = this.#log.get(resource, object.metadata.namespace, object.metadata.name) ?? object;
+      this.#log.update(resource, { ...known, metadata: { ...known.metadata, annotations } });
+    }
   }
 
   #makeReplicaSet(deployment: Workload, hash: string, replicas: number): void {
@@ -229,6 +245,9 @@ export class Workloads {
     if (JSON.stringify(status) !== JSON.stringify(current.status)) this.#log.update(resource, { ...current, status });
   }
 }
+
+const REVISION = 'deployment.kubernetes.io/revision';
+const revisionOf = ({ metadata }: Workload): number => Number(metadata.annotations?.[REVISION] ?? 0);
 
 const age = ({ metadata }: DemoPod): number => Date.parse(metadata.creationTimestamp ?? '') || 0;
 

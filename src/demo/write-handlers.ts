@@ -2,6 +2,7 @@
 import { withPriority } from './admission.ts';
 import { completeDraft } from './defaults.ts';
 import { writeObject } from './delete-handler.ts';
+import { checkFields } from './field-validation.ts';
 import { jsonPatch } from './json-patch.ts';
 import { isRecord, mergePatch } from './merge-patch.ts';
 import { type Draft, isPod, type KubeObject } from './objects.ts';
@@ -21,6 +22,7 @@ const isDryRun = (query: URLSearchParams): boolean => query.getAll('dryRun').inc
 
 export function createObject(log: ResourceLog, target: Target, query: URLSearchParams, body: unknown): Written {
   const { type, namespace } = target;
+  checkFields(target, query, body);
   const draft = draftOf(target, body);
   const name = draft.metadata.name;
   if (name === undefined && draft.metadata.generateName === undefined) {
@@ -85,6 +87,7 @@ function checkJob({ metadata: { name = '' }, spec }: Draft): void {
 
 export function replaceObject(log: ResourceLog, target: Target, query: URLSearchParams, body: unknown): Written {
   const old = getObject(log, target);
+  checkFields(target, query, body);
   const draft = draftOf(target, body) as KubeObject;
   return { code: 200, object: write(log, target, query, old, draft) };
 }
@@ -99,7 +102,9 @@ export function patchObject(
   const apply = contentType.startsWith('application/apply-patch');
   if (apply && !log.has(shelfOf(target), target.namespace, target.name!)) return createObject(log, target, query, body);
   const old = getObject(log, target);
-  return { code: 200, object: write(log, target, query, old, patched(old, contentType, body) as KubeObject) };
+  const next = patched(old, contentType, body);
+  checkFields(target, query, next);
+  return { code: 200, object: write(log, target, query, old, next as KubeObject) };
 }
 
 /** What comes out of a patch of this content type. */
