@@ -1,6 +1,8 @@
 /** Disruption budgets: their status, kept by the controller, and what they say to an eviction. */
+
 import type { Clock } from '../kube/clock.ts';
 import { removeObject } from './delete-handler.ts';
+import { CONTROLLERS_STATUS } from './managed-fields.ts';
 import { isRecord } from './merge-patch.ts';
 import { type DemoPod, type KubeObject, wireTime } from './objects.ts';
 import { isReady, ownedBy } from './owners.ts';
@@ -79,7 +81,11 @@ function writeStatus(log: ResourceLog, clock: Clock, budget: Budget): void {
     lastTransitionTime: wireTime(clock.now()),
     observedGeneration: status.observedGeneration,
   };
-  log.update('poddisruptionbudgets', { ...budget, status: { ...status, conditions: [condition] } } as Budget);
+  log.update(
+    'poddisruptionbudgets',
+    { ...budget, status: { ...status, conditions: [condition] } } as Budget,
+    CONTROLLERS_STATUS,
+  );
 }
 
 /** As many as their owners want; a pod on its own counts as one. */

@@ -12,6 +12,7 @@ import {
 } from './container-run.ts';
 import type { Recorder } from './events.ts';
 import { type ImageScripts, scriptFor } from './images.ts';
+import { KUBELET } from './managed-fields.ts';
 import { type DemoContainer, type DemoContainerStatus, type DemoPod, wireTime } from './objects.ts';
 import { type ResizeState, resizeMessage, wantsResize } from './pod-resize.ts';
 import { podStatus } from './pod-status.ts';
@@ -328,7 +329,7 @@ export class PodWorker implements Host {
     const status = podStatus(current, this.#knowledge(), wireTime(this.clock.now()));
     if (JSON.stringify(status) === JSON.stringify(current.status)) return;
     this.#pod = { ...current, status };
-    this.#pod = this.#kubelet.log.update('pods', this.#pod) as DemoPod;
+    this.#pod = this.#kubelet.log.update('pods', this.#pod, KUBELET) as DemoPod;
   }
 
   #knowledge() {

@@ -6,6 +6,7 @@ import { deleteObject, deleteOptions, removeObject } from './delete-handler.ts';
 import { evictPod } from './disruption.ts';
 import type { ImageScripts } from './images.ts';
 import { writeLog } from './log-handler.ts';
+import { writerOf } from './managed-fields.ts';
 import { METRICS_GROUP, metricsFor, metricsPath } from './metrics-handler.ts';
 import type { DemoPod } from './objects.ts';
 import { getObject, listBody, representationOf, selectorOf, shelfOf } from './read-handlers.ts';
@@ -87,6 +88,8 @@ async function answerTarget(exchange: Exchange, target: Target): Promise<void> {
   const as = representationOf(target, query, request.headers.accept, clock);
   const patchType = request.headers['content-type'] ?? '';
   const onObject = subresource === undefined || WHOLE.includes(subresource);
+  const applies = patchType.startsWith('application/apply-patch');
+  const writer = writerOf(query, request.headers['user-agent'], subresource, applies);
   const send = (code: number, body: string | Buffer): void => sendJson(response, code, body, contentTypeOf(as));
   if (method === 'GET' && subresource === 'log') streamLog(exchange, target);
   else if (method === 'POST' && subresource === 'eviction') {
@@ -94,18 +97,18 @@ async function answerTarget(exchange: Exchange, target: Target): Promise<void> {
   } else if (subresource === 'scale' && ['GET', 'PUT', 'PATCH'].includes(method ?? '')) {
     const patch = method === 'PATCH' ? patchType : undefined;
     const scale =
-      method === 'GET' ? getScale(log, target) : putScale(log, target, query, patch, await readBody(request));
+      method === 'GET' ? getScale(log, target) : putScale(log, target, query, patch, await readBody(request), writer);
     sendJson(response, 200, JSON.stringify(scale));
   } else if (method === 'GET' && onObject) {
     if (isTrue(query.get('watch'))) watch(exchange, target, as);
     else send(200, name === undefined ? listBody(log, target, query, as) : objectForm(getObject(log, target), as));
   } else if (method === 'POST' && name === undefined) {
-    const { code, object } = createObject(log, target, query, await readBody(request));
+    const { code, object } = createObject(log, target, query, await readBody(request), writer);
     send(code, objectForm(object, as));
   } else if (method === 'PUT' && name !== undefined && onObject) {
-    send(200, objectForm(replaceObject(log, target, query, await readBody(request)).object, as));
+    send(200, objectForm(replaceObject(log, target, query, await readBody(request), writer).object, as));
   } else if (method === 'PATCH' && name !== undefined && onObject) {
-    const { code, object } = patchObject(log, target, query, patchType, await readBody(request));
+    const { code, object } = patchObject(log, target, query, patchType, await readBody(request), writer);
     send(code, objectForm(object, as));
   } else if (method === 'DELETE' && subresource === undefined) {
     answerDelete(exchange, target, await readBody(request));

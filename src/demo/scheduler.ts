@@ -2,6 +2,7 @@
 import type { Clock } from '../kube/clock.ts';
 import { removeObject } from './delete-handler.ts';
 import { eventRecorder, type Recorder } from './events.ts';
+import { SCHEDULER } from './managed-fields.ts';
 import { type DemoPod, type DemoPodCondition, isPod, type KubeObject, type Toleration, wireTime } from './objects.ts';
 import { type Candidate, type Preemption, planPreemption, type Room, waitsForVictims } from './preemption.ts';
 import type { Random } from './random.ts';
@@ -153,12 +154,20 @@ export class Scheduler {
         lastTransitionTime: wireTime(this.#clock.now()),
       };
       const conditions = [...(victim.status.conditions ?? []), condition];
-      const marked = this.#log.update('pods', { ...victim, status: { ...victim.status, conditions } } as DemoPod);
+      const marked = this.#log.update(
+        'pods',
+        { ...victim, status: { ...victim.status, conditions } } as DemoPod,
+        SCHEDULER,
+      );
       removeObject(this.#log, this.#clock, 'pods', marked);
       this.#record(victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`);
     }
     const current = this.#log.get('pods', pod.metadata.namespace, pod.metadata.name) as DemoPod;
-    this.#log.update('pods', { ...current, status: { ...current.status, nominatedNodeName: node } } as DemoPod);
+    this.#log.update(
+      'pods',
+      { ...current, status: { ...current.status, nominatedNodeName: node } } as DemoPod,
+      SCHEDULER,
+    );
   }
 
   /** Why the pod does not fit on the node, as a filter plugin words it; undefined when it does. */
@@ -207,10 +216,14 @@ export class Scheduler {
     const known = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
     if (known?.reason === reason && known.message === message) return;
     const current = (this.#log.get('pods', pod.metadata.namespace, pod.metadata.name) ?? pod) as DemoPod;
-    this.#log.update('pods', {
-      ...current,
-      status: { ...current.status, conditions: [this.#condition(pod, 'False', reason, message)] },
-    } as DemoPod);
+    this.#log.update(
+      'pods',
+      {
+        ...current,
+        status: { ...current.status, conditions: [this.#condition(pod, 'False', reason, message)] },
+      } as DemoPod,
+      SCHEDULER,
+    );
   }
 
   #condition(pod: DemoPod, status: string, reason?: string, message?: string): DemoPodCondition {

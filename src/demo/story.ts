@@ -74,7 +74,8 @@ function perform(step: Step, kubelets: Kubelets, nodes: NodeLifecycle): void {
     }
     case 'patch': {
       const object = log.get(step.resource, namespaceFor(step.resource), step.name);
-      if (object) writeObject(log, step.resource, mergePatch(object, step.patch) as KubeObject);
+      if (object)
+        writeObject(log, step.resource, mergePatch(object, step.patch) as KubeObject, { manager: 'kubectl-patch' });
       return;
     }
     case 'kill': {
@@ -122,6 +123,7 @@ function create(resource: string, object: Draft, { log }: Kubelets): void {
   log.create(
     resource,
     completeDraft(resource, object, () => log.newUid()),
+    { manager: 'kubectl-create' },
   );
 }
 

@@ -4,6 +4,7 @@ import { withPriority } from './admission.ts';
 import { newPod } from './defaults.ts';
 import { removeObject } from './delete-handler.ts';
 import { eventRecorder, type Recorder } from './events.ts';
+import { CONTROLLERS, CONTROLLERS_STATUS } from './managed-fields.ts';
 import type { DemoPod, DemoPodSpec, KubeObject, Metadata } from './objects.ts';
 import { controllerReference, isFinished, isReady, ownedBy } from './owners.ts';
 import { type Random, SUFFIX_LETTERS } from './random.ts';
@@ -163,7 +164,7 @@ export class Workloads {
       if (revisionOf(object) === wanted) continue;
       const annotations = { ...object.metadata.annotations, [REVISION]: String(wanted) };
       const known = this.#log.get(resource, object.metadata.namespace, object.metadata.name) ?? object;
-      this.#log.update(resource, { ...known, metadata: { ...known.metadata, annotations } });
+      this.#log.update(resource, { ...known, metadata: { ...known.metadata, annotations } }, CONTROLLERS);
     }
   }
 
@@ -171,23 +172,27 @@ export class Workloads {
     const { template, selector } = deployment.spec;
     const labels = { ...template.metadata.labels, 'pod-template-hash': hash };
     const name = `${deployment.metadata.name}-${hash}`;
-    this.#log.create('replicasets', {
-      apiVersion: 'apps/v1',
-      kind: 'ReplicaSet',
-      metadata: {
-        name,
-        namespace: deployment.metadata.namespace,
-        labels,
-        ownerReferences: [controllerReference(deployment)],
-        generation: 1,
+    this.#log.create(
+      'replicasets',
+      {
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        metadata: {
+          name,
+          namespace: deployment.metadata.namespace,
+          labels,
+          ownerReferences: [controllerReference(deployment)],
+          generation: 1,
+        },
+        spec: {
+          replicas,
+          selector: { matchLabels: { ...selector.matchLabels, 'pod-template-hash': hash } },
+          template: { ...template, metadata: { ...template.metadata, labels } },
+        },
+        status: { replicas: 0 },
       },
-      spec: {
-        replicas,
-        selector: { matchLabels: { ...selector.matchLabels, 'pod-template-hash': hash } },
-        template: { ...template, metadata: { ...template.metadata, labels } },
-      },
-      status: { replicas: 0 },
-    });
+      CONTROLLERS,
+    );
     this.#recorders.deployments(
       deployment,
       'Normal',
@@ -200,7 +205,7 @@ export class Workloads {
     const before = set.spec.replicas ?? 0;
     const words = `Scaled ${replicas > before ? 'up' : 'down'} replica set ${set.metadata.name} from ${before} to ${replicas}`;
     this.#recorders.deployments(deployment, 'Normal', 'ScalingReplicaSet', words);
-    this.#log.update('replicasets', { ...set, spec: { ...set.spec, replicas } } as Workload);
+    this.#log.update('replicasets', { ...set, spec: { ...set.spec, replicas } } as Workload, CONTROLLERS);
   }
 
   #makePod(resource: Resource, owner: Workload, names: Partial<Metadata>): void {
@@ -214,6 +219,7 @@ export class Workloads {
     const pod = this.#log.create(
       'pods',
       newPod(withPriority(this.#log, { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec })),
+      CONTROLLERS,
     );
     const words =
       resource === 'statefulsets'
@@ -242,7 +248,8 @@ export class Workloads {
       availableReplicas: ready,
       ...(resource === 'replicasets' ? {} : { updatedReplicas: updated }),
     };
-    if (JSON.stringify(status) !== JSON.stringify(current.status)) this.#log.update(resource, { ...current, status });
+    if (JSON.stringify(status) !== JSON.stringify(current.status))
+      this.#log.update(resource, { ...current, status }, CONTROLLERS_STATUS);
   }
 }
 

@@ -4,6 +4,7 @@ import { completeDraft } from './defaults.ts';
 import { writeObject } from './delete-handler.ts';
 import { checkFields } from './field-validation.ts';
 import { jsonPatch } from './json-patch.ts';
+import type { Writer } from './managed-fields.ts';
 import { isRecord, mergePatch } from './merge-patch.ts';
 import { type Draft, isPod, type KubeObject } from './objects.ts';
 import { getObject, shelfOf } from './read-handlers.ts';
@@ -20,7 +21,13 @@ export interface Written {
 
 const isDryRun = (query: URLSearchParams): boolean => query.getAll('dryRun').includes('All');
 
-export function createObject(log: ResourceLog, target: Target, query: URLSearchParams, body: unknown): Written {
+export function createObject(
+  log: ResourceLog,
+  target: Target,
+  query: URLSearchParams,
+  body: unknown,
+  writer: Writer,
+): Written {
   const { type, namespace } = target;
   checkFields(target, query, body);
   const draft = draftOf(target, body);
@@ -34,7 +41,10 @@ export function createObject(log: ResourceLog, target: Target, query: URLSearchP
     throw alreadyExists(type.resource, type.group, name);
   const whole = withDefaults(target, draft, () => log.newUid());
   if (isDryRun(query)) return { code: 201, object: whole as KubeObject };
-  return { code: 201, object: log.create(shelfOf(target), type.kind === 'Pod' ? withPriority(log, whole) : whole) };
+  return {
+    code: 201,
+    object: log.create(shelfOf(target), type.kind === 'Pod' ? withPriority(log, whole) : whole, writer),
+  };
 }
 
 function draftOf({ type, namespace }: Target, body: unknown): Draft {
@@ -85,11 +95,17 @@ function checkJob({ metadata: { name = '' }, spec }: Draft): void {
   throw invalid('Job', 'batch', name, 'spec.template.spec.restartPolicy', words);
 }
 
-export function replaceObject(log: ResourceLog, target: Target, query: URLSearchParams, body: unknown): Written {
+export function replaceObject(
+  log: ResourceLog,
+  target: Target,
+  query: URLSearchParams,
+  body: unknown,
+  writer: Writer,
+): Written {
   const old = getObject(log, target);
   checkFields(target, query, body);
   const draft = draftOf(target, body) as KubeObject;
-  return { code: 200, object: write(log, target, query, old, draft) };
+  return { code: 200, object: write(log, target, query, old, draft, writer) };
 }
 
 export function patchObject(
@@ -98,13 +114,15 @@ export function patchObject(
   query: URLSearchParams,
   contentType: string,
   body: unknown,
+  writer: Writer,
 ): Written {
   const apply = contentType.startsWith('application/apply-patch');
-  if (apply && !log.has(shelfOf(target), target.namespace, target.name!)) return createObject(log, target, query, body);
+  if (apply && !log.has(shelfOf(target), target.namespace, target.name!))
+    return createObject(log, target, query, body, writer);
   const old = getObject(log, target);
   const next = patched(old, contentType, body);
   checkFields(target, query, next);
-  return { code: 200, object: write(log, target, query, old, next as KubeObject) };
+  return { code: 200, object: write(log, target, query, old, next as KubeObject, writer) };
 }
 
 /** What comes out of a patch of this content type. */
@@ -127,6 +145,7 @@ function write(
   query: URLSearchParams,
   old: KubeObject,
   wanted: KubeObject,
+  writer: Writer,
 ): KubeObject {
   const { type, subresource } = target;
   const { resourceVersion } = wanted.metadata;
@@ -163,7 +182,7 @@ function write(
   if (isPod(old) && subresource !== 'status') checkPodSpec(old, next as KubeObject, subresource);
   if (JSON.stringify(next) === JSON.stringify(old)) return old;
   const counted = JSON.stringify(next.spec) === JSON.stringify(old.spec) ? next : withGeneration(next as KubeObject);
-  return isDryRun(query) ? (counted as KubeObject) : writeObject(log, shelfOf(target), counted as KubeObject);
+  return isDryRun(query) ? (counted as KubeObject) : writeObject(log, shelfOf(target), counted as KubeObject, writer);
 }
 
 const withGeneration = (object: KubeObject): KubeObject => ({
