@@ -49,19 +49,18 @@ export function metricsFor(
   { log, scripts, now }: { log: ResourceLog; scripts: ImageScripts; now: number },
 ): object {
   const looked = Math.floor(now / (WINDOW_SECONDS * 1000)) * WINDOW_SECONDS * 1000;
-  const measure = (object: KubeObject): object | undefined =>
-    resource === 'pods' ? podMetrics(object as DemoPod, scripts, looked) : nodeMetrics(object, log, scripts, looked);
+  const measure = (objects: readonly KubeObject[]): object[] =>
+    resource === 'pods'
+      ? objects.flatMap(pod => podMetrics(pod as DemoPod, scripts, looked) ?? [])
+      : nodeMetrics(objects, log, scripts, looked);
   if (name !== undefined) {
     const found = log.get(resource, namespace, name);
-    const metrics = found && measure(found);
+    const [metrics] = found === undefined ? [] : measure([found]);
     if (metrics === undefined) throw notFound(resource, METRICS_GROUP.name, name);
     return metrics;
   }
   const matches = labelSelector(query.get('labelSelector') ?? '');
-  const items = log
-    .all(resource, namespace)
-    .filter(object => matches?.(object) ?? true)
-    .flatMap(object => measure(object) ?? []);
+  const items = measure(log.all(resource, namespace).filter(object => matches?.(object) ?? true));
   const kind = resource === 'pods' ? 'PodMetricsList' : 'NodeMetricsList';
   return { kind, apiVersion: 'metrics.k8s.io/v1beta1', metadata: {}, items };
 }
@@ -72,17 +71,19 @@ function podMetrics(pod: DemoPod, scripts: ImageScripts, now: number): object | 
   return { ...head('PodMetrics', pod, now), containers };
 }
 
-/** What runs on a node, and what the system on it takes. */
-function nodeMetrics(node: KubeObject, log: ResourceLog, scripts: ImageScripts, now: number): object {
-  let [cpu, memory] = [0.08 + 0.04 * wave(node.metadata.uid, now), 600 * MI];
+/** What runs on each node, and what the system on it takes: one look at all pods for all nodes. */
+function nodeMetrics(nodes: readonly KubeObject[], log: ResourceLog, scripts: ImageScripts, now: number): object[] {
+  const used = new Map(
+    nodes.map(({ metadata }) => [metadata.name, { cpu: 0.08 + 0.04 * wave(metadata.uid, now), memory: 600 * MI }]),
+  );
   for (const pod of log.all('pods') as DemoPod[]) {
-    if (pod.spec.nodeName !== node.metadata.name) continue;
-    for (const { usage } of podUsage(pod, scripts, now)) {
-      cpu += usage.cpu;
-      memory += usage.memory;
+    const sum = used.get(pod.spec.nodeName ?? '');
+    for (const { usage } of sum === undefined ? [] : podUsage(pod, scripts, now)) {
+      sum!.cpu += usage.cpu;
+      sum!.memory += usage.memory;
     }
   }
-  return { ...head('NodeMetrics', node, now), usage: written({ cpu, memory }) };
+  return nodes.map(node => ({ ...head('NodeMetrics', node, now), usage: written(used.get(node.metadata.name)!) }));
 }
 
 function podUsage(pod: DemoPod, scripts: ImageScripts, now: number): { name: string; usage: Usage }[] {

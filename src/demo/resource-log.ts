@@ -37,11 +37,8 @@ export interface PageRequest {
   readonly matches?: Selector | undefined;
 }
 
-/** An object that is made when somebody looks at it: a big cluster costs nothing until it is read. */
-interface Entry {
-  object?: KubeObject;
-  readonly make?: () => KubeObject;
-}
+/** An object, or how it is made whenever somebody looks at it: a big cluster costs next to nothing, even when it is read. */
+type Entry = { readonly object: KubeObject } | { readonly make: () => KubeObject };
 
 interface Shelf {
   readonly entries: Map<string, Entry>;
@@ -55,10 +52,7 @@ interface Shelf {
 }
 
 export const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
-function read(entry: Entry): KubeObject {
-  entry.object ??= entry.make!();
-  return entry.object;
-}
+const read = (entry: Entry): KubeObject => ('make' in entry ? entry.make() : entry.object);
 
 export class ResourceLog {
   readonly #clock: Clock;
