@@ -6,6 +6,7 @@ import { openCluster } from '../cluster/open-cluster.ts';
 import { type DemoCluster, startDemo } from '../demo/cluster.ts';
 import type { ResourceLog } from '../demo/resource-log.ts';
 import { SCENARIOS } from '../demo/scenarios/all.ts';
+import { USERS } from '../demo/users.ts';
 import { Replay } from '../history/replay.ts';
 import { ProblemError } from '../kube/problem.ts';
 import type { Call } from './call.ts';
@@ -41,10 +42,12 @@ async function start({ host, options }: Call): Promise<DemoCluster> {
       scenarios: options.scenario?.map(knownScenario),
       port,
       token: options.token,
+      tls: options.tls,
+      user: knownUser(options.user),
+      metrics: options.metrics,
       pods: numberOf(options, 'pods', 0, 1_000_000, 0),
       namespaces: numberOf(options, 'namespaces', 1, 1_000, 1),
       churn: numberOf(options, 'churn', 0, 10_000, 0),
-      metrics: options.metrics,
       podBytes: numberOf(options, 'pod-bytes', 0, 1_000_000, 0),
     }),
   );
@@ -69,14 +72,24 @@ async function startRecorded({ host, options }: Call, file: string): Promise<Dem
   const replay = new Replay(recording, host.clock, numberOf(options, 'speed', 1, 100, 1));
   const { clock } = replay;
   const recorded = (log: ResourceLog) => tellRecording(replay, log, clock.now);
-  return listening(options, port => startDemo({ clock, seed: 1, port, token: options.token, recorded }));
+  return listening(options, port =>
+    startDemo({
+      clock,
+      seed: 1,
+      port,
+      token: options.token,
+      tls: options.tls,
+      user: knownUser(options.user),
+      recorded,
+    }),
+  );
 }
 
 async function show({ host, options }: Call, demo: DemoCluster): Promise<number> {
   // Ages count in the time of the demo, which may run faster; waits of the screen stay those of a person.
   const clock = { now: () => demo.clock.now(), after: (ms: number, run: () => void) => host.clock.after(ms, run) };
   const { env, version } = host;
-  const opened = openCluster(configFor(demo, options.token), { clock, env, version, random: Math.random });
+  const opened = openCluster(configFor(demo), { clock, env, version, random: Math.random });
   const cluster = options.stats ? tellingStats(opened, host.stderr) : opened;
   // Nobody has a context here: all there is, unless a namespace is named.
   const all = options.namespace === undefined;
@@ -99,17 +112,17 @@ async function serve({ host }: Call, demo: DemoCluster): Promise<number> {
   }
 }
 
-function configFor({ url }: DemoCluster, token: string | undefined): ClusterConfig {
+function configFor({ url, ca, token }: DemoCluster): ClusterConfig {
   return {
     context: 'demo',
     cluster: 'demo',
     user: undefined,
     server: url,
     namespace: 'default',
-    tls: { insecure: false, serverName: undefined, ca: undefined },
+    tls: { insecure: false, serverName: undefined, ca: ca === undefined ? undefined : { pem: ca } },
     proxyUrl: undefined,
     disableCompression: true,
-    auth: token === undefined ? {} : { token },
+    auth: { token },
     impersonate: { groups: [], extra: {} },
     requestTimeoutMs: undefined,
     origin: 'the demo',
@@ -121,6 +134,12 @@ function scenarioList(): string {
   return SCENARIOS.map(
     ({ name, title, look }) => `${name.padEnd(width)}  ${title}\n${' '.repeat(width)}  ${look}\n`,
   ).join('');
+}
+
+function knownUser(name: string | undefined): string | undefined {
+  if (name === undefined || USERS.some(user => user.name === name)) return name;
+  const known = USERS.map(user => `${user.name} (${user.can})`).join(', ');
+  throw new UsageError(`there is no user "${name}" in the demo; there are: ${known}`);
 }
 
 function knownScenario(name: string): string {

@@ -20,7 +20,11 @@ export const OPTIONS = [
   },
   { name: 'context', value: 'NAME', help: 'Use this context of the kubeconfig instead of its current one.' },
   { name: 'cluster', value: 'NAME', help: 'Use this cluster of the kubeconfig.' },
-  { name: 'user', value: 'NAME', help: 'Use this user of the kubeconfig.' },
+  {
+    name: 'user',
+    value: 'NAME',
+    help: 'Use this user of the kubeconfig; in the demo: viewer or developer, who may do less.',
+  },
   { name: 'server', short: 's', value: 'URL', help: 'Address of the API server.' },
   { name: 'token', value: 'TOKEN', help: 'Bearer token for the API server.' },
   { name: 'as', value: 'USER', help: 'Act as this user.' },
@@ -141,7 +145,8 @@ export const OPTIONS = [
   { name: 'namespaces', value: 'NUMBER', help: 'Spread the pods of --pods over so many namespaces.' },
   { name: 'pod-bytes', value: 'NUMBER', help: 'Give each pod of --pods about so many bytes of JSON.' },
   { name: 'churn', value: 'NUMBER', help: 'Change so many of the pods of --pods each second.' },
-  { name: 'metrics', help: 'Let the demo cluster serve metrics.k8s.io, too: what the containers use.' },
+  { name: 'tls', help: 'Serve the demo cluster over HTTPS with a certificate made for this run.' },
+  { name: 'metrics', help: 'Give the demo cluster a metrics server, for kubectl top.' },
   { name: 'seed', value: 'NUMBER', help: 'Seed of all chance in the demo; the same seed tells the same story.' },
   // about the program
   { name: 'help', short: 'h', help: 'Explain the program or a command.' },

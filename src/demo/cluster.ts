@@ -1,8 +1,10 @@
 /** The demo as a whole: log, scheduler, kubelets, stories, and the API server in front of them. */
 import type { Clock } from '../kube/clock.ts';
+import { PRIORITY_CLASSES } from './admission.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 import { fasterClock, SteeredClock } from './clocks.ts';
 import { endReason } from './container-run.ts';
+import { keepBudgets } from './disruption.ts';
 import { plantFleet } from './fleet.ts';
 import type { ProbeKind } from './images.ts';
 import { JobController } from './job-controller.ts';
@@ -15,6 +17,7 @@ import { ResourceLog } from './resource-log.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 import { Scheduler } from './scheduler.ts';
 import { playScenario } from './story.ts';
+import { tokenOf, USERS } from './users.ts';
 import { Workloads } from './workloads.ts';
 
 export interface DemoOptions {
@@ -27,6 +30,12 @@ export interface DemoOptions {
   /** 0 or absent: a free one. */
   readonly port?: number | undefined;
   readonly token?: string | undefined;
+  /** HTTPS with a certificate of its own. */
+  readonly tls?: boolean | undefined;
+  /** As which of `USERS` the kubeconfig comes; who may do everything when absent. */
+  readonly user?: string | undefined;
+  /** There is a metrics server. */
+  readonly metrics?: boolean | undefined;
   /** A big quiet cluster beside the stories: so many pods … */
   readonly pods?: number | undefined;
   /** … in so many namespaces … */
@@ -35,8 +44,6 @@ export interface DemoOptions {
   readonly churn?: number | undefined;
   /** … of about so many bytes of JSON each. */
   readonly podBytes?: number | undefined;
-  /** Serves metrics.k8s.io, too. */
-  readonly metrics?: boolean | undefined;
   /** Tells what was recorded to the log, instead of scenarios, scheduler and kubelets; the answer ends it. Nobody can change it. */
   readonly recorded?: ((log: ResourceLog) => () => void) | undefined;
   /** Changes that the log remembers per resource. */
@@ -44,8 +51,12 @@ export interface DemoOptions {
 }
 
 export interface DemoCluster extends Meddling {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or https. */
   readonly url: string;
+  /** PEM of the authority of its certificate; undefined without TLS. */
+  readonly ca: string | undefined;
+  /** Of the user that was asked for. */
+  readonly token: string;
   /** A kubeconfig for this cluster, as an object to write as JSON or YAML. */
   readonly kubeconfig: object;
   readonly scenarios: readonly string[];
@@ -73,15 +84,21 @@ export async function startDemo(options: DemoOptions): Promise<DemoCluster> {
     ...machine,
     port: options.port,
     token: options.token,
+    tls: options.tls,
     metrics: options.metrics,
     recorded: options.recorded !== undefined,
     deeds,
-    quit: (pod, container) => kill(pod.metadata.namespace ?? 'default', pod.metadata.name, container, 0),
+    kill: ({ metadata }, container, exitCode) =>
+      void kill(metadata.namespace ?? 'default', metadata.name, container, exitCode),
+    interrupt: (pod, container) => void machine.kubelets.worker(pod)?.interrupt(container),
   });
+  const { user = USERS[0]!.name } = options;
   return {
     ...deeds,
     url: server.url,
-    kubeconfig: kubeconfigFor(server, options.token),
+    ca: server.ca,
+    token: tokenOf(user, options.token),
+    kubeconfig: kubeconfigFor(server, user, options.token),
     scenarios: options.recorded ? [] : SCENARIOS.map(({ name }) => name),
     clock: machine.clock,
     cutConnections: () => server.cutConnections(),
@@ -101,6 +118,7 @@ export function startMachine(options: DemoOptions) {
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
     log.create('namespaces', namespaceDraft(name, clock.now()));
   }
+  for (const draft of PRIORITY_CLASSES) log.create('priorityclasses', draft);
   const { recorded } = options;
   if (!recorded) for (const index of [1, 2, 3]) log.create('nodes', nodeDraft(index, clock.now()));
   const scheduler = recorded ? undefined : new Scheduler({ log, clock, random });
@@ -117,7 +135,7 @@ export function startMachine(options: DemoOptions) {
   const nodes = new NodeLifecycle(kubelets);
   const workloads = new Workloads({ log, clock, random });
   const jobs = new JobController({ log, clock, random });
-  const ends: (() => void)[] = [];
+  const ends: (() => void)[] = [keepBudgets(log, clock)];
   const play = (name: string): void => {
     const scenario = SCENARIOS.find(row => row.name === name);
     if (!scenario)
@@ -162,15 +180,21 @@ const FIRST_SCREEN = [
   'no-memory',
 ];
 
-function kubeconfigFor({ url }: ApiServer, token: string | undefined): object {
+/** A context for each user, so that `--context` changes who one is. */
+function kubeconfigFor({ url, ca }: ApiServer, user: string, token: string | undefined): object {
+  const authority = ca === undefined ? {} : { 'certificate-authority-data': Buffer.from(ca).toString('base64') };
+  const titled = USERS.map(({ name }) => ({ name, title: name === USERS[0]!.name ? CLUSTER : `${CLUSTER}-${name}` }));
   return {
     apiVersion: 'v1',
     kind: 'Config',
-    'current-context': 'podscope-demo',
-    clusters: [{ name: 'podscope-demo', cluster: { server: url } }],
-    contexts: [
-      { name: 'podscope-demo', context: { cluster: 'podscope-demo', user: 'podscope-demo', namespace: 'default' } },
-    ],
-    users: [{ name: 'podscope-demo', user: token === undefined ? {} : { token } }],
+    'current-context': titled.find(({ name }) => name === user)!.title,
+    clusters: [{ name: CLUSTER, cluster: { server: url, ...authority } }],
+    contexts: titled.map(({ title }) => ({
+      name: title,
+      context: { cluster: CLUSTER, user: title, namespace: 'default' },
+    })),
+    users: titled.map(({ name, title }) => ({ name: title, user: { token: tokenOf(name, token) } })),
   };
 }
+
+const CLUSTER = 'podscope-demo';

@@ -1,7 +1,7 @@
 /** What the kubelet knows of one container, and the words it finds for it. */
 import type { ContainerState } from '../kube/pod.ts';
 import type { ProbeKind, RunScript } from './images.ts';
-import type { DemoContainer, DemoContainerStatus } from './objects.ts';
+import type { DemoContainer, DemoContainerStatus, Resources } from './objects.ts';
 import type { Task } from './process.ts';
 
 export type ContainerKind = 'init' | 'sidecar' | 'app' | 'ephemeral';
@@ -22,6 +22,8 @@ export type ContainerSignal =
 
 export interface ContainerRun {
   readonly spec: DemoContainer;
+  /** What the node has given it; the manifest may ask for something else by now. */
+  resources: Resources | undefined;
   readonly kind: ContainerKind;
   state: ContainerState;
   lastState: ContainerState;
@@ -46,6 +48,7 @@ export interface ContainerRun {
 export function newContainerRun(spec: DemoContainer, kind: ContainerKind, waiting: string | undefined): ContainerRun {
   return {
     spec,
+    resources: spec.resources,
     kind,
     state: waiting === undefined ? {} : { waiting: { reason: waiting } },
     lastState: {},
@@ -67,6 +70,7 @@ export function newContainerRun(spec: DemoContainer, kind: ContainerKind, waitin
 export function adoptContainerRun(spec: DemoContainer, kind: ContainerKind, status: DemoContainerStatus): ContainerRun {
   return {
     ...newContainerRun(spec, kind, undefined),
+    resources: status.resources ?? spec.resources,
     state: status.state,
     lastState: status.lastState,
     restarts: status.restartCount,
@@ -91,8 +95,8 @@ export function containerStatus(run: ContainerRun): DemoContainerStatus {
     imageID: run.imageID,
     ...(run.containerID === undefined ? {} : { containerID: run.containerID }),
     ...(run.kind === 'ephemeral' ? {} : { started: run.started ?? false }),
-    ...(spec.resources?.requests ? { allocatedResources: spec.resources.requests } : {}),
-    ...(spec.resources && run.state.running ? { resources: spec.resources } : {}),
+    ...(run.resources?.requests ? { allocatedResources: run.resources.requests } : {}),
+    ...(run.resources && run.state.running ? { resources: run.resources } : {}),
     ...(spec.volumeMounts ? { volumeMounts: spec.volumeMounts } : {}),
   };
 }

@@ -5,7 +5,54 @@ import { qosClass } from './pod-status.ts';
 /** What is stored of a manifest for this resource. */
 export function completeDraft(resource: string, draft: Draft, newUid: () => string): Draft {
   if (resource === 'pods') return newPod(draft);
-  return resource === 'jobs' ? newJob(draft, draft.metadata.uid ?? newUid()) : draft;
+  if (resource === 'jobs') return newJob(draft, draft.metadata.uid ?? newUid());
+  if (resource === 'services') return newService(draft);
+  if (resource === 'secrets') return newSecret(draft);
+  if (['deployments', 'replicasets', 'statefulsets', 'daemonsets'].includes(resource)) return newWorkload(draft);
+  return draft;
+}
+
+/** What changes by `spec` is counted from here on. */
+function newWorkload(draft: Draft): Draft {
+  return { ...draft, metadata: { ...draft.metadata, generation: 1 }, status: draft.status ?? {} };
+}
+
+/** An address that stays the same for a name. */
+function newService(draft: Draft): Draft {
+  const given = draft.spec as Record<string, unknown> & { ports?: readonly object[] };
+  let sum = 0;
+  for (const letter of `${draft.metadata.namespace}/${draft.metadata.name}`)
+    sum = (sum * 31 + letter.charCodeAt(0)) % 64_000;
+  const address = given['clusterIP'] ?? `10.96.${(sum >> 8) + 1}.${sum & 255}`;
+  const ports = (given.ports ?? []).map(port => {
+    const { targetPort, port: own } = port as { targetPort?: unknown; port?: number };
+    return { protocol: 'TCP', ...port, targetPort: targetPort || own };
+  });
+  const spec = {
+    type: 'ClusterIP',
+    sessionAffinity: 'None',
+    ...given,
+    clusterIP: address,
+    clusterIPs: [address],
+    ports,
+  };
+  return { ...draft, spec, status: { loadBalancer: {} } };
+}
+
+/** What was given as text is stored as bytes. */
+function newSecret(draft: Draft): Draft {
+  const {
+    stringData = {},
+    data,
+    type = 'Opaque',
+    ...rest
+  } = draft as Draft & {
+    stringData?: Record<string, string>;
+    data?: Record<string, string>;
+    type?: string;
+  };
+  const encoded = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString('base64')] as const);
+  return { ...rest, ...{ data: { ...data, ...Object.fromEntries(encoded) }, type } };
 }
 
 /** A Job knows its pods by its own uid, which therefore stands in the labels of the template. */

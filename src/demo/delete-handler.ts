@@ -1,5 +1,6 @@
 /** DELETE, and what follows it: grace, finalizers, preconditions. */
 import type { Clock } from '../kube/clock.ts';
+import type { Writer } from './managed-fields.ts';
 import { type DemoPod, isPod, type KubeObject, wireTime } from './objects.ts';
 import { getObject, shelfOf } from './read-handlers.ts';
 import type { Target } from './request-path.ts';
@@ -90,9 +91,9 @@ function podGrace(pod: DemoPod, asked: number | undefined): number {
 }
 
 /** Writes a changed object; one that waited only for its last finalizer goes. */
-export function writeObject(log: ResourceLog, resource: string, object: KubeObject): KubeObject {
+export function writeObject(log: ResourceLog, resource: string, object: KubeObject, writer?: Writer): KubeObject {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [], namespace, name } = object.metadata;
-  const written = log.update(resource, object);
+  const written = log.update(resource, object, writer);
   const over = deletionTimestamp != null && deletionGracePeriodSeconds === 0 && finalizers.length === 0;
   return over ? log.remove(resource, namespace, name)! : written;
 }

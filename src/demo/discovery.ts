@@ -1,3 +1,4 @@
+import { METRICS_GROUP, METRICS_RESOURCES } from './metrics-handler.ts';
 import { apiVersionOf, GROUPS, RESOURCES, REVIEWS, type ResourceType, VERBS } from './resources.ts';
 
 export const AGGREGATED_DISCOVERY = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
@@ -18,26 +19,46 @@ export const VERSION = {
   platform: 'linux/amd64',
 };
 
-/** The answer to a discovery path, or undefined when the path is none. `aggregated`: the client accepts the one-request form. */
-export function discovery(path: string, aggregated: boolean): object | undefined {
+/**
+ * The answer to a discovery path, or undefined when the path is none. `aggregated`: the client accepts the one-request form.
+ * `metrics`: there is a metrics server, too.
+ */
+export function discovery(path: string, aggregated: boolean, metrics = false): object | undefined {
+  const groups = metrics ? [...GROUPS, METRICS_GROUP] : GROUPS;
   const steps = path.split('/').filter(step => step !== '');
   if (path === '/version') return VERSION;
   if (path === '/api') return aggregated ? groupDiscovery(['']) : { kind: 'APIVersions', versions: ['v1'] };
-  if (path === '/apis') return aggregated ? groupDiscovery(GROUPS.map(group => group.name)) : groupList();
+  if (path === '/apis') return aggregated ? groupDiscovery(groups.map(group => group.name)) : groupList(groups);
   if (path === '/api/v1') return resourceList('', 'v1');
-  const group = steps[0] === 'apis' ? GROUPS.find(row => row.name === steps[1]) : undefined;
+  const group = steps[0] === 'apis' ? groups.find(row => row.name === steps[1]) : undefined;
   if (group && steps.length === 2) return { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(group) };
   if (group && steps.length === 3 && steps[2] === group.version) return resourceList(group.name, group.version);
   return undefined;
 }
 
-function groupEntry({ name, version }: { readonly name: string; readonly version: string }): object {
+interface Group {
+  readonly name: string;
+  readonly version: string;
+}
+
+function groupEntry({ name, version }: Group): object {
   const entry = { groupVersion: `${name}/${version}`, version };
   return { name, versions: [entry], preferredVersion: entry };
 }
 
-const groupList = (): object => ({ kind: 'APIGroupList', apiVersion: 'v1', groups: GROUPS.map(groupEntry) });
+const groupList = (groups: readonly Group[]): object => ({
+  kind: 'APIGroupList',
+  apiVersion: 'v1',
+  groups: groups.map(groupEntry),
+});
 const served = (group: string): ResourceType[] => RESOURCES.filter(row => row.group === group);
+
+const METRICS_LIST = METRICS_RESOURCES.map(({ resource, ...row }) => ({
+  name: resource,
+  singularName: '',
+  ...row,
+  verbs: ['get', 'list'],
+}));
 
 function resourceList(group: string, version: string): object {
   const resources = served(group).flatMap(row => [
@@ -68,7 +89,7 @@ function resourceList(group: string, version: string): object {
     kind: 'APIResourceList',
     apiVersion: 'v1',
     groupVersion: apiVersionOf({ group, version }),
-    resources: [...resources, ...reviews],
+    resources: [...resources, ...reviews, ...(group === METRICS_GROUP.name ? METRICS_LIST : [])],
   };
 }
 
@@ -82,7 +103,7 @@ function groupDiscovery(groups: readonly string[]): object {
     metadata: group === '' ? {} : { name: group },
     versions: [
       {
-        version: 'v1',
+        version: group === METRICS_GROUP.name ? METRICS_GROUP.version : 'v1',
         freshness: 'Current',
         resources: [
           ...served(group).map(row => ({
@@ -105,6 +126,13 @@ function groupDiscovery(groups: readonly string[]): object {
             scope: 'Cluster',
             singularResource: row.kind.toLowerCase(),
             verbs: ['create'],
+          })),
+          ...(group === METRICS_GROUP.name ? METRICS_RESOURCES : []).map(({ resource, kind, namespaced }) => ({
+            resource,
+            responseKind: { group, version: METRICS_GROUP.version, kind },
+            scope: namespaced ? 'Namespaced' : 'Cluster',
+            singularResource: '',
+            verbs: ['get', 'list'],
           })),
         ],
       },

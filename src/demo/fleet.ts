@@ -46,6 +46,8 @@ export function plantFleet(options: FleetOptions): Fleet {
     names.push({ namespace, name });
     log.plant('pods', namespace, name, version => fleetPod(index, seed, namespace, name, version, start, padding));
   }
+  // Puts the names in order now, and not for the first client.
+  log.page('pods', { limit: 1 });
   const stop = churn > 0 ? startChurn(options, names, seededRandom(seed + 1)) : () => {};
   return { has: pod => pod.metadata.namespace?.startsWith(PREFIX) ?? false, stop };
 }

@@ -50,6 +50,8 @@ export interface RunScript {
   /** Lines of output, one every `saysEvery` seconds (1 when absent); `{n}` counts. */
   readonly says?: readonly string[];
   readonly saysEvery?: number;
+  /** Its memory grows from so many mebibytes to so many in so many seconds; absent: about what it asks for. */
+  readonly memoryMi?: readonly [from: number, to: number, seconds: number];
   /** Goes on with the last line for ever. */
   readonly repeats?: true;
 }
@@ -81,6 +83,17 @@ const KNOWN: ImageScripts = {
 /** `busybox:1.36` → `busybox`. */
 const repository = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 
+const SHELL = /^(?:\/bin\/)?(?:sh|bash|ash)$/;
+
+/** Process 1 is a shell that waits for somebody to type: `kubectl run -it`, `kubectl debug`. */
+export function isShell({ image, command = [], args = [], stdin }: DemoContainer): boolean {
+  const words = [...command, ...args];
+  if (!stdin || words.length > 1) return false;
+  return words.length === 1
+    ? SHELL.test(words[0]!)
+    : ['busybox', 'alpine', 'debian', 'ubuntu'].includes(repository(image));
+}
+
 /** The script of a container: that of the scenario, of its image, or what its command says. */
 export function scriptFor(container: DemoContainer, scripts: ImageScripts): ImageScript {
   const { image } = container;
@@ -90,6 +103,7 @@ export function scriptFor(container: DemoContainer, scripts: ImageScripts): Imag
   if (/nonexist|not-?found|missing/.test(image)) return { pull: { seconds: 2, failure: notFoundMessage(image) } };
   const commanded = commandScript([...(container.command ?? []), ...(container.args ?? [])].join(' '));
   const pull = known?.pull ?? { seconds: 2.5, bytes: 31_457_280 };
+  if (isShell(container)) return { pull, runs: [{ stops: 'ignores' }] };
   return { pull, runs: commanded ? [commanded] : (known?.runs ?? [{ stops: 1, says: ['started'] }]) };
 }
 

@@ -1,8 +1,10 @@
 /** The Job controller: makes pods until enough have succeeded, counts those that end, and gives up after too many failures. */
+
 import type { Clock } from '../kube/clock.ts';
 import { newPod } from './defaults.ts';
 import { removeObject, writeObject } from './delete-handler.ts';
 import { eventRecorder, type Recorder } from './events.ts';
+import { CONTROLLERS, CONTROLLERS_STATUS } from './managed-fields.ts';
 import type { DemoPod, DemoPodSpec, KubeObject, Metadata } from './objects.ts';
 import { wireTime } from './objects.ts';
 import { controllerReference, isFinished, isReady, ownedBy } from './owners.ts';
@@ -131,7 +133,7 @@ export class JobController {
   /** Undefined when nothing but us held it: it is gone. */
   #release(pod: DemoPod): KubeObject | undefined {
     const finalizers = (pod.metadata.finalizers ?? []).filter(name => name !== TRACKED);
-    writeObject(this.#log, 'pods', { ...pod, metadata: { ...pod.metadata, finalizers } });
+    writeObject(this.#log, 'pods', { ...pod, metadata: { ...pod.metadata, finalizers } }, CONTROLLERS);
     return this.#log.get('pods', pod.metadata.namespace, pod.metadata.name);
   }
 
@@ -186,7 +188,7 @@ export class JobController {
       ownerReferences: [controllerReference(job)],
     };
     const draft = newPod({ apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec });
-    const pod = this.#log.create('pods', draft) as DemoPod;
+    const pod = this.#log.create('pods', draft, CONTROLLERS) as DemoPod;
     this.#record(job, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
     return pod;
   }
@@ -229,7 +231,7 @@ export class JobController {
       conditions: this.#conditions(job, verdict, over),
     };
     if (JSON.stringify(status) === JSON.stringify(job.status)) return;
-    this.#log.update('jobs', { ...job, status } as Job);
+    this.#log.update('jobs', { ...job, status } as Job, CONTROLLERS_STATUS);
     if (!over) return;
     if (verdict.type === 'Complete') this.#record(job, 'Normal', 'Completed', 'Job completed');
     else this.#record(job, 'Warning', verdict.reason, verdict.message);

@@ -3,6 +3,7 @@ import type { Clock } from '../kube/clock.ts';
 import { eventRecorder, type Recorder } from './events.ts';
 import type { ImageScripts } from './images.ts';
 import { type DemoPod, isPod, type KubeObject } from './objects.ts';
+import { type ResizeState, resizeRefusal } from './pod-resize.ts';
 import { type Kubelet, PodWorker } from './pod-worker.ts';
 import type { Random } from './random.ts';
 import type { Change, ResourceLog } from './resource-log.ts';
@@ -74,6 +75,16 @@ export class Kubelets implements Kubelet {
     return `10.244.${subnet}.${((used - 2) % 250) + 2}`;
   }
 
+  resizeRefusal(pod: DemoPod): ResizeState | undefined {
+    const node = this.log.get('nodes', undefined, pod.spec.nodeName ?? '');
+    if (node === undefined) return undefined;
+    const others = (this.log.all('pods') as DemoPod[]).filter(
+      other =>
+        other.spec.nodeName === pod.spec.nodeName && other.metadata.uid !== pod.metadata.uid && !isTerminal(other),
+    );
+    return resizeRefusal(pod, node, others);
+  }
+
   connected(node: string): boolean {
     return !this.#lost.has(node);
   }
@@ -101,6 +112,8 @@ export class Kubelets implements Kubelet {
     if (type === 'DELETED') {
       known?.drop();
       this.#workers.delete(object.metadata.uid);
+      // Its room may be what another one waits for.
+      if (known) for (const worker of this.#workers.values()) worker.resize();
     } else if (known === undefined) {
       if (object.metadata.deletionTimestamp == null && this.#asleep(object)) return;
       const worker = this.worker(object);

@@ -1,8 +1,10 @@
 /** The node controller: says of a node that does not answer that it is not ready, and of its pods; later it deletes them. */
+
 import type { Clock } from '../kube/clock.ts';
 import { removeObject } from './delete-handler.ts';
 import { eventRecorder, type Recorder } from './events.ts';
 import type { Kubelets } from './kubelet.ts';
+import { CONTROLLERS_STATUS } from './managed-fields.ts';
 import { type DemoPod, type KubeObject, wireTime } from './objects.ts';
 import type { ResourceLog } from './resource-log.ts';
 import { tolerates } from './scheduler.ts';
@@ -101,7 +103,7 @@ export class NodeLifecycle {
         ? { ...condition, status, lastTransitionTime: wireTime(this.#clock.now()) }
         : condition,
     );
-    this.#log.update('pods', { ...pod, status: { ...pod.status, conditions } } as DemoPod);
+    this.#log.update('pods', { ...pod, status: { ...pod.status, conditions } } as DemoPod, CONTROLLERS_STATUS);
   }
 
   #writeNode(node: KubeObject, status: string, reason: string, message: string): void {

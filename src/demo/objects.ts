@@ -80,6 +80,8 @@ export interface DemoContainer {
   readonly env?:
     | readonly { readonly name: string; readonly value?: string; readonly valueFrom?: ValueFrom }[]
     | undefined;
+  readonly stdin?: boolean | undefined;
+  readonly tty?: boolean | undefined;
   readonly resources?: Resources | undefined;
   readonly startupProbe?: Probe | undefined;
   readonly readinessProbe?: Probe | undefined;

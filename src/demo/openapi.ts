@@ -1,8 +1,9 @@
 /**
- * As much of OpenAPI v3 as kubectl asks: that every PATCH takes `fieldValidation`, so that it leaves the checking of
- * manifests to the server.
+ * As much of OpenAPI v3 as kubectl asks: that every PATCH takes `fieldValidation`, so that it leaves the checking of manifests
+ * to the server, and the fields of every object for `kubectl explain`, from the table of messages.
  */
-import { apiVersionOf, RESOURCES } from './resources.ts';
+import { apiVersionOf, RESOURCES, type ResourceType } from './resources.ts';
+import { jsonFields, messageOfKind, type WireField, wireMessage } from './wire-schema.ts';
 
 const PREFIX = '/openapi/v3';
 const pathOf = (group: string, version: string): string =>
@@ -27,5 +28,53 @@ export function openapi(path: string): object | undefined {
     },
   ]);
   const info = { title: `Kubernetes ${apiVersionOf(served[0]!)}`, version: 'v1.37.2' };
-  return { openapi: '3.0.0', info, paths: Object.fromEntries(paths), components: { schemas: {} } };
+  return { openapi: '3.0.0', info, paths: Object.fromEntries(paths), components: { schemas: schemasOf(served) } };
+}
+
+/** A schema for each object, and for each message that one of them holds. */
+function schemasOf(types: readonly ResourceType[]): object {
+  const schemas: Record<string, object> = {};
+  const add = (message: string): void => {
+    const known = wireMessage(message);
+    if (known === undefined || schemas[message]) return;
+    const fields = jsonFields(known);
+    schemas[message] = {
+      type: 'object',
+      properties: Object.fromEntries(fields.map(field => [field.name, schemaOf(field)])),
+    };
+    for (const { type } of fields) add(type);
+  };
+  for (const { kind, group, version } of types) {
+    const message = messageOfKind(kind, group);
+    add(message);
+    const schema = schemas[message] as { properties?: object } | undefined;
+    const properties = { apiVersion: { type: 'string' }, kind: { type: 'string' }, ...schema?.properties };
+    const own = { 'x-kubernetes-group-version-kind': [{ group, version, kind }] };
+    schemas[message] = { type: 'object', description: `${kind} as the demo knows it.`, properties, ...own };
+  }
+  return schemas;
+}
+
+const TEXT = { type: 'string' };
+const SCALARS: Readonly<Record<string, object>> = {
+  string: TEXT,
+  int: { type: 'integer' },
+  bool: { type: 'boolean' },
+  bytes: { type: 'string', format: 'byte' },
+  Time: { type: 'string', format: 'date-time' },
+  MicroTime: { type: 'string', format: 'date-time' },
+  Quantity: TEXT,
+  IntOrString: { 'x-kubernetes-int-or-string': true, type: 'string', format: 'int-or-string' },
+  FieldsV1: { type: 'object' },
+  any: { type: 'object' },
+  map: { type: 'object', additionalProperties: TEXT },
+  quantities: { type: 'object', additionalProperties: TEXT },
+  data: { type: 'object', additionalProperties: TEXT },
+  times: { type: 'object', additionalProperties: TEXT },
+  extra: { type: 'object', additionalProperties: { type: 'array', items: TEXT } },
+};
+
+function schemaOf({ type, list }: WireField): object {
+  const one = SCALARS[type] ?? { allOf: [{ $ref: `#/components/schemas/${type}` }] };
+  return list ? { type: 'array', items: one } : one;
 }

@@ -1,6 +1,7 @@
 /** The status that the kubelet writes of a pod, computed from its containers: phase, conditions and their times. */
 import { type ContainerRun, containerStatus, isDone } from './container-run.ts';
 import type { DemoPod, DemoPodCondition, DemoPodStatus } from './objects.ts';
+import type { ResizeState } from './pod-resize.ts';
 
 /** What the kubelet knows of a pod besides its object. */
 export interface PodKnowledge {
@@ -10,6 +11,8 @@ export interface PodKnowledge {
   readonly podIP: string | undefined;
   /** The kubelet has ended the pod itself: phase Failed with this reason, whatever the containers say. */
   readonly verdict: { readonly reason: string; readonly message: string } | undefined;
+  /** Its containers shall have other resources than they have. */
+  readonly resize?: ResizeState | undefined;
   /** All containers of a pod that is being deleted have stopped. */
   readonly stopped: boolean;
 }
@@ -82,8 +85,10 @@ function conditionsOf(pod: DemoPod, known: PodKnowledge, phase: string, time: st
     initialized(known.containers, phase, condition),
     ...ready(pod, known.containers, phase, condition, before),
   ];
+  const { resize } = known;
+  if (resize) own.push(condition(resize.type, true, resize.reason, resize.message));
   // Conditions that others wrote (the scheduler, a readiness gate's controller) stay.
-  const names = new Set(own.map(row => row.type));
+  const names = new Set([...own.map(row => row.type), 'PodResizePending', 'PodResizeInProgress']);
   return [...own, ...[...before.values()].filter(row => !names.has(row.type))];
 }
 

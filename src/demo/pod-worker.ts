@@ -6,12 +6,15 @@ import {
   type ContainerKind,
   type ContainerRun,
   type End,
+  endReason,
   isDone,
   newContainerRun,
 } from './container-run.ts';
 import type { Recorder } from './events.ts';
 import { type ImageScripts, scriptFor } from './images.ts';
+import { KUBELET } from './managed-fields.ts';
 import { type DemoContainer, type DemoContainerStatus, type DemoPod, wireTime } from './objects.ts';
+import { type ResizeState, resizeMessage, wantsResize } from './pod-resize.ts';
 import { podStatus } from './pod-status.ts';
 import { type Process, Task } from './process.ts';
 import type { Random } from './random.ts';
@@ -26,6 +29,8 @@ export interface Kubelet {
   recorder(node: string): Recorder;
   hostIP(node: string): string;
   nextPodIP(node: string): string;
+  /** Why the node cannot give the pod what it asks for; undefined when it can. */
+  resizeRefusal(pod: DemoPod): ResizeState | undefined;
   /** Whether the node can still talk to the API server; nothing is written while it cannot. */
   connected(node: string): boolean;
 }
@@ -34,6 +39,8 @@ type Nudge = 'progress' | 'stop';
 
 /** From binding to the first status that the kubelet writes. */
 const FIRST_SYNC_MS = 800;
+/** From the decision to resize until the runtime has done it. */
+const RESIZE_MS = 1_500;
 
 export class PodWorker implements Host {
   readonly clock: Clock;
@@ -52,6 +59,7 @@ export class PodWorker implements Host {
   #starting = false;
   #stopping = false;
   #stopped = false;
+  #resize: ResizeState | undefined;
   #task: Task<Nudge> | undefined;
 
   /** Takes the pod over where its status stands: at the beginning, or in the middle of its life. */
@@ -86,12 +94,45 @@ export class PodWorker implements Host {
       return;
     }
     if (pod.spec === before.spec) return;
+    this.resize();
     for (const spec of pod.spec.ephemeralContainers ?? []) {
       if (this.containers.some(run => run.spec.name === spec.name)) continue;
       const run = newContainerRun(spec, 'ephemeral', 'ContainerCreating');
       this.containers.push(run);
       this.#launch(run);
     }
+  }
+
+  /** Gives the containers what the manifest asks for, as soon as the node has it. */
+  resize(): void {
+    if (this.#stopping || this.#resize?.type === 'PodResizeInProgress') return;
+    if (!wantsResize(this.#pod, this.containers)) {
+      if (this.#resize) this.#resized(undefined);
+      return;
+    }
+    const refusal = this.#kubelet.resizeRefusal(this.#pod);
+    if (refusal) {
+      const { reason = '', message } = refusal;
+      if (message === this.#resize?.message) return;
+      this.#record(this.#pod, 'Warning', `Resize${reason}`, resizeMessage(`Pod resize ${reason}`, this.#pod, message));
+      this.#resized(refusal);
+      return;
+    }
+    this.#record(this.#pod, 'Normal', 'ResizeStarted', resizeMessage('Pod resize started', this.#pod));
+    this.#resized({ type: 'PodResizeInProgress' });
+    this.clock.after(RESIZE_MS, () => {
+      for (const { name, resources } of [...this.#pod.spec.containers, ...(this.#pod.spec.initContainers ?? [])]) {
+        const run = this.containers.find(({ spec }) => spec.name === name);
+        if (run) run.resources = resources;
+      }
+      this.#record(this.#pod, 'Normal', 'ResizeCompleted', resizeMessage('Pod resize completed', this.#pod));
+      this.#resized(undefined);
+    });
+  }
+
+  #resized(state: ResizeState | undefined): void {
+    this.#resize = state;
+    this.sync();
   }
 
   /** The pod is gone from the API, or from this node. */
@@ -106,6 +147,19 @@ export class PodWorker implements Host {
     const run = this.containers.find(({ spec }) => spec.name === container);
     if (!run?.state.running) return false;
     run.task?.signal({ type: 'kill', end });
+    return true;
+  }
+
+  /** SIGTERM to process 1, which takes its time to end. False when the container does not run. */
+  interrupt(container: string): boolean {
+    const run = this.containers.find(({ spec }) => spec.name === container);
+    if (!run?.state.running) return false;
+    const { stops = 1, stopCode = 0 } = run.script ?? {};
+    if (stops === 'ignores') return true;
+    const id = run.containerID;
+    this.clock.after(stops * 1000, () => {
+      if (run.containerID === id) this.kill(container, { exitCode: stopCode, reason: endReason(stopCode) });
+    });
     return true;
   }
 
@@ -275,7 +329,7 @@ export class PodWorker implements Host {
     const status = podStatus(current, this.#knowledge(), wireTime(this.clock.now()));
     if (JSON.stringify(status) === JSON.stringify(current.status)) return;
     this.#pod = { ...current, status };
-    this.#pod = this.#kubelet.log.update('pods', this.#pod) as DemoPod;
+    this.#pod = this.#kubelet.log.update('pods', this.#pod, KUBELET) as DemoPod;
   }
 
   #knowledge() {
@@ -286,6 +340,7 @@ export class PodWorker implements Host {
       podIP: this.#podIP,
       verdict: this.#verdict,
       stopped: this.#stopped,
+      resize: this.#resize,
     };
   }
 }

@@ -13,6 +13,7 @@ import type { Target } from './request-path.ts';
 import type { ResourceLog } from './resource-log.ts';
 import { both, fieldSelector, labelSelector, type Selector } from './selectors.ts';
 import { badRequest, expired, notFound, StatusError } from './status-error.ts';
+import { messageOfKind, wireMessage } from './wire-schema.ts';
 
 export const shelfOf = (target: Target): string => target.type.storedAs ?? target.type.resource;
 
@@ -28,7 +29,7 @@ export function representationOf(
   }
   return {
     type: target.type,
-    form: acceptedForm(accept),
+    ...acceptedForm(accept, wireMessage(messageOfKind(target.type.kind, target.type.group)) !== undefined),
     includeObject: includeObject as IncludeObject,
     now: clock.now(),
   };
@@ -48,7 +49,12 @@ export function selectorOf(target: Target, query: URLSearchParams): Selector | u
   return both(named, both(labels, fields));
 }
 
-export function listBody(log: ResourceLog, target: Target, query: URLSearchParams, as: Representation): string {
+export function listBody(
+  log: ResourceLog,
+  target: Target,
+  query: URLSearchParams,
+  as: Representation,
+): string | Buffer {
   const resource = shelfOf(target);
   const token = query.get('continue') ?? '';
   const versionText = query.get('resourceVersion') ?? '';

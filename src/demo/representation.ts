@@ -1,12 +1,18 @@
 /** In which form a client wants an object: whole, as rows of a Table, or its metadata only. */
 import type { KubeObject } from './objects.ts';
+import { listBytes, objectBytes, PROTOBUF, statusBytes, watchFrame } from './protobuf-answers.ts';
 import { apiVersionOf, type ResourceType } from './resources.ts';
 import { cellsOf, columnDefinitions } from './tables.ts';
 
 export type Form = 'object' | 'table' | 'metadata';
 
-/** The first form of the Accept header that we can answer. */
-export function acceptedForm(accept: string | undefined): Form {
+export interface Accepted {
+  readonly form: Form;
+  readonly protobuf: boolean;
+}
+
+/** The first form of the Accept header that we can answer. `protobuf`: whether the resource has a message of its own. */
+export function acceptedForm(accept: string | undefined, protobuf: boolean): Accepted {
   for (const range of (accept ?? '').split(',')) {
     const parameters = new Map(
       range
@@ -14,16 +20,21 @@ export function acceptedForm(accept: string | undefined): Form {
         .slice(1)
         .map(part => part.trim().split('=') as [string, string]),
     );
+    if (protobuf && range.trimStart().startsWith(PROTOBUF) && !parameters.has('as'))
+      return { form: 'object', protobuf: true };
     const json = range.trimStart().startsWith('application/json');
     if (json && parameters.get('v') === 'v1') {
       const as = parameters.get('as');
-      if (as === 'Table') return 'table';
-      if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return 'metadata';
+      if (as === 'Table') return { form: 'table', protobuf: false };
+      if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList')
+        return { form: 'metadata', protobuf: false };
     }
-    if (json && !parameters.has('as')) return 'object';
+    if (json && !parameters.has('as')) return JSON_OBJECT;
   }
-  return 'object';
+  return JSON_OBJECT;
 }
+
+const JSON_OBJECT: Accepted = { form: 'object', protobuf: false };
 
 export interface ListMeta {
   readonly resourceVersion: string;
@@ -34,22 +45,21 @@ export interface ListMeta {
 /** `includeObject` of Table requests: what each row carries besides its cells. */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
-export interface Representation {
+export interface Representation extends Accepted {
   readonly type: ResourceType;
-  readonly form: Form;
   readonly includeObject: IncludeObject;
   /** ms; ages of Tables count from here. */
   readonly now: number;
 }
 
-export function listText(
-  items: readonly KubeObject[],
-  meta: ListMeta,
-  { type, form, ...rest }: Representation,
-): string {
+export const contentTypeOf = ({ protobuf }: Accepted): string => (protobuf ? PROTOBUF : 'application/json');
+
+export function listText(items: readonly KubeObject[], meta: ListMeta, as: Representation): string | Buffer {
+  const { type, form } = as;
+  if (as.protobuf) return listBytes(isNewEvent(type) ? items.map(item => asNewEvent(item, true)) : items, meta, type);
   if (form === 'table') {
     const head = { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: meta };
-    const rows = items.map(item => row(item, { type, form, ...rest }));
+    const rows = items.map(item => row(item, as));
     return JSON.stringify({ ...head, columnDefinitions: columnDefinitions(type.resource), rows });
   }
   const texts = items.map(item => (form === 'metadata' ? JSON.stringify(partial(item)) : objectText(item, type, true)));
@@ -61,8 +71,9 @@ export function listText(
 }
 
 /** `first`: only the first event of a watch as Table names the columns. */
-export function objectForm(object: KubeObject, representation: Representation, first = true): string {
-  const { type, form } = representation;
+export function objectForm(object: KubeObject, representation: Representation, first = true): string | Buffer {
+  const { type, form, protobuf } = representation;
+  if (protobuf) return objectBytes(isNewEvent(type) ? asNewEvent(object, true) : object, type);
   if (form === 'object') return objectText(object, type, false);
   if (form === 'metadata') return JSON.stringify(partial(object));
   return JSON.stringify({
@@ -84,9 +95,23 @@ function partial(object: KubeObject): object {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }
 
+/** One event of a watch. `first`: see `objectForm`. */
+export function watchText(event: string, object: KubeObject, as: Representation, first: boolean): string | Buffer {
+  const text = objectForm(object, as, first);
+  return typeof text === 'string' ? watchLine(event, text) : watchFrame(event, text);
+}
+
+/** A refusal in the middle of a watch. */
+export function watchRefusal(status: object, { protobuf }: Accepted): string | Buffer {
+  return protobuf ? watchFrame('ERROR', statusBytes(status)) : watchLine('ERROR', JSON.stringify(status));
+}
+
+const watchLine = (event: string, text: string): string => `{"type":"${event}","object":${text}}\n`;
+const isNewEvent = ({ storedAs, group }: ResourceType): boolean => storedAs === 'events' && group !== '';
+
 /** Items of a list do not repeat their kind, as on a real server. */
 function objectText(object: KubeObject, type: ResourceType, inList: boolean): string {
-  if (type.storedAs === 'events' && type.group !== '') return JSON.stringify(asNewEvent(object, inList));
+  if (isNewEvent(type)) return JSON.stringify(asNewEvent(object, inList));
   if (!inList) return JSON.stringify(object);
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
   return JSON.stringify(rest);

@@ -1,8 +1,9 @@
-/** Bodies of requests: JSON, YAML of a server-side apply, and the few protobuf messages that kubectl posts. */
+/** Bodies of requests: JSON, YAML of a server-side apply, and protobuf, which kubectl posts what it makes itself in. */
 import type { IncomingMessage } from 'node:http';
-import { PbfReader } from 'pbf';
 import { parse } from 'yaml';
 import { badRequest, StatusError } from './status-error.ts';
+import { fromProtobuf } from './wire-protobuf.ts';
+import { messageOfKind } from './wire-schema.ts';
 
 const LIMIT_BYTES = 3 * 1024 * 1024;
 
@@ -19,7 +20,7 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
   const bytes = Buffer.concat(chunks);
   if (bytes.length === 0) return undefined;
   const type = request.headers['content-type'] ?? 'application/json';
-  if (type.startsWith('application/vnd.kubernetes.protobuf')) return fromProtobuf(bytes);
+  if (type.startsWith('application/vnd.kubernetes.protobuf')) return protobufObject(bytes);
   try {
     return type.includes('yaml') ? parse(bytes.toString()) : JSON.parse(bytes.toString());
   } catch (error) {
@@ -27,55 +28,10 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Field number → name, or name and the message that the field holds. Only what the handlers read. */
-type Schema = { readonly [field: number]: string | readonly [name: string, message: Schema] };
-
-const METADATA: Schema = { 1: 'name', 2: 'generateName', 3: 'namespace' };
-const ACCESS: Schema = {
-  1: [
-    'resourceAttributes',
-    { 1: 'namespace', 2: 'verb', 3: 'group', 4: 'version', 5: 'resource', 6: 'subresource', 7: 'name' },
-  ],
-  2: ['nonResourceAttributes', { 1: 'path', 2: 'verb' }],
-};
-const SCHEMAS: Readonly<Record<string, Schema>> = {
-  SelfSubjectAccessReview: { 1: ['metadata', METADATA], 2: ['spec', ACCESS] },
-  SelfSubjectRulesReview: { 1: ['metadata', METADATA], 2: ['spec', { 1: 'namespace' }] },
-  SelfSubjectReview: { 1: ['metadata', METADATA] },
-  Namespace: { 1: ['metadata', METADATA] },
-  Eviction: { 1: ['metadata', METADATA] },
-};
-
-/** `k8s\0`, then runtime.Unknown: 1 TypeMeta (1 apiVersion, 2 kind), 2 the object itself. */
-function fromProtobuf(bytes: Buffer): object {
-  if (bytes.subarray(0, 4).toString('latin1') !== 'k8s\0')
-    throw badRequest('the body does not begin as protobuf of Kubernetes does');
-  let apiVersion = '';
-  let kind = '';
-  let raw: Uint8Array = new Uint8Array();
-  const reader = new PbfReader(bytes.subarray(4));
-  reader.readFields(field => {
-    if (field === 1) {
-      const end = reader.readVarint() + reader.pos;
-      while (reader.pos < end) {
-        const tag = reader.readVarint() >> 3;
-        if (tag === 1) apiVersion = reader.readString();
-        else kind = reader.readString();
-      }
-    } else if (field === 2) raw = reader.readBytes();
-  }, undefined);
-  const schema = SCHEMAS[kind];
-  if (schema === undefined) throw new StatusError(415, 'UnsupportedMediaType', `the demo reads ${kind} as JSON only`);
-  return { apiVersion, kind, ...message(raw, schema) };
-}
-
-function message(bytes: Uint8Array, schema: Schema): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
-  const reader = new PbfReader(bytes);
-  reader.readFields(field => {
-    const row = schema[field];
-    if (typeof row === 'string') result[row] = reader.readString();
-    else if (row !== undefined) result[row[0]] = message(reader.readBytes(), row[1]);
-  }, undefined);
-  return result;
+function protobufObject(bytes: Buffer): object {
+  try {
+    return fromProtobuf(bytes, (kind, apiVersion) => messageOfKind(kind, apiVersion.split('/')[0]!));
+  } catch (error) {
+    throw badRequest(`the body cannot be read as protobuf of Kubernetes: ${(error as Error).message}`);
+  }
 }

@@ -4,6 +4,7 @@
  * agree with each other.
  */
 import type { Clock } from '../kube/clock.ts';
+import { manageFields, type Writer } from './managed-fields.ts';
 import { type Draft, type KubeObject, wireTime } from './objects.ts';
 import type { Random } from './random.ts';
 import type { Selector } from './selectors.ts';
@@ -36,11 +37,8 @@ export interface PageRequest {
   readonly matches?: Selector | undefined;
 }
 
-/** An object that is made when somebody looks at it: a big cluster costs nothing until it is read. */
-interface Entry {
-  object?: KubeObject;
-  readonly make?: () => KubeObject;
-}
+/** An object, or how it is made whenever somebody looks at it: a big cluster costs next to nothing, even when it is read. */
+type Entry = { readonly object: KubeObject } | { readonly make: () => KubeObject };
 
 interface Shelf {
   readonly entries: Map<string, Entry>;
@@ -54,10 +52,7 @@ interface Shelf {
 }
 
 export const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
-function read(entry: Entry): KubeObject {
-  entry.object ??= entry.make!();
-  return entry.object;
-}
+const read = (entry: Entry): KubeObject => ('make' in entry ? entry.make() : entry.object);
 
 export class ResourceLog {
   readonly #clock: Clock;
@@ -107,10 +102,10 @@ export class ResourceLog {
     return this.#random.uuid();
   }
 
-  /** The caller makes sure that the name is free. Gives uid, creation time and version; what the draft sets already, stays. */
-  create(resource: string, draft: Draft): KubeObject {
+  /** The caller makes sure that the name is free. `writer`: whose the fields are; nobody's when absent. Gives uid, creation time and version; what the draft sets already, stays. */
+  create(resource: string, draft: Draft, writer?: Writer): KubeObject {
     const version = ++this.#version;
-    const object = {
+    const made = {
       ...draft,
       metadata: {
         ...draft.metadata,
@@ -120,21 +115,31 @@ export class ResourceLog {
         creationTimestamp: draft.metadata.creationTimestamp ?? wireTime(this.#clock.now()),
       },
     } as KubeObject;
+    const object = writer === undefined ? made : this.#managed(undefined, made, writer);
     this.#put(resource, object);
     this.#record({ type: 'ADDED', version, resource, object, before: undefined });
     return object;
   }
 
   /** Writes a new object over the one with its name. An object equal to the old one but for its version changes nothing. */
-  update(resource: string, object: KubeObject): KubeObject {
+  update(resource: string, object: KubeObject, writer?: Writer): KubeObject {
     const before = this.get(resource, object.metadata.namespace, object.metadata.name);
     if (before === undefined) throw new Error(`${resource} ${object.metadata.name} is not there`);
     if (before === object) return before;
     const version = ++this.#version;
-    const after = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
+    const numbered = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
+    const after = writer === undefined ? numbered : this.#managed(before, numbered, writer);
     this.#put(resource, after);
     this.#record({ type: 'MODIFIED', version, resource, object: after, before });
     return after;
+  }
+
+  #managed(before: KubeObject | undefined, object: KubeObject, writer: Writer): KubeObject {
+    // A status that an object is made with is the server's.
+    const { status: _status, ...made } = object;
+    const written = before === undefined ? (made as KubeObject) : object;
+    const managedFields = manageFields(before, written, writer, wireTime(this.#clock.now()));
+    return { ...object, metadata: { ...object.metadata, managedFields } };
   }
 
   remove(resource: string, namespace: string | undefined, name: string): KubeObject | undefined {

@@ -82,6 +82,10 @@ export const RESOURCES: readonly ResourceType[] = [
   type('', 'v1', 'configmaps', 'ConfigMap', { shortNames: ['cm'] }),
   type('', 'v1', 'secrets', 'Secret'),
   type('', 'v1', 'serviceaccounts', 'ServiceAccount', { shortNames: ['sa'] }),
+  type('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', { shortNames: ['pvc'] }),
+  type('', 'v1', 'persistentvolumes', 'PersistentVolume', { shortNames: ['pv'], namespaced: false }),
+  type('', 'v1', 'resourcequotas', 'ResourceQuota', { shortNames: ['quota'] }),
+  type('', 'v1', 'limitranges', 'LimitRange', { shortNames: ['limits'] }),
   type('apps', 'v1', 'deployments', 'Deployment', {
     shortNames: ['deploy'],
     categories: ['all'],
@@ -97,8 +101,25 @@ export const RESOURCES: readonly ResourceType[] = [
     categories: ['all'],
     subresources: [scale, status('StatefulSet')],
   }),
+  type('apps', 'v1', 'daemonsets', 'DaemonSet', {
+    shortNames: ['ds'],
+    categories: ['all'],
+    subresources: [status('DaemonSet')],
+  }),
+  type('batch', 'v1', 'cronjobs', 'CronJob', {
+    shortNames: ['cj'],
+    categories: ['all'],
+    subresources: [status('CronJob')],
+  }),
   type('batch', 'v1', 'jobs', 'Job', { categories: ['all'], subresources: [status('Job')] }),
   type('events.k8s.io', 'v1', 'events', 'Event', { shortNames: ['ev'], storedAs: 'events' }),
+  type('policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', {
+    shortNames: ['pdb'],
+    subresources: [status('PodDisruptionBudget')],
+  }),
+  type('scheduling.k8s.io', 'v1', 'priorityclasses', 'PriorityClass', { shortNames: ['pc'], namespaced: false }),
+  type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
+  type('coordination.k8s.io', 'v1', 'leases', 'Lease'),
 ];
 
 export function resourceType(group: string, version: string, resource: string): ResourceType | undefined {
@@ -114,8 +135,11 @@ export const GROUPS: readonly { readonly name: string; readonly version: string 
   { name: 'authentication.k8s.io', version: 'v1' },
   { name: 'authorization.k8s.io', version: 'v1' },
   { name: 'batch', version: 'v1' },
+  { name: 'coordination.k8s.io', version: 'v1' },
+  { name: 'discovery.k8s.io', version: 'v1' },
   { name: 'events.k8s.io', version: 'v1' },
   { name: 'policy', version: 'v1' },
+  { name: 'scheduling.k8s.io', version: 'v1' },
 ];
 
 /** Resources that one can only post to, to ask the server something. */

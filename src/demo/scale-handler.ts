@@ -1,5 +1,6 @@
 /** The `scale` subresource: how many pods a workload wants, whatever its kind. */
 import { writeObject } from './delete-handler.ts';
+import type { Writer } from './managed-fields.ts';
 import { isRecord } from './merge-patch.ts';
 import type { KubeObject } from './objects.ts';
 import { getObject, shelfOf } from './read-handlers.ts';
@@ -19,6 +20,7 @@ export function putScale(
   query: URLSearchParams,
   patchType: string | undefined,
   body: unknown,
+  writer: Writer,
 ): object {
   const old = getObject(log, target);
   const wanted = patchType === undefined ? body : patched(scaleOf(old), patchType, body);
@@ -37,7 +39,7 @@ export function putScale(
   const metadata = { ...old.metadata, generation: (old.metadata.generation ?? 0) + 1 };
   const next = { ...old, metadata, spec: { ...(old.spec as object), replicas } } as KubeObject;
   if (replicasOf(old) === replicas) return scaleOf(old);
-  return scaleOf(query.getAll('dryRun').includes('All') ? next : writeObject(log, shelfOf(target), next));
+  return scaleOf(query.getAll('dryRun').includes('All') ? next : writeObject(log, shelfOf(target), next, writer));
 }
 
 interface Scalable {

@@ -1,7 +1,10 @@
 /** Binds pods to nodes, or says why it cannot, in the scheduler's own words. */
 import type { Clock } from '../kube/clock.ts';
+import { removeObject } from './delete-handler.ts';
 import { eventRecorder, type Recorder } from './events.ts';
+import { SCHEDULER } from './managed-fields.ts';
 import { type DemoPod, type DemoPodCondition, isPod, type KubeObject, type Toleration, wireTime } from './objects.ts';
+import { type Candidate, type Preemption, planPreemption, type Room, waitsForVictims } from './preemption.ts';
 import type { Random } from './random.ts';
 import type { ResourceLog } from './resource-log.ts';
 
@@ -17,9 +20,9 @@ interface Node extends KubeObject {
 }
 
 /** Cores and bytes that a pod has asked for. */
-interface Load {
-  readonly cpu: number;
-  readonly memory: number;
+interface Load extends Room {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 const BIND_MS = 120;
@@ -88,7 +91,8 @@ export class Scheduler {
     const best = fitting.sort((a, b) => this.#load(a) - this.#load(b))[0];
     if (best === undefined) {
       const reasons = [...refusals].map(([why, count]) => `${count} ${why}`).join(', ');
-      const words = `0/${nodes.length} nodes are available: ${reasons}. preemption: 0/${nodes.length} nodes are available: ${nodes.length} Preemption is not helpful for scheduling.`;
+      const plan = this.#preempt(pod, nodes);
+      const words = `0/${nodes.length} nodes are available: ${reasons}.${plan}`;
       if (!pod.status.conditions?.some(({ message }) => message === words))
         this.#record(pod, 'Warning', 'FailedScheduling', words);
       this.#refuse(pod, 'Unschedulable', words);
@@ -98,10 +102,72 @@ export class Scheduler {
     const bound = this.#log.update('pods', {
       ...pod,
       spec: { ...pod.spec, nodeName: best.metadata.name },
-      status: { ...pod.status, conditions: [this.#condition(pod, 'True')] },
+      status: { ...withoutNomination(pod.status), conditions: [this.#condition(pod, 'True')] },
     } as DemoPod);
     const { namespace, name } = bound.metadata;
     this.#record(bound, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${best.metadata.name}`);
+  }
+
+  /** Takes away less important pods if that makes room. What there is to say about it, for the event. */
+  #preempt(pod: DemoPod, nodes: readonly Node[]): string {
+    const wanted = { cpu: requested(pod.spec, 'cpu'), memory: requested(pod.spec, 'memory') };
+    const full = nodes.filter(node => {
+      const { allocatable } = node.status;
+      const big =
+        quantity(allocatable['cpu'] ?? '0') >= wanted.cpu && quantity(allocatable['memory'] ?? '0') >= wanted.memory;
+      return big && /^Insufficient/.test(this.#misfit(pod, node) ?? '');
+    });
+    const candidates = full.map(node => this.#candidate(node));
+    if (candidates.some(candidate => waitsForVictims(pod, candidate)))
+      return ' preemption: not eligible due to a terminating pod on the nominated node.';
+    const plan = planPreemption(pod, wanted, candidates);
+    if (plan) {
+      this.#nominate(pod, plan);
+      return '';
+    }
+    const counts = [
+      [full.length, 'No preemption victims found for incoming pod'],
+      [nodes.length - full.length, 'Preemption is not helpful for scheduling'],
+    ] as const;
+    const parts = counts.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`);
+    return ` preemption: 0/${nodes.length} nodes are available: ${parts.join(', ')}.`;
+  }
+
+  #candidate(node: Node): Candidate {
+    const { name } = node.metadata;
+    const pods = [...(this.#loads.get(name)?.values() ?? [])].flatMap(load => {
+      const pod = this.#log.get('pods', load.namespace, load.name) as DemoPod | undefined;
+      return pod === undefined ? [] : [{ pod, load }];
+    });
+    const amount = (resource: string): number => quantity(node.status.allocatable[resource] ?? '0');
+    return { node: name, allocatable: { cpu: amount('cpu'), memory: amount('memory') }, pods };
+  }
+
+  #nominate(pod: DemoPod, { node, victims }: Preemption): void {
+    for (const victim of victims) {
+      const condition = {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'PreemptionByScheduler',
+        message: 'default-scheduler: preempting to accommodate a higher priority pod',
+        lastProbeTime: null,
+        lastTransitionTime: wireTime(this.#clock.now()),
+      };
+      const conditions = [...(victim.status.conditions ?? []), condition];
+      const marked = this.#log.update(
+        'pods',
+        { ...victim, status: { ...victim.status, conditions } } as DemoPod,
+        SCHEDULER,
+      );
+      removeObject(this.#log, this.#clock, 'pods', marked);
+      this.#record(victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`);
+    }
+    const current = this.#log.get('pods', pod.metadata.namespace, pod.metadata.name) as DemoPod;
+    this.#log.update(
+      'pods',
+      { ...current, status: { ...current.status, nominatedNodeName: node } } as DemoPod,
+      SCHEDULER,
+    );
   }
 
   /** Why the pod does not fit on the node, as a filter plugin words it; undefined when it does. */
@@ -140,17 +206,24 @@ export class Scheduler {
     const loads = this.#loads.get(spec.nodeName) ?? new Map<string, Load>();
     this.#loads.set(spec.nodeName, loads);
     if (gone || ['Succeeded', 'Failed'].includes(status.phase)) loads.delete(metadata.uid);
-    else if (!loads.has(metadata.uid))
-      loads.set(metadata.uid, { cpu: requested(spec, 'cpu'), memory: requested(spec, 'memory') });
+    else {
+      const { namespace = 'default', name } = metadata;
+      loads.set(metadata.uid, { cpu: requested(spec, 'cpu'), memory: requested(spec, 'memory'), namespace, name });
+    }
   }
 
   #refuse(pod: DemoPod, reason: string, message: string): void {
     const known = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
     if (known?.reason === reason && known.message === message) return;
-    this.#log.update('pods', {
-      ...pod,
-      status: { ...pod.status, conditions: [this.#condition(pod, 'False', reason, message)] },
-    } as DemoPod);
+    const current = (this.#log.get('pods', pod.metadata.namespace, pod.metadata.name) ?? pod) as DemoPod;
+    this.#log.update(
+      'pods',
+      {
+        ...current,
+        status: { ...current.status, conditions: [this.#condition(pod, 'False', reason, message)] },
+      } as DemoPod,
+      SCHEDULER,
+    );
   }
 
   #condition(pod: DemoPod, status: string, reason?: string, message?: string): DemoPodCondition {
@@ -165,6 +238,11 @@ export class Scheduler {
       ...(message === undefined ? {} : { message }),
     };
   }
+}
+
+/** Of a pod that has its node. */
+function withoutNomination({ nominatedNodeName: _promised, ...status }: DemoPod['status']): DemoPod['status'] {
+  return status;
 }
 
 export function tolerates(tolerations: readonly Toleration[] | undefined, taint: Taint): boolean {

@@ -70,3 +70,25 @@ export function both(a: Selector | undefined, b: Selector | undefined): Selector
   if (a === undefined || b === undefined) return a ?? b;
   return object => a(object) && b(object);
 }
+
+/** A selector as it stands in an object. */
+export interface LabelSelectorObject {
+  readonly matchLabels?: Readonly<Record<string, string>> | undefined;
+  readonly matchExpressions?:
+    | readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[]
+    | undefined;
+}
+
+/** An empty selector matches everything. */
+export function matchesLabels(selector: LabelSelectorObject, labels: Readonly<Record<string, string>>): boolean {
+  const pairs = Object.entries(selector.matchLabels ?? {});
+  return (
+    pairs.every(([key, value]) => labels[key] === value) &&
+    (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+      if (operator === 'Exists') return key in labels;
+      if (operator === 'DoesNotExist') return !(key in labels);
+      const isIn = key in labels && values.includes(labels[key]!);
+      return operator === 'In' ? isIn : !isIn;
+    })
+  );
+}

@@ -74,7 +74,8 @@ function perform(step: Step, kubelets: Kubelets, nodes: NodeLifecycle): void {
     }
     case 'patch': {
       const object = log.get(step.resource, namespaceFor(step.resource), step.name);
-      if (object) writeObject(log, step.resource, mergePatch(object, step.patch) as KubeObject);
+      if (object)
+        writeObject(log, step.resource, mergePatch(object, step.patch) as KubeObject, { manager: 'kubectl-patch' });
       return;
     }
     case 'kill': {
@@ -122,8 +123,9 @@ function create(resource: string, object: Draft, { log }: Kubelets): void {
   log.create(
     resource,
     completeDraft(resource, object, () => log.newUid()),
+    { manager: 'kubectl-create' },
   );
 }
 
 const namespaceFor = (resource: string): string | undefined =>
-  resource === 'nodes' || resource === 'namespaces' ? undefined : 'default';
+  ['nodes', 'namespaces', 'priorityclasses'].includes(resource) ? undefined : 'default';

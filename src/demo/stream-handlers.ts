@@ -1,62 +1,79 @@
-/** Exec, attach and port-forward over websockets, in the channel protocols v4 and v5 of Kubernetes. */
+/**
+ * Exec, attach and port-forward: over websockets in the channel protocols v4 and v5 of Kubernetes, and over SPDY/3.1, which older
+ * clients upgrade to and kubectl's port-forward sends through a websocket.
+ */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Clock } from '../kube/clock.ts';
+import { asStatus } from './answers.ts';
+import { type SessionOptions, type SessionRequest, Sessions } from './exec-session.ts';
 import type { DemoContainer, DemoPod } from './objects.ts';
+import { forwardSpdy, forwardWebsocket, type PortOptions } from './port-forward.ts';
 import { parsePath } from './request-path.ts';
-import type { ResourceLog } from './resource-log.ts';
-import { type Outcome, runCommand, runScript, SHELLS } from './shell.ts';
+import { SpdyConnection, type SpdyStream } from './spdy.ts';
 import { badRequest, notFound, onlyRecorded, StatusError, statusObject, unknownPath } from './status-error.ts';
+import { spdyChannels, websocketChannels } from './stream-channels.ts';
+import { accessOf, forbidden, isAllowed, userOf } from './users.ts';
 
-export interface StreamOptions {
-  readonly log: ResourceLog;
-  readonly clock: Clock;
+export interface StreamOptions extends SessionOptions, PortOptions {
   readonly token?: string | undefined;
   readonly recorded?: boolean | undefined;
-  /** Ends a container, as the admin port of a proxy does when it is told to quit. */
-  readonly quit: (pod: DemoPod, container: string) => void;
 }
 
-const STDIN = 0;
-const STDOUT = 1;
-const STDERR = 2;
-const STATUS = 3;
-/** In v5: the next byte names the channel that the other side closes. */
-const CLOSE = 255;
+const CHANNELS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+const TUNNEL = 'SPDY/3.1+portforward.k8s.io';
+const SPDY_PROTOCOLS = ['v4.channel.k8s.io', 'portforward.k8s.io'];
+
+/** What was asked for, whatever carries it. */
+type Asked =
+  | { readonly kind: 'exec' | 'attach'; readonly request: SessionRequest; readonly stderr: boolean }
+  | { readonly kind: 'portforward'; readonly pod: DemoPod; readonly ports: readonly number[] };
 
 export function serveStreams(server: Server, options: StreamOptions): void {
+  const sessions = new Sessions(options);
   const sockets = new WebSocketServer({
     noServer: true,
-    handleProtocols: offered => ['v5.channel.k8s.io', 'v4.channel.k8s.io'].find(name => offered.has(name)) ?? false,
+    handleProtocols: offered => [TUNNEL, ...CHANNELS].find(name => offered.has(name)) ?? false,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A client that goes away in the middle is nothing to fall over.
+    socket.on('error', () => socket.destroy());
     try {
-      const begin = streamOf(options, request);
-      sockets.handleUpgrade(request, socket, head, begin);
+      const asked = askedOf(options, request);
+      if (/^spdy\/3\.1$/i.test(request.headers.upgrade ?? ''))
+        upgradeToSpdy(options, sessions, asked, request, socket, head);
+      else sockets.handleUpgrade(request, socket, head, opened => overWebsocket(options, sessions, asked, opened));
     } catch (error) {
-      refuse(socket, error);
+      refuse(socket, asStatus(error));
     }
   });
 }
 
-function streamOf(options: StreamOptions, request: IncomingMessage): (socket: WebSocket) => void {
-  if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`) {
-    throw new StatusError(401, 'Unauthorized', 'Unauthorized');
-  }
-  if (options.recorded) throw onlyRecorded();
+function askedOf(options: StreamOptions, request: IncomingMessage): Asked {
+  const user = userOf(request, options.token);
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const query = url.searchParams;
   const target = parsePath(url.pathname);
   if (target?.type.resource !== 'pods' || target.name === undefined) throw unknownPath();
+  const access = accessOf(target, request.method ?? 'GET', query);
+  if (!isAllowed(user, access)) throw forbidden(user, access);
+  if (options.recorded) throw onlyRecorded();
   const pod = options.log.get('pods', target.namespace, target.name) as DemoPod | undefined;
   if (pod === undefined) throw notFound('pods', '', target.name);
-  if (!(request.headers['sec-websocket-protocol'] ?? '').includes('.channel.k8s.io')) {
-    throw badRequest('the demo speaks v5.channel.k8s.io and v4.channel.k8s.io only');
+  const { subresource } = target;
+  if (subresource === 'portforward') {
+    const ports = query.getAll('ports').flatMap(list => list.split(','));
+    return { kind: subresource, pod, ports: ports.map(Number) };
   }
-  if (target.subresource === 'portforward') return socket => forward(options, pod, url.searchParams, socket);
-  if (target.subresource !== 'exec') throw badRequest(`the demo cannot ${target.subresource}`);
-  const container = runningContainer(pod, url.searchParams.get('container'));
-  return socket => execute(options, pod, container, url.searchParams, socket);
+  if (subresource !== 'exec' && subresource !== 'attach') throw unknownPath();
+  const container = runningContainer(pod, query.get('container'));
+  const isSet = (name: string): boolean => ['true', '1'].includes(query.get(name) ?? '');
+  const command = query.getAll('command');
+  if (subresource === 'exec' && command.length === 0)
+    throw badRequest('you must specify at least one command for the container');
+  const tty = isSet('tty');
+  const session = { pod, container, command, stdin: isSet('stdin'), tty };
+  return { kind: subresource, request: session, stderr: isSet('stderr') && !tty };
 }
 
 function runningContainer({ metadata, spec, status }: DemoPod, asked: string | null): DemoContainer {
@@ -70,129 +87,72 @@ function runningContainer({ metadata, spec, status }: DemoPod, asked: string | n
   throw new StatusError(500, 'InternalError', `unable to upgrade connection: container not found ("${found.name}")`);
 }
 
-function refuse(socket: Duplex, error: unknown): void {
-  const status = error instanceof StatusError ? error : new StatusError(500, 'InternalError', String(error));
+function refuse(socket: Duplex, status: StatusError): void {
   const body = JSON.stringify(statusObject(status));
   socket.end(
     `HTTP/1.1 ${status.code} ${status.reason}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 
-const send = (socket: WebSocket, channel: number, data: string | Buffer): void =>
-  socket.send(Buffer.concat([Buffer.from([channel]), Buffer.from(data)]));
+function overWebsocket(options: StreamOptions, sessions: Sessions, asked: Asked, socket: WebSocket): void {
+  socket.on('error', () => socket.terminate());
+  if (asked.kind !== 'portforward') {
+    const channels = websocketChannels(socket);
+    sessions[asked.kind](asked.request, channels);
+  } else if (socket.protocol === TUNNEL) {
+    const carrier = { send: (bytes: Buffer) => socket.send(bytes), close: () => socket.close(1000) };
+    const connection = new SpdyConnection(carrier, forwardSpdy(options, asked.pod));
+    socket.on('message', (bytes: Buffer) => connection.receive(bytes));
+    socket.once('close', () => connection.drop());
+  } else forwardWebsocket(options, asked.pod, asked.ports, socket);
+}
 
-function execute(
-  { clock }: StreamOptions,
-  pod: DemoPod,
-  container: DemoContainer,
-  query: URLSearchParams,
-  socket: WebSocket,
+function upgradeToSpdy(
+  options: StreamOptions,
+  sessions: Sessions,
+  asked: Asked,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
 ): void {
-  const command = query.getAll('command');
-  const place = { pod, container, now: clock.now() };
-  const finish = ({ out, err, exitCode }: Outcome): void => {
-    if (out !== '') send(socket, STDOUT, out);
-    if (err !== '') send(socket, STDERR, err);
-    send(socket, STATUS, JSON.stringify(exitStatus(exitCode)));
-    socket.close(1000);
-  };
-  const interactive = command.length === 1 && SHELLS.includes(command[0]!) && query.get('stdin') === 'true';
-  if (interactive) {
-    converse(socket, query.get('tty') === 'true', line => runScript(line, { ...place, now: clock.now() }), finish);
-    return;
-  }
-  const outcome = runCommand(command, place);
-  if (outcome !== undefined) {
-    finish(outcome);
-    return;
-  }
-  const words = `OCI runtime exec failed: exec failed: unable to start container process: exec: "${command[0]}": executable file not found in $PATH`;
-  send(
-    socket,
-    STATUS,
-    JSON.stringify({ metadata: {}, status: 'Failure', message: words, reason: 'InternalError', code: 500 }),
+  const offered = String(request.headers['x-stream-protocol-version'] ?? '').split(/,\s*/);
+  const protocol = SPDY_PROTOCOLS.find(
+    name => offered.includes(name) && (name === SPDY_PROTOCOLS[1]) === (asked.kind === 'portforward'),
   );
-  socket.close(1000);
-}
-
-/** A shell: reads lines, answers each, ends with `exit` or the end of its input. */
-function converse(
-  socket: WebSocket,
-  tty: boolean,
-  answer: (line: string) => Outcome,
-  finish: (outcome: Outcome) => void,
-): void {
-  let pending = '';
-  let exitCode = 0;
-  const prompt = (): void => (tty ? send(socket, STDOUT, '/ # ') : undefined);
-  prompt();
-  socket.on('message', (message: Buffer) => {
-    if (message[0] === CLOSE && message[1] === STDIN) return finish({ out: '', err: '', exitCode });
-    if (message[0] !== STDIN) return;
-    const typed = message.subarray(1).toString();
-    if (tty) send(socket, STDOUT, typed.replaceAll('\r', '\r\n'));
-    if (tty && typed.includes('\x04')) return finish({ out: '', err: '', exitCode });
-    const lines = (pending + typed).split(/\r\n|\r|\n/);
-    pending = lines.pop()!;
-    for (const line of lines) {
-      const outcome = answer(line);
-      exitCode = outcome.exitCode;
-      if (/^\s*exit\b/.test(line)) return finish(outcome);
-      const newline = (text: string): string => (tty ? text.replaceAll('\n', '\r\n') : text);
-      if (outcome.out !== '') send(socket, STDOUT, newline(outcome.out));
-      if (outcome.err !== '') send(socket, tty ? STDOUT : STDERR, newline(outcome.err));
-      prompt();
-    }
-  });
-}
-
-function exitStatus(exitCode: number): object {
-  if (exitCode === 0) return { metadata: {}, status: 'Success' };
-  return {
-    metadata: {},
-    status: 'Failure',
-    message: `command terminated with non-zero exit code: exit status ${exitCode}`,
-    reason: 'NonZeroExitCode',
-    details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] },
-  };
-}
-
-/** For the n-th port: channel 2n carries its bytes, 2n+1 its error; both begin with the number of the port. */
-function forward(options: StreamOptions, pod: DemoPod, query: URLSearchParams, socket: WebSocket): void {
-  const ports = query
-    .getAll('ports')
-    .flatMap(list => list.split(','))
-    .map(Number);
-  const requests = ports.map(() => '');
-  for (const [index, port] of ports.entries()) {
-    for (const channel of [2 * index, 2 * index + 1]) send(socket, channel, Buffer.from([port & 255, port >> 8]));
-    if (listener(pod, port) !== undefined) continue;
-    send(
-      socket,
-      2 * index + 1,
-      `an error occurred forwarding ${port} -> ${port}: failed to connect to localhost:${port} inside namespace: connection refused`,
-    );
+  if (protocol === undefined) {
+    const words = `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}], server accepts [${SPDY_PROTOCOLS.join(' ')}]`;
+    throw new StatusError(403, 'Forbidden', words);
   }
-  socket.on('message', (message: Buffer) => {
-    const index = message[0]! / 2;
-    const port = ports[index];
-    const container = port === undefined ? undefined : listener(pod, port);
-    if (port === undefined || container === undefined) return;
-    requests[index] += message.subarray(1).toString('latin1');
-    if (!requests[index]!.includes('\r\n\r\n')) return;
-    const line = requests[index]!.slice(0, requests[index]!.indexOf('\r\n'));
-    requests[index] = '';
-    send(socket, 2 * index, httpAnswer(line, pod));
-    if (/^POST \/quitquitquit /.test(line)) options.quit(pod, container);
-  });
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: ${protocol}\r\n\r\n`,
+  );
+  const opened = streamTaker(options, sessions, asked, () => connection.close());
+  const carrier = { send: (bytes: Buffer) => void socket.write(bytes), close: () => void socket.end() };
+  const connection = new SpdyConnection(carrier, opened);
+  socket.on('data', (bytes: Buffer) => connection.receive(bytes));
+  socket.once('close', () => connection.drop());
+  if (head.length > 0) connection.receive(head);
 }
 
-const listener = ({ spec }: DemoPod, port: number): string | undefined =>
-  spec.containers.find(({ ports }) => ports?.some(({ containerPort }) => containerPort === port))?.name;
-
-function httpAnswer(requestLine: string, { metadata }: DemoPod): string {
-  const quit = requestLine.includes(' /quitquitquit ');
-  const refused = quit && !requestLine.startsWith('POST ');
-  const body = quit ? (refused ? 'Method Not Allowed' : 'OK\n') : `Hey there, this is ${metadata.name}.\n`;
-  return `HTTP/1.1 ${refused ? '405 Method Not Allowed' : '200 OK'}\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
+/** Takes the streams of an exec or attach, and begins when all are there that were announced. */
+function streamTaker(
+  options: StreamOptions,
+  sessions: Sessions,
+  asked: Asked,
+  close: () => void,
+): (stream: SpdyStream) => void {
+  if (asked.kind === 'portforward') return forwardSpdy(options, asked.pod);
+  const { request, stderr, kind } = asked;
+  const expected = [
+    'error',
+    'stdout',
+    ...(request.stdin ? ['stdin'] : []),
+    ...(stderr ? ['stderr'] : []),
+    ...(request.tty ? ['resize'] : []),
+  ];
+  const streams = new Map<string, SpdyStream>();
+  return stream => {
+    streams.set(stream.headers.get('streamtype') ?? '', stream);
+    if (streams.size === expected.length) sessions[kind](request, spdyChannels(streams, close));
+  };
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../kube/clock.ts';
 import type { KubeObject } from './objects.ts';
 import { parseVersion, selectorOf, shelfOf } from './read-handlers.ts';
-import { objectForm, type Representation } from './representation.ts';
+import { type Representation, watchRefusal, watchText } from './representation.ts';
 import type { Target } from './request-path.ts';
 import type { Change, ResourceLog } from './resource-log.ts';
 import { apiVersionOf } from './resources.ts';
@@ -13,8 +13,8 @@ const BOOKMARK_EVERY_MS = 60_000;
 const DEFAULT_TIMEOUT_SECONDS = 2_400;
 
 export interface WatchOutput {
-  /** One line, newline included. */
-  write(line: string): void;
+  /** One event: a line of JSON, or a frame of protobuf. */
+  write(event: string | Buffer): void;
   end(): void;
 }
 
@@ -36,19 +36,20 @@ export function startWatch(
   const from = versionText === '' ? 0 : parseVersion(versionText);
 
   let first = true;
-  const event = (type: string, object: string): void => {
-    output.write(`{"type":"${type}","object":${object}}\n`);
-    if (type !== 'BOOKMARK' && type !== 'ERROR') first = false;
+  const send = (type: string, object: KubeObject): void => {
+    output.write(watchText(type, object, { ...as, now: clock.now() }, first));
+    first = false;
   };
-  const send = (type: string, object: KubeObject): void =>
-    event(type, objectForm(object, { ...as, now: clock.now() }, first));
   const inScope = (object: KubeObject | undefined): object is KubeObject =>
     object !== undefined &&
     (target.namespace === undefined || object.metadata.namespace === target.namespace) &&
     (matches?.(object) ?? true);
   const bookmark = (annotations?: Record<string, string>): void => {
     const metadata = { resourceVersion: String(log.version), creationTimestamp: null, annotations };
-    event('BOOKMARK', JSON.stringify({ kind: target.type.kind, apiVersion: apiVersionOf(target.type), metadata }));
+    const { kind } = target.type;
+    const empty = { kind, apiVersion: apiVersionOf(target.type), metadata } as unknown as KubeObject;
+    // Never as rows of a Table.
+    output.write(watchText('BOOKMARK', empty, { ...as, form: 'object' }, false));
   };
   const pass = (change: Change): void => {
     const was = inScope(change.before);
@@ -64,7 +65,7 @@ export function startWatch(
 
   if (from !== 0 && !initial && !log.remembers(resource, from)) {
     const gone = new StatusError(410, 'Expired', `too old resource version: ${from} (${log.oldest(resource)})`);
-    event('ERROR', JSON.stringify(statusObject(gone)));
+    output.write(watchRefusal(statusObject(gone), as));
     output.end();
     return () => {};
   }

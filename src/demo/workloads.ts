@@ -1,8 +1,10 @@
 /** The controllers of Deployments, ReplicaSets and StatefulSets: they make and delete pods until there are as many as wanted. */
 import type { Clock } from '../kube/clock.ts';
+import { withPriority } from './admission.ts';
 import { newPod } from './defaults.ts';
 import { removeObject } from './delete-handler.ts';
 import { eventRecorder, type Recorder } from './events.ts';
+import { CONTROLLERS, CONTROLLERS_STATUS } from './managed-fields.ts';
 import type { DemoPod, DemoPodSpec, KubeObject, Metadata } from './objects.ts';
 import { controllerReference, isFinished, isReady, ownedBy } from './owners.ts';
 import { type Random, SUFFIX_LETTERS } from './random.ts';
@@ -134,6 +136,7 @@ export class Workloads {
       this.#makeReplicaSet(deployment, hash, sets.length === 0 ? wanted : 1);
       return;
     }
+    this.#keepRevision(deployment, current, sets);
     const old = sets.filter(set => set !== current && (set.spec.replicas ?? 0) > 0);
     const ready = this.#livePods(current).filter(isReady).length;
     const size = current.spec.replicas ?? 0;
@@ -150,27 +153,46 @@ export class Workloads {
     );
   }
 
+  /** The newest of its ReplicaSets has the highest number, and the Deployment the same. */
+  #keepRevision(deployment: Workload, current: Workload, sets: readonly Workload[]): void {
+    const numbers = sets.filter(set => set !== current).map(revisionOf);
+    const wanted = Math.max(revisionOf(current), 1, ...numbers.map(number => number + 1));
+    for (const [resource, object] of [
+      ['replicasets', current],
+      ['deployments', deployment],
+    ] as const) {
+      if (revisionOf(object) === wanted) continue;
+      const annotations = { ...object.metadata.annotations, [REVISION]: String(wanted) };
+      const known = this.#log.get(resource, object.metadata.namespace, object.metadata.name) ?? object;
+      this.#log.update(resource, { ...known, metadata: { ...known.metadata, annotations } }, CONTROLLERS);
+    }
+  }
+
   #makeReplicaSet(deployment: Workload, hash: string, replicas: number): void {
     const { template, selector } = deployment.spec;
     const labels = { ...template.metadata.labels, 'pod-template-hash': hash };
     const name = `${deployment.metadata.name}-${hash}`;
-    this.#log.create('replicasets', {
-      apiVersion: 'apps/v1',
-      kind: 'ReplicaSet',
-      metadata: {
-        name,
-        namespace: deployment.metadata.namespace,
-        labels,
-        ownerReferences: [controllerReference(deployment)],
-        generation: 1,
+    this.#log.create(
+      'replicasets',
+      {
+        apiVersion: 'apps/v1',
+        kind: 'ReplicaSet',
+        metadata: {
+          name,
+          namespace: deployment.metadata.namespace,
+          labels,
+          ownerReferences: [controllerReference(deployment)],
+          generation: 1,
+        },
+        spec: {
+          replicas,
+          selector: { matchLabels: { ...selector.matchLabels, 'pod-template-hash': hash } },
+          template: { ...template, metadata: { ...template.metadata, labels } },
+        },
+        status: { replicas: 0 },
       },
-      spec: {
-        replicas,
-        selector: { matchLabels: { ...selector.matchLabels, 'pod-template-hash': hash } },
-        template: { ...template, metadata: { ...template.metadata, labels } },
-      },
-      status: { replicas: 0 },
-    });
+      CONTROLLERS,
+    );
     this.#recorders.deployments(
       deployment,
       'Normal',
@@ -183,7 +205,7 @@ export class Workloads {
     const before = set.spec.replicas ?? 0;
     const words = `Scaled ${replicas > before ? 'up' : 'down'} replica set ${set.metadata.name} from ${before} to ${replicas}`;
     this.#recorders.deployments(deployment, 'Normal', 'ScalingReplicaSet', words);
-    this.#log.update('replicasets', { ...set, spec: { ...set.spec, replicas } } as Workload);
+    this.#log.update('replicasets', { ...set, spec: { ...set.spec, replicas } } as Workload, CONTROLLERS);
   }
 
   #makePod(resource: Resource, owner: Workload, names: Partial<Metadata>): void {
@@ -194,7 +216,11 @@ export class Workloads {
       namespace: owner.metadata.namespace,
       ownerReferences: [controllerReference(owner)],
     };
-    const pod = this.#log.create('pods', newPod({ apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec }));
+    const pod = this.#log.create(
+      'pods',
+      newPod(withPriority(this.#log, { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec })),
+      CONTROLLERS,
+    );
     const words =
       resource === 'statefulsets'
         ? `create Pod ${pod.metadata.name} in StatefulSet ${owner.metadata.name} successful`
@@ -222,9 +248,13 @@ export class Workloads {
       availableReplicas: ready,
       ...(resource === 'replicasets' ? {} : { updatedReplicas: updated }),
     };
-    if (JSON.stringify(status) !== JSON.stringify(current.status)) this.#log.update(resource, { ...current, status });
+    if (JSON.stringify(status) !== JSON.stringify(current.status))
+      this.#log.update(resource, { ...current, status }, CONTROLLERS_STATUS);
   }
 }
+
+const REVISION = 'deployment.kubernetes.io/revision';
+const revisionOf = ({ metadata }: Workload): number => Number(metadata.annotations?.[REVISION] ?? 0);
 
 const age = ({ metadata }: DemoPod): number => Date.parse(metadata.creationTimestamp ?? '') || 0;
 

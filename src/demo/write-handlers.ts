@@ -1,8 +1,10 @@
 /** POST, PUT and PATCH. */
-import type { Clock } from '../kube/clock.ts';
+import { withPriority } from './admission.ts';
 import { completeDraft } from './defaults.ts';
-import { removeObject, writeObject } from './delete-handler.ts';
+import { writeObject } from './delete-handler.ts';
+import { checkFields } from './field-validation.ts';
 import { jsonPatch } from './json-patch.ts';
+import type { Writer } from './managed-fields.ts';
 import { isRecord, mergePatch } from './merge-patch.ts';
 import { type Draft, isPod, type KubeObject } from './objects.ts';
 import { getObject, shelfOf } from './read-handlers.ts';
@@ -19,8 +21,15 @@ export interface Written {
 
 const isDryRun = (query: URLSearchParams): boolean => query.getAll('dryRun').includes('All');
 
-export function createObject(log: ResourceLog, target: Target, query: URLSearchParams, body: unknown): Written {
+export function createObject(
+  log: ResourceLog,
+  target: Target,
+  query: URLSearchParams,
+  body: unknown,
+  writer: Writer,
+): Written {
   const { type, namespace } = target;
+  checkFields(target, query, body);
   const draft = draftOf(target, body);
   const name = draft.metadata.name;
   if (name === undefined && draft.metadata.generateName === undefined) {
@@ -32,7 +41,10 @@ export function createObject(log: ResourceLog, target: Target, query: URLSearchP
     throw alreadyExists(type.resource, type.group, name);
   const whole = withDefaults(target, draft, () => log.newUid());
   if (isDryRun(query)) return { code: 201, object: whole as KubeObject };
-  return { code: 201, object: log.create(shelfOf(target), whole) };
+  return {
+    code: 201,
+    object: log.create(shelfOf(target), type.kind === 'Pod' ? withPriority(log, whole) : whole, writer),
+  };
 }
 
 function draftOf({ type, namespace }: Target, body: unknown): Draft {
@@ -83,10 +95,17 @@ function checkJob({ metadata: { name = '' }, spec }: Draft): void {
   throw invalid('Job', 'batch', name, 'spec.template.spec.restartPolicy', words);
 }
 
-export function replaceObject(log: ResourceLog, target: Target, query: URLSearchParams, body: unknown): Written {
+export function replaceObject(
+  log: ResourceLog,
+  target: Target,
+  query: URLSearchParams,
+  body: unknown,
+  writer: Writer,
+): Written {
   const old = getObject(log, target);
+  checkFields(target, query, body);
   const draft = draftOf(target, body) as KubeObject;
-  return { code: 200, object: write(log, target, query, old, draft) };
+  return { code: 200, object: write(log, target, query, old, draft, writer) };
 }
 
 export function patchObject(
@@ -95,11 +114,15 @@ export function patchObject(
   query: URLSearchParams,
   contentType: string,
   body: unknown,
+  writer: Writer,
 ): Written {
   const apply = contentType.startsWith('application/apply-patch');
-  if (apply && !log.has(shelfOf(target), target.namespace, target.name!)) return createObject(log, target, query, body);
+  if (apply && !log.has(shelfOf(target), target.namespace, target.name!))
+    return createObject(log, target, query, body, writer);
   const old = getObject(log, target);
-  return { code: 200, object: write(log, target, query, old, patched(old, contentType, body) as KubeObject) };
+  const next = patched(old, contentType, body);
+  checkFields(target, query, next);
+  return { code: 200, object: write(log, target, query, old, next as KubeObject, writer) };
 }
 
 /** What comes out of a patch of this content type. */
@@ -122,6 +145,7 @@ function write(
   query: URLSearchParams,
   old: KubeObject,
   wanted: KubeObject,
+  writer: Writer,
 ): KubeObject {
   const { type, subresource } = target;
   const { resourceVersion } = wanted.metadata;
@@ -155,10 +179,10 @@ function write(
   const next = statusOnly
     ? { ...old, metadata, status: wanted.status }
     : { ...wanted, metadata, ...(type.kind === 'Pod' ? { status: old.status } : {}) };
-  if (isPod(old) && subresource === undefined) checkPodSpec(old, next as KubeObject);
+  if (isPod(old) && subresource !== 'status') checkPodSpec(old, next as KubeObject, subresource);
   if (JSON.stringify(next) === JSON.stringify(old)) return old;
   const counted = JSON.stringify(next.spec) === JSON.stringify(old.spec) ? next : withGeneration(next as KubeObject);
-  return isDryRun(query) ? (counted as KubeObject) : writeObject(log, shelfOf(target), counted as KubeObject);
+  return isDryRun(query) ? (counted as KubeObject) : writeObject(log, shelfOf(target), counted as KubeObject, writer);
 }
 
 const withGeneration = (object: KubeObject): KubeObject => ({
@@ -166,17 +190,14 @@ const withGeneration = (object: KubeObject): KubeObject => ({
   metadata: { ...object.metadata, generation: (object.metadata.generation ?? 0) + 1 },
 });
 
-/** Of a pod's spec one may change images, gates, deadline and tolerations, and nothing else. */
-function checkPodSpec(old: KubeObject, next: KubeObject): void {
-  const fixed = (object: KubeObject): string => {
-    const {
-      schedulingGates: _gates,
-      tolerations: _tolerations,
-      activeDeadlineSeconds: _deadline,
-      ...spec
-    } = object.spec as Record<string, unknown>;
-    return JSON.stringify(spec, (key, value) => (key === 'image' ? undefined : value));
-  };
+const CHANGEABLE = ['image', 'schedulingGates', 'tolerations', 'activeDeadlineSeconds'];
+
+/** Of a pod's spec one may change images, gates, deadline and tolerations; the rest by a subresource of its own, or never. */
+function checkPodSpec(old: KubeObject, next: KubeObject, subresource: string | undefined): void {
+  const free =
+    subresource === undefined ? CHANGEABLE : [subresource === 'resize' ? 'resources' : 'ephemeralContainers'];
+  const fixed = ({ spec }: KubeObject): string =>
+    JSON.stringify(spec, (key, value) => (free.includes(key) ? undefined : value));
   if (fixed(old) !== fixed(next)) {
     throw invalid(
       'Pod',
@@ -186,31 +207,4 @@ function checkPodSpec(old: KubeObject, next: KubeObject): void {
       'Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
     );
   }
-}
-
-/** POST …/pods/NAME/eviction: a deletion that a disruption budget could refuse. */
-export function evictPod(log: ResourceLog, clock: Clock, target: Target, body: unknown): object {
-  const pod = getObject(log, target);
-  const options = (isRecord(body) ? body['deleteOptions'] : undefined) as
-    | { gracePeriodSeconds?: number; dryRun?: string[] }
-    | undefined;
-  if (!options?.dryRun?.includes('All')) removeObject(log, clock, 'pods', pod, options?.gracePeriodSeconds);
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
-}
-
-/** Everybody may do everything in the demo. */
-export function review(kind: string, body: unknown): object {
-  const given = isRecord(body) ? body : {};
-  const rules = {
-    resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
-    nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
-    incomplete: false,
-  };
-  const status =
-    kind === 'SelfSubjectRulesReview'
-      ? rules
-      : kind === 'SelfSubjectReview'
-        ? { userInfo: { username: 'demo', groups: ['system:masters', 'system:authenticated'] } }
-        : { allowed: true, reason: 'the demo allows everything' };
-  return { ...given, metadata: {}, status };
 }

@@ -43,6 +43,20 @@ describe('a recording served as a cluster', () => {
         receivedAt: START + 60_000,
       }),
     ];
+    const started = {
+      ...{ uid: 'e1', resourceVersion: '9', namespace: 'shop', name: 'web-0.started', type: 'Normal' as const },
+      ...{ reason: 'Started', message: 'Started container app', count: 1, source: 'kubelet, node-7' },
+      ...{ firstAt: START + 4_000, lastAt: START + 4_000 },
+      regarding: { kind: 'Pod', namespace: 'shop', name: 'web-0', uid: 'u1', fieldPath: 'spec.containers{app}' },
+    };
+    lines.splice(
+      1,
+      0,
+      encodeRecord({
+        type: 'Event',
+        news: { type: 'Added', after: started, via: 'watch', receivedAt: START + 4_000 },
+      }),
+    );
     const clock = new FakeClock(0);
     const recorded = decodeHeader(encodeHeader(header));
     if ('problem' in recorded) throw new Error(recorded.problem);
@@ -62,6 +76,11 @@ describe('a recording served as a cluster', () => {
       expect(await phases()).toEqual(['Pending']);
       clock.advance(4_000);
       expect(await phases()).toEqual(['Running']);
+      const selected = await ask('namespaces/shop/events?fieldSelector=involvedObject.uid%3Du1');
+      expect(await selected.json()).toMatchObject({
+        items: [{ reason: 'Started', source: { component: 'kubelet', host: 'node-7' }, count: 1 }],
+      });
+      expect(await (await ask('nodes')).json()).toMatchObject({ items: [{ metadata: { name: 'node-7' } }] });
       const table = await fetch(`${demo.url}/api/v1/namespaces/shop/pods`, {
         headers: { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' },
       });

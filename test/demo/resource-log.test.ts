@@ -57,7 +57,7 @@ describe('the log of resources', () => {
     expect(heard.map(({ type, version }) => `${type} ${version}`)).toEqual(['ADDED 1', 'MODIFIED 2']);
   });
 
-  test('a planted object is made once, when it is read', () => {
+  test('a planted object is made when it is read, and kept only once it was changed', () => {
     const log = newLog();
     let made = 0;
     log.plant('pods', 'default', 'lazy', resourceVersion => {
@@ -67,7 +67,10 @@ describe('the log of resources', () => {
     });
     expect(made).toBe(0);
     expect(names(log.page('pods', {}).items)).toEqual(['lazy']);
-    log.get('pods', 'default', 'lazy');
     expect(made).toBe(1);
+    log.update('pods', { ...log.get('pods', 'default', 'lazy')!, spec: {} });
+    expect(made).toBe(3);
+    expect(log.get('pods', 'default', 'lazy')).toMatchObject({ spec: {} });
+    expect(made).toBe(3);
   });
 });

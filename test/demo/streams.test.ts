@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import {
+  Attach,
   CoreV1Api,
   Exec,
   KubeConfig,
@@ -18,9 +19,8 @@ describe('client-node', () => {
   let demo: DemoCluster;
   const config = new KubeConfig();
   beforeAll(async () => {
-    demo = await startDemo({ clock: systemClock, seed: 1, speed: 100, scenarios: ['new-nginx', 'kubia-ssl'] });
+    demo = await startDemo({ clock: systemClock, seed: 1, speed: 100, scenarios: ['new-nginx', 'kubia'] });
     config.loadFromClusterAndUser({ name: 'demo', server: demo.url, skipTLSVerify: true }, { name: 'demo' });
-    await until(async () => (await pod('kubia-ssl')).status.containerStatuses?.every(row => row.ready) ?? false);
   });
   afterAll(() => demo.stop());
 
@@ -43,10 +43,57 @@ describe('client-node', () => {
     expect(status.details?.causes?.[0]?.message).toBe(code);
   });
 
+  test('a shell with a terminal answers line by line, and kill 1 ends its container', async () => {
+    const stdin = new PassThrough();
+    const stdout = new PassThrough();
+    let screen = '';
+    stdout.on('data', chunk => {
+      screen += chunk;
+    });
+    const over = new Promise<V1Status>((resolve, reject) => {
+      new Exec(config)
+        .exec('default', 'new-nginx-04-5f94fffcdc-2gkbd', 'nginx', 'sh', stdout, null, stdin, true, resolve)
+        .catch(reject);
+    });
+    await until(async () => screen.includes('/ # '));
+    stdin.write('hostname\r');
+    await until(async () => screen.includes('\r\nnew-nginx-04-5f94fffcdc-2gkbd\r\n/ # '));
+    stdin.write('kill 1\r');
+    expect((await over).details?.causes?.[0]?.message).toBe('137');
+    await until(
+      async () => (await pod('new-nginx-04-5f94fffcdc-2gkbd')).status.containerStatuses![0]!.restartCount === 1,
+    );
+  });
+
+  test('attach shows what comes, a container that is a shell answers', async () => {
+    const api = config.makeApiClient(CoreV1Api);
+    const containers = [{ name: 'sh', image: 'busybox', stdin: true, tty: true }];
+    const body = { metadata: { name: 'typed' }, spec: { containers, restartPolicy: 'Never' } };
+    await api.createNamespacedPod({ namespace: 'default', body });
+    await until(async () => (await pod('typed')).status.containerStatuses?.[0]?.ready ?? false);
+    const [stdin, stdout] = [new PassThrough(), new PassThrough()];
+    let screen = '';
+    stdout.on('data', chunk => {
+      screen += chunk;
+    });
+    await new Attach(config).attach('default', 'typed', 'sh', stdout, null, stdin, true);
+    stdin.write('echo hello\rexit 3\r');
+    await until(async () => /hello\r\n/.test(screen));
+    await until(
+      async () => (await api.readNamespacedPod({ namespace: 'default', name: 'typed' })).status?.phase === 'Failed',
+    );
+    let said = '';
+    const lines = new PassThrough().on('data', chunk => {
+      said += chunk;
+    });
+    await new Attach(config).attach('default', 'my-nginx-6-5f55fd588f-pzn5m', 'nginx', lines, null, null, false);
+    await until(async () => said.includes('kube-probe'));
+  });
+
   test('list, informer and log', async () => {
     const api = config.makeApiClient(CoreV1Api);
     const list = () => api.listNamespacedPod({ namespace: 'default' });
-    expect((await list()).items.map(({ metadata }) => metadata?.name)).toContain('kubia-ssl');
+    expect((await list()).items.map(({ metadata }) => metadata?.name)).toContain('kubia');
     const informer = makeInformer(config, '/api/v1/namespaces/default/pods', list);
     const added = new Promise<V1Pod>(resolve => {
       informer.on('add', each => void (each.metadata?.name === 'late' && resolve(each)));
@@ -63,11 +110,18 @@ describe('client-node', () => {
   });
 
   test('the admin port of the proxy makes it quit', async () => {
+    const api = config.makeApiClient(CoreV1Api);
+    const containers = [{ name: 'envoy', image: 'luksa/kubia-ssl-proxy:1.0', ports: [{ containerPort: 9901 }] }];
+    await api.createNamespacedPod({
+      namespace: 'default',
+      body: { metadata: { name: 'proxy' }, spec: { containers } },
+    });
+    await until(async () => (await pod('proxy')).status.containerStatuses?.[0]?.ready ?? false);
     const output = new PassThrough();
     const input = new PassThrough();
-    await new PortForward(config).portForward('default', 'kubia-ssl', [9901], output, null, input);
+    await new PortForward(config).portForward('default', 'proxy', [9901], output, null, input);
     input.write('POST /quitquitquit HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await until(async () => (await pod('kubia-ssl')).status.containerStatuses!.some(row => row.restartCount > 0));
+    await until(async () => (await pod('proxy')).status.containerStatuses!.some(row => row.restartCount > 0));
     expect(output.read()?.toString()).toMatch(/^HTTP\/1\.1 200 OK/);
   });
 });

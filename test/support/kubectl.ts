@@ -10,10 +10,14 @@ export const hasKubectl = KUBECTL !== undefined;
 
 /** What the machine's kubectl prints when it talks to the server at `url` with no kubeconfig of its own. */
 export async function kubectl(url: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(KUBECTL!, ['--server', url, '--kubeconfig', '/dev/null', ...args], {
-    env: { ...process.env, KUBECONFIG: '/dev/null', HOME: '/nonexistent', TZ: 'UTC', KUBERC: 'off' },
-    timeout: 20_000,
-  });
+  const { stdout } = await promisify(execFile)(
+    KUBECTL!,
+    [...(args.includes('--kubeconfig') ? [] : ['--server', url, '--kubeconfig', '/dev/null']), ...args],
+    {
+      env: { ...process.env, KUBECONFIG: '/dev/null', HOME: '/nonexistent', TZ: 'UTC', KUBERC: 'off' },
+      timeout: 20_000,
+    },
+  );
   return stdout;
 }
 

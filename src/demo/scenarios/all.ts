@@ -6,7 +6,7 @@ import { kubiaSsl } from './kubia-ssl.ts';
 import { newNginx } from './new-nginx.ts';
 import { podPhase } from './pod-phase.ts';
 import type { Scenario } from './scenario.ts';
-import { evicted, nodeLost, noMemory, schedulingGate, tainted } from './scheduling.ts';
+import { evicted, nodeLost, noMemory, preempted, resizing, schedulingGate, tainted } from './scheduling.ts';
 import { badConfig, invalidImage, neverPull, readinessGate, slowStart } from './starts.ts';
 import { jobCompleted, jobFailed, sameName, scaling, stuckRollout } from './workloads.ts';
 
@@ -41,4 +41,6 @@ export const SCENARIOS: readonly Scenario[] = [
   slowStop,
   finalizer,
   debugContainer,
+  preempted,
+  resizing,
 ];

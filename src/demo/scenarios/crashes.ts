@@ -16,6 +16,7 @@ export const oomKilled: Scenario = {
           says: ['loading orders of last year', 'loaded {n}00000 rows'],
           saysEvery: 2,
           repeats: true,
+          memoryMi: [18, 64, 14],
         },
       ],
     },

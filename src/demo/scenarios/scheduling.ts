@@ -1,6 +1,8 @@
 /** Pods that wait for a node, or lose theirs. */
+import { priorityClass } from '../admission.ts';
 import { nodeDraft } from '../nodes.ts';
-import { pod, type Scenario } from './scenario.ts';
+import type { DemoPodSpec } from '../objects.ts';
+import { pod, type Scenario, type Step } from './scenario.ts';
 
 const GPU_TAINT = { key: 'example.com/gpu', value: 'reserved', effect: 'NoSchedule' };
 
@@ -116,4 +118,68 @@ export const evicted: Scenario = {
     },
   ],
   seconds: 40,
+};
+
+const batch = (name: string): Step => ({
+  at: 0,
+  do: 'create',
+  resource: 'pods',
+  object: pod(name, {
+    nodeSelector: { 'kubernetes.io/hostname': 'node-2' },
+    terminationGracePeriodSeconds: 10,
+    containers: [
+      { name: 'app', image: 'busybox', command: ['sleep', 'inf'], resources: { requests: { memory: '3Gi' } } },
+    ],
+  }),
+});
+
+export const preempted: Scenario = {
+  name: 'preempted',
+  title: 'A more important pod takes the place of a lesser one',
+  look: 'checkout waits with a nominated node while one of the batch pods, which have no priority, is Terminating for it; then it is bound there.',
+  steps: [
+    batch('batch-1'),
+    batch('batch-2'),
+    { at: 0, do: 'create', resource: 'priorityclasses', object: priorityClass('business-critical', 100_000) },
+    {
+      at: 20,
+      do: 'create',
+      resource: 'pods',
+      object: pod('checkout', {
+        nodeSelector: { 'kubernetes.io/hostname': 'node-2' },
+        priorityClassName: 'business-critical',
+        priority: 100_000,
+        containers: [{ name: 'app', image: 'nginx:1.27', resources: { requests: { memory: '4Gi' } } }],
+      }),
+    },
+  ],
+  seconds: 60,
+};
+
+const sized = (memory: string): DemoPodSpec => ({
+  nodeSelector: { 'kubernetes.io/hostname': 'node-1' },
+  terminationGracePeriodSeconds: 2,
+  containers: [{ name: 'app', image: 'nginx:1.27', resources: { requests: { cpu: '100m', memory } } }],
+});
+
+const resized = (at: number, memory: string): Step => ({
+  at,
+  do: 'patch',
+  resource: 'pods',
+  name: 'growing',
+  patch: { spec: { containers: sized(memory).containers } },
+});
+
+export const resizing: Scenario = {
+  name: 'resize-pending',
+  title: 'A pod that is resized in place, when its node has room',
+  look: 'growing asks for 5Gi, which its neighbour holds: PodResizePending, Deferred. The neighbour goes, PodResizeInProgress, done, without a restart. 20Gi no node has: Infeasible.',
+  steps: [
+    { at: 0, do: 'create', resource: 'pods', object: pod('growing', sized('1Gi')) },
+    { at: 0, do: 'create', resource: 'pods', object: pod('neighbour', sized('5Gi')) },
+    resized(15, '5Gi'),
+    { at: 35, do: 'delete', resource: 'pods', name: 'neighbour' },
+    resized(55, '20Gi'),
+  ],
+  seconds: 70,
 };
