@@ -30,7 +30,7 @@ export const STREAM_WORDS: readonly ColonCommand[] = [
       const { uid, row } = session.grid.selectedItem()!.entry;
       const target = { uid, namespace: row.namespace, name: row.name };
       const run = (name: string): void => {
-        const logs = new LogReader([target], false, command);
+        const logs = new LogReader([target], { command });
         openLogs(session, logs);
         session.emit({ type: 'runCommand', place: { ...target, pod: row.name, container: name }, logs });
       };
