@@ -104,6 +104,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./exec.ts'),
   },
   {
+    name: 'cp',
+    args: 'FROM TO',
+    help: 'Copy files or folders from a container or into it, which must have tar: web-0:/tmp/heap . or app.conf web-0:/etc/.',
+    options: ['container', 'overwrite', 'namespace', ...CLUSTER_OPTIONS],
+    load: () => import('./cp.ts'),
+  },
+  {
     name: 'port-forward',
     args: 'POD PORT...',
     help: 'Lead ports of this machine to those of a pod, or of one behind deploy/NAME, and on to the pod that takes its place.',
