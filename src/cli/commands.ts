@@ -81,7 +81,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'logs',
     args: '[POD...]',
-    help: 'Print the logs of pods, all containers in one by time; -f follows through restarts and lost connections.',
+    help: 'Print the logs of pods or of all behind deploy/NAME, all containers in one by time; -f follows through restarts and lost connections, and pods that come join.',
     options: [
       'follow',
       'previous',
