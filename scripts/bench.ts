@@ -33,6 +33,7 @@ const SECTIONS: Record<
   status: () => import('./bench/status.ts'),
   program: () => import('./bench/program.ts'),
   frame: () => import('./bench/frame.ts'),
+  logs: () => import('./bench/logs.ts'),
 };
 
 const cores = cpus();
