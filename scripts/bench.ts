@@ -36,6 +36,7 @@ const SECTIONS: Record<
   replay: () => import('./bench/replay.ts'),
   recording: () => import('./bench/recording.ts'),
   soak: () => import('./bench/soak.ts'),
+  logs: () => import('./bench/logs.ts'),
 };
 
 const cores = cpus();

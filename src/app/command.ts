@@ -16,6 +16,7 @@ export type Context =
   | 'readerSearch'
   | 'logs'
   | 'logsFilter'
+  | 'logsFind'
   | 'stats'
   | 'lives'
   | 'forwards'

@@ -1,4 +1,5 @@
 import type { ContainerPlace } from './containers.ts';
+import type { CopySpec } from './copy-spec.ts';
 import type { PodExport } from './export-pods.ts';
 import type { LogReader } from './log-reader.ts';
 import type { PortPair } from './port-spec.ts';
@@ -61,7 +62,14 @@ export type StreamEffect =
   /** Asks which ports, beginning with those that the containers say they have. */
   | { readonly type: 'askPorts'; readonly pod: PodPlace }
   | { readonly type: 'forward'; readonly pod: PodPlace; readonly pairs: readonly PortPair[] }
-  | { readonly type: 'stopForward'; readonly id: number };
+  | { readonly type: 'stopForward'; readonly id: number }
+  /** Asks first where something would be overwritten, unless it may. */
+  | {
+      readonly type: 'copyFiles';
+      readonly place: ContainerPlace;
+      readonly files: CopySpec;
+      readonly overwrite: boolean;
+    };
 
 /** Changes something in the cluster; the person was asked before. */
 export type ActEffect =

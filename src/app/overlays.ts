@@ -25,7 +25,8 @@ export class Overlays {
     this.#session.state.overlay = overlay;
   }
   close(): void {
-    this.#session.state.overlay = undefined;
+    const overlay = this.#shown;
+    this.#session.state.overlay = overlay?.kind === 'picker' ? overlay.behind : undefined;
   }
 
   openHelp(): void {
@@ -35,8 +36,9 @@ export class Overlays {
     if (this.#shown?.kind === 'help') this.#shown.typing = true;
   }
 
-  pick(picker: Picker): void {
-    this.show({ kind: 'picker', picker });
+  /** @param behind what comes back when nothing is chosen */
+  pick(picker: Picker, behind?: Overlay): void {
+    this.show({ kind: 'picker', picker, behind });
   }
   mark(): void {
     if (this.#shown?.kind === 'picker') this.#shown.picker.toggle();
@@ -88,6 +90,7 @@ export class Overlays {
     if (overlay?.kind === 'picker') overlay.picker.edit(input);
     else if (overlay?.kind === 'readerSearch') overlay.reader.type(input);
     else if (overlay?.kind === 'logsFilter') overlay.logs.type(input);
+    else if (overlay?.kind === 'logsFind') overlay.logs.typeWanted(input);
     else if (overlay?.kind === 'help' && overlay.typing) {
       overlay.line = edit(overlay.line, input) ?? overlay.line;
       overlay.top = 0;

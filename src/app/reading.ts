@@ -105,7 +105,7 @@ export function readLogOf(session: Session, reader: Reader): void {
   const finding =
     content?.kind === 'diagnosis' ? content.findings.find((each, i) => findingKey(each, i) === chosen) : undefined;
   reader.isClosed = true;
-  const logs = new LogReader([reader.target], finding?.next?.log?.previous === true);
+  const logs = new LogReader([reader.target], { previous: finding?.next?.log?.previous === true });
   session.overlays.show({ kind: 'logs', logs });
   session.emit({ type: 'readLogs', logs });
 }

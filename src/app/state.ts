@@ -21,13 +21,14 @@ export interface Notice {
 export type Overlay =
   | { readonly kind: 'help'; top: number; line: EditedLine; typing: boolean }
   | { readonly kind: 'trend' }
-  | { readonly kind: 'picker'; readonly picker: Picker }
+  /** `behind` is there again when nothing was chosen. */
+  | { readonly kind: 'picker'; readonly picker: Picker; readonly behind?: Overlay | undefined }
   /** Names and what there is to say about each, asked anew for each frame. */
   | { readonly kind: 'stats'; readonly rows: () => readonly (readonly [name: string, text: string])[] }
   /** `readerSearch` while its search is typed. */
   | { readonly kind: 'reader' | 'readerSearch'; readonly reader: Reader }
-  /** `logsFilter` while their filter is typed. */
-  | { readonly kind: 'logs' | 'logsFilter'; readonly logs: LogReader }
+  /** `logsFilter` while their filter is typed, `logsFind` while what is looked for is. */
+  | { readonly kind: 'logs' | 'logsFilter' | 'logsFind'; readonly logs: LogReader }
   | { readonly kind: 'lives'; readonly lives: Lives }
   | { readonly kind: 'forwards'; readonly view: ForwardsView }
   | {

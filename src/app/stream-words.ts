@@ -2,6 +2,7 @@ import type { ColonCommand } from './colon-commands.ts';
 import { openLogs } from './commands/logs.ts';
 import { untouchable } from './commands/streams.ts';
 import { noContainer, runningContainers, withContainer } from './containers.ts';
+import { readCopy } from './copy-spec.ts';
 import { ForwardsView } from './forwards-view.ts';
 import { LogReader } from './log-reader.ts';
 import { quotedWords } from './quoted-words.ts';
@@ -30,7 +31,7 @@ export const STREAM_WORDS: readonly ColonCommand[] = [
       const { uid, row } = session.grid.selectedItem()!.entry;
       const target = { uid, namespace: row.namespace, name: row.name };
       const run = (name: string): void => {
-        const logs = new LogReader([target], false, command);
+        const logs = new LogReader([target], { command });
         openLogs(session, logs);
         session.emit({ type: 'runCommand', place: { ...target, pod: row.name, container: name }, logs });
       };
@@ -69,6 +70,35 @@ export const STREAM_WORDS: readonly ColonCommand[] = [
         danger: false,
         yes: [{ type: 'debug', pod: { uid, namespace: row.namespace, name: row.name }, image, target }],
       });
+      return undefined;
+    },
+  },
+  {
+    names: ['cp'],
+    args: 'POD:PATH HERE | HERE POD:PATH',
+    help: 'Copy files or folders from a container of the pod or into it, which must have tar; `:PATH` is of the pod under the cursor. Asks before it overwrites.',
+    run: (session, typed, now) => {
+      const words = quotedWords(typed);
+      if (typeof words === 'string') return words;
+      const [from, to, ...more] = words;
+      if (from === undefined || to === undefined || more.length > 0) return 'Name what and where to: :cp :/tmp/heap .';
+      const files = readCopy(from, to);
+      if (typeof files === 'string') return files;
+      if (session.world.target.readOnly && files.direction === 'to')
+        return 'This cluster is read-only here: nothing is copied into a container.';
+      if (files.pod !== '') {
+        const found = session.grid.pods.all.find(
+          ({ entry: { row, goneAt } }) =>
+            goneAt === undefined && row.name === files.pod && (files.namespace ?? row.namespace) === row.namespace,
+        );
+        if (!found) return `There is no pod "${files.pod}".`;
+        session.jumpToPod(found.entry.uid, now);
+      }
+      const refusal = noContainer(session);
+      if (refusal !== undefined) return refusal;
+      withContainer(session, 'Copy with a container', place =>
+        session.emit({ type: 'copyFiles', place, files, overwrite: false }),
+      );
       return undefined;
     },
   },

@@ -84,7 +84,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'logs',
     args: '[POD...]',
-    help: 'Print the logs of pods, all containers in one by time; -f follows through restarts and lost connections.',
+    help: 'Print the logs of pods or of all behind deploy/NAME, all containers in one by time; -f follows through restarts and lost connections, and pods that come join.',
     options: [
       'follow',
       'previous',
@@ -105,6 +105,13 @@ export const COMMANDS: readonly CommandRow[] = [
     help: 'Run a command in a container of a pod, or of one behind deploy/NAME; ends with the exit code of the command.',
     options: ['container', 'stdin', 'tty', 'namespace', ...CLUSTER_OPTIONS],
     load: () => import('./exec.ts'),
+  },
+  {
+    name: 'cp',
+    args: 'FROM TO',
+    help: 'Copy files or folders from a container or into it, which must have tar: web-0:/tmp/heap . or app.conf web-0:/etc/.',
+    options: ['container', 'overwrite', 'namespace', ...CLUSTER_OPTIONS],
+    load: () => import('./cp.ts'),
   },
   {
     name: 'port-forward',

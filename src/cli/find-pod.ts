@@ -69,13 +69,14 @@ export async function findPod(cluster: Cluster, namespace: string, text: string)
   }
 }
 
-/** All pods behind `deploy/web`, whatever they are doing; for a pod itself, that one. Rejects as `findPod` does. */
-export async function findPods(cluster: Cluster, namespace: string, text: string): Promise<readonly Json[]> {
-  if (isPodName(text)) return [(await findPod(cluster, namespace, text)).pod];
+/** The labels of the pods behind `deploy/web`, as a selector. Rejects as `findPod` does. */
+export async function selectorBehind(cluster: Cluster, namespace: string, text: string): Promise<string> {
   const [word = '', name = ''] = text.split('/', 2);
   try {
     const { kind, owner } = await findOwner(cluster, namespace, word, name);
-    return await podsBehind(cluster, namespace, owner, kind);
+    const selector = selectorOf(owner, kind);
+    if (selector !== '') return selector;
+    throw new ProblemError({ code: 'not-found', message: `${text} selects no pods by labels` });
   } catch (error) {
     if (error instanceof UsageError || error instanceof ProblemError) throw error;
     throw new ProblemError(cluster.problem(error), { cause: error });
@@ -96,14 +97,19 @@ async function findOwner(cluster: Cluster, namespace: string, word: string, name
 }
 
 async function podsBehind(cluster: Cluster, namespace: string, owner: Json, kind: Kind): Promise<readonly Json[]> {
-  const labels = entriesAt(owner, ...kind.selector);
-  if (labels.length === 0) return [];
+  const labelSelector = selectorOf(owner, kind);
+  if (labelSelector === '') return [];
   const list = await cluster.request({
     path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`,
-    query: { labelSelector: labels.map(([key, value]) => `${key}=${value}`).join(',') },
+    query: { labelSelector },
   });
   return itemsAt(list, 'items');
 }
+
+const selectorOf = (owner: Json, kind: Kind): string =>
+  entriesAt(owner, ...kind.selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
 
 function bestOf(pods: readonly Json[]): Json | undefined {
   const rank = (pod: Json): number => (isReady(pod) ? 0 : 1);

@@ -2,13 +2,17 @@ import { once } from 'node:events';
 import { containersOf } from '../diagnosis/case.ts';
 import { logFilter } from '../history/log-filter.ts';
 import { type LogLine, mergeLogs } from '../history/log-line.ts';
+import type { Cluster } from '../kube/cluster.ts';
 import { at, isObject, textAt } from '../kube/json.ts';
-import { ProblemError } from '../kube/problem.ts';
+import { ProblemError, problemText } from '../kube/problem.ts';
 import { parseTime } from '../kube/time.ts';
 import { withoutColour } from '../view/log-text.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
+import { connect, scopeOf } from './connect.ts';
+import { isPodName, selectorBehind } from './find-pod.ts';
 import { outputOf } from './pod-call.ts';
+import { oneNamespace } from './port-forward.ts';
 import { type LogOptions, type LogSource, readLog, sourceNames } from './read-log.ts';
 import { UsageError } from './usage-error.ts';
 import { openWholePods, type WholePods } from './whole-pods.ts';
@@ -19,20 +23,22 @@ export async function run(call: Call): Promise<number> {
   const output = outputOf(call, ['text', 'json']);
   const filter = logFilter(options.grep ?? '');
   const logOptions = logOptionsOf(call);
-  const open = await openWholePods(call);
+  const { open, selector } = await openPods(call);
   const cluster = open.cluster!;
   const signal = host.interruptible();
   try {
     const { sources, failed } = await sourcesOf(call, open);
-    if (sources.length === 0) {
+    // What selects pods selects those that come, too.
+    const joins = logOptions.follow && selector !== undefined;
+    if (sources.length === 0 && !joins) {
       if (!failed) host.stderr.write('podscope: no pod fits, so there is no log\n');
       return 1;
     }
-    const nameOf = sourceNames(sources);
-    const width = Math.max(...sources.map(each => nameOf(each).length));
+    const nameOf = joins ? ({ pod, container }: LogSource) => `${pod}/${container}` : sourceNames(sources);
+    const width = Math.max(0, ...sources.map(each => nameOf(each).length));
     const write = (line: LogLine): void => {
       const source = sources[line.source]!;
-      const label = sources.length === 1 ? '' : `${nameOf(source).padEnd(width)}  `;
+      const label = sources.length === 1 && !joins ? '' : `${nameOf(source).padEnd(width)}  `;
       if (line.isNotice) host.stderr.write(`podscope: ${clean(label + line.text)}\n`);
       else if (filter.test(line.text)) {
         host.stdout.write(
@@ -42,11 +48,20 @@ export async function run(call: Call): Promise<number> {
         );
       }
     };
-    const read = (emit: (line: LogLine) => void) =>
-      sources.map((source, index) =>
-        readLog({ cluster, clock: host.clock, source, index, options: logOptions, emit, signal }),
-      );
-    const ends = logOptions.follow ? await Promise.allSettled(read(write)) : await readMerged(read, write);
+    const readOne = (source: LogSource, index: number, emit: (line: LogLine) => void) =>
+      readLog({ cluster, clock: host.clock, source, index, options: logOptions, emit, signal });
+    const read = (emit: (line: LogLine) => void) => sources.map((source, index) => readOne(source, index, emit));
+    const running = logOptions.follow ? read(write) : [];
+    if (joins) {
+      await joining(call, cluster, selector, signal, found => {
+        for (const source of found.filter(each => sources.every(known => known.uid !== each.uid))) {
+          host.stderr.write(`podscope: the pod ${source.pod} has come\n`);
+          const one = readOne(source, sources.push(source) - 1, write);
+          one.catch((error: unknown) => tell(call, error, signal));
+        }
+      });
+    }
+    const ends = logOptions.follow ? await Promise.allSettled(running) : await readMerged(read, write);
     for (const problem of ends.filter(end => end.status === 'rejected')) tell(call, problem.reason, signal);
     if (host.stdout.writableNeedDrain) await once(host.stdout, 'drain');
     if (signal.aborted) return 128 + Number(signal.reason);
@@ -54,6 +69,57 @@ export async function run(call: Call): Promise<number> {
   } finally {
     cluster.close();
   }
+}
+
+/** The pods that are meant, and what selects them: the labels of `-l`, or those of the pods behind `deploy/web`. */
+async function openPods(call: Call): Promise<{ readonly open: WholePods; readonly selector: string | undefined }> {
+  const { args, options } = call;
+  const owners = args.filter(arg => !isPodName(arg));
+  if (owners.length === 0)
+    return { open: await openWholePods(call), selector: args.length > 0 ? undefined : options.selector };
+  const [owner = ''] = owners;
+  if (args.length > 1) throw new UsageError(`name pods, or one owner: ${owner} goes with nothing else`);
+  const cluster = connect(call);
+  try {
+    const selector = await selectorBehind(cluster, oneNamespace(call, cluster), owner);
+    return { open: await openWholePods({ ...call, args: [], options: { ...options, selector } }), selector };
+  } finally {
+    cluster.close();
+  }
+}
+
+/** Tells of the containers of each pod that is selected, until interrupted. */
+function joining(
+  { host, options }: Call,
+  cluster: Cluster,
+  labelSelector: string,
+  signal: AbortSignal,
+  onPod: (sources: readonly LogSource[]) => void,
+): Promise<void> {
+  const feed = cluster.podFeed({ namespaces: scopeOf(options, cluster.identity).namespaces, labelSelector });
+  feed.subscribe(event => {
+    if (event.type === 'Connection' && event.connection.state === 'failed')
+      host.stderr.write(`podscope: pods that come do not join: ${problemText(event.connection.problem)}\n`);
+    if (event.type !== 'Added') return;
+    const { metadata, spec } = event.after;
+    const names = [
+      ...(spec?.initContainers ?? []).filter(each => each.restartPolicy === 'Always'),
+      ...(spec?.containers ?? []),
+    ]
+      .map(({ name }) => name)
+      .filter(name => options.container?.includes(name) ?? true);
+    const { uid, namespace = 'default', name: pod } = metadata;
+    onPod(names.map(container => ({ uid, namespace, pod, container })));
+  });
+  feed.start();
+  return new Promise(resolve => {
+    const stop = (): void => {
+      feed.stop();
+      resolve();
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** All logs to their ends, then in the order of their times. */

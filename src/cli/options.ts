@@ -128,6 +128,7 @@ export const OPTIONS = [
     many: true,
     help: 'Address of this machine to listen on instead of its loopback ones; may be repeated.',
   },
+  { name: 'overwrite', help: 'Replace files that exist already without asking.' },
   // the screen
   { name: 'theme', value: 'NAME', help: 'Colours of the screen: a name, or the path of a theme or k9s skin file.' },
   { name: 'readonly', help: 'Refuse every key that would change the cluster.' },

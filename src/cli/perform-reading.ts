@@ -33,7 +33,7 @@ export function readingTroupe(stage: Stage): Troupe<ReadingEffect> {
       },
       readLogs: ({ logs }) => {
         logging?.stop();
-        logging = new LogFilling(logs, { cluster: stage.current.cluster, clock, onChange });
+        logging = new LogFilling(logs, { cluster: stage.current.cluster, clock, known: stage.current, onChange });
       },
     },
     look: () => {

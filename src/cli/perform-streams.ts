@@ -4,6 +4,8 @@ import { readPorts } from '../app/port-spec.ts';
 import { at, itemsAt, type Json, textAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';
 import { type ConversationEnd, converse } from './converse.ts';
+import { copyFrom, copyTo, localTarget, remoteTarget } from './copy-files.ts';
+import { reportText } from './cp.ts';
 import { addDebugContainer, debugName } from './debug-container.ts';
 import { Forwarding } from './forwarding.ts';
 import { type PodName, PodPlace } from './pod-place.ts';
@@ -152,6 +154,30 @@ export function streamTroupe(stage: Stage): Troupe<StreamEffect> {
           }
         }
         stage.say(`Forwarding ${opened.join(', ')} of ${pod.name}.`);
+      },
+      copyFiles: async ({ place, files, overwrite }) => {
+        const { cluster, session } = stage.current;
+        const { namespace, pod, container } = place;
+        const copying = { cluster, container: { namespace, pod, container }, remote: files.remote, local: files.local };
+        const isFrom = files.direction === 'from';
+        const target = isFrom ? await localTarget(copying) : await remoteTarget(copying);
+        const where = isFrom ? target.path : `${namespace}/${pod}:${target.path}`;
+        if (target.exists && !overwrite) {
+          session.overlays.ask({
+            question: [
+              `${where} exists already.`,
+              '',
+              'Overwrite it? In a folder, files of the same names are replaced.',
+            ],
+            danger: !isFrom,
+            yes: [{ type: 'copyFiles', place, files, overwrite: true }],
+          });
+          return stage.changed();
+        }
+        stage.say(`Copying to ${where}…`);
+        const report = isFrom ? await copyFrom(copying, target.path) : await copyTo(copying, target.path);
+        const text = reportText(report);
+        stage.say(`${text.charAt(0).toUpperCase()}${text.slice(1)} to ${where}.`);
       },
       stopForward: ({ id }) => {
         const stopped = stage.forwards.stop(id);

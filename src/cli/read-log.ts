@@ -5,6 +5,7 @@ import type { Cluster } from '../kube/cluster.ts';
 import { humanDuration } from '../kube/duration.ts';
 import { at, isObject, itemsAt, numberAt, textAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';
+import { parseTime } from '../kube/time.ts';
 
 /** One container's log. */
 export interface LogSource {
@@ -12,6 +13,8 @@ export interface LogSource {
   readonly pod: string;
   readonly uid: string;
   readonly container: string;
+  /** The run before the present one. */
+  readonly previous?: boolean | undefined;
 }
 
 export interface LogOptions {
@@ -20,6 +23,8 @@ export interface LogOptions {
   readonly tailLines?: number | undefined;
   readonly sinceSeconds?: number | undefined;
   readonly sinceTime?: string | undefined;
+  /** What was written later is not told, ms by the cluster's clock; not together with `follow`. */
+  readonly until?: number | undefined;
 }
 
 export interface LogReading {
@@ -36,6 +41,8 @@ export interface LogReading {
 /** Between two tries, ms: doubled up to the last. */
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
+/** A container that says nothing cannot be told from a line that is dead: it is asked for anew, from the last stamp on, ms. */
+const LONGEST_SILENCE = 120_000;
 
 /**
  * Reads a log to its end; or follows it through restarts of the container and lost connections, each told by a notice, until the
@@ -102,13 +109,25 @@ export async function readLog(reading: LogReading): Promise<void> {
 }
 
 async function readOnce(
-  { cluster, source, index, options, emit, signal }: LogReading,
+  { cluster, clock, source, index, options, emit, signal }: LogReading,
   cursor: LogCursor,
   follow: boolean,
 ): Promise<void> {
   const { namespace, pod, container } = source;
   cursor.restart();
   const goesOn = cursor.stamp !== '';
+  /** Ended by us, in good order: what was wanted has been told, or it has been silent for long. */
+  const enough = new AbortController();
+  let cancelSilence = (): void => {};
+  let heardAt = clock.now();
+  const listen = (ms: number): void => {
+    cancelSilence = clock.after(ms, () => {
+      const rest = heardAt + LONGEST_SILENCE - clock.now();
+      if (rest > 0) listen(rest);
+      else enough.abort();
+    });
+  };
+  if (follow) listen(LONGEST_SILENCE);
   try {
     await cluster.lines(
       {
@@ -123,20 +142,26 @@ async function readOnce(
           sinceTime: goesOn ? cursor.stamp : options.sinceTime,
         },
         accept: '*/*',
-        signal,
+        signal: AbortSignal.any([signal, enough.signal]),
       },
       line => {
+        heardAt = clock.now();
+        if (enough.signal.aborted) return;
         const read = readLogLine(line, index);
-        if (cursor.take(read)) emit(read);
+        if (options.until !== undefined && (parseTime(read.stamp) ?? 0) > options.until) enough.abort();
+        else if (cursor.take(read)) emit(read);
       },
     );
   } catch (error) {
+    if (enough.signal.aborted) return;
     if (follow || signal.aborted) throw error;
     // The server's own sentence, such as that the container is waiting to start, is the best there is.
     if (error instanceof ApiStatusError && error.status === 400) {
       throw new ProblemError({ code: 'invalid', message: error.message }, { cause: error });
     }
     throw new ProblemError(cluster.problem(error), { cause: error });
+  } finally {
+    cancelSilence();
   }
 }
 
@@ -207,5 +232,8 @@ function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
 export function sourceNames(sources: readonly LogSource[]): (source: LogSource) => string {
   const isOnePod = new Set(sources.map(each => each.uid)).size === 1;
   const isOneEach = new Set(sources.map(each => each.uid)).size === sources.length;
-  return source => (isOnePod ? source.container : isOneEach ? source.pod : `${source.pod}/${source.container}`);
+  return source => {
+    const name = isOnePod ? source.container : isOneEach ? source.pod : `${source.pod}/${source.container}`;
+    return source.previous ? `${name} before` : name;
+  };
 }

@@ -28,7 +28,7 @@ export async function runIntoPane(
       namespace,
       pod,
       container,
-      command: logs.command ?? [],
+      command: logs.wish.command ?? [],
       stdin: false,
       tty: false,
       onOutput(from, bytes) {

@@ -1,3 +1,4 @@
+import { parseTime } from '../kube/time.ts';
 import { type LogFilter, logFilter } from './log-filter.ts';
 import { compareStamps, type LogLine } from './log-line.ts';
 
@@ -20,6 +21,9 @@ export class LogBuffer {
   #lines: LogLine[] = [];
   #shown: LogLine[] = [];
   #filter: LogFilter = logFilter('');
+  #search: LogFilter = logFilter('');
+  /** How many of the lines shown the search fits. */
+  matches = 0;
   #characters = 0;
   dropped = 0;
   /** How many of the lines that the present filter wants were dropped. */
@@ -46,6 +50,7 @@ export class LogBuffer {
     insert(this.#lines, line);
     this.#characters += line.text.length;
     if (this.#wants(line)) insert(this.#shown, line);
+    if (this.isFound(line) && this.#isShown(line)) this.matches++;
     const { lines, characters } = this.#bounds;
     if (this.#lines.length > lines * (1 + SLACK) || this.#characters > characters * (1 + SLACK)) this.#trim();
   }
@@ -55,6 +60,54 @@ export class LogBuffer {
     this.#filter = logFilter(text);
     this.droppedShown = 0;
     this.#shown = this.#filter.text === '' ? [] : this.#lines.filter(line => this.#wants(line));
+    this.#count();
+  }
+
+  get search(): LogFilter {
+    return this.#search;
+  }
+
+  setSearch(text: string): void {
+    this.#search = logFilter(text);
+    this.#count();
+  }
+
+  /** Whether it is what the search looks for. */
+  isFound(line: LogLine): boolean {
+    return this.#search.text !== '' && !line.isNotice && this.#search.test(line.text);
+  }
+
+  /** The position of the first match after `from`, or before it; from the other end when there is none. */
+  nextMatch(from: number, by: 1 | -1): number | undefined {
+    const { shown } = this;
+    if (this.matches === 0) return undefined;
+    for (let i = 1; i <= shown.length; i++) {
+      const at = (((from + by * i) % shown.length) + shown.length) % shown.length;
+      if (this.isFound(shown[at]!)) return at;
+    }
+    return undefined;
+  }
+
+  /** The how manieth match stands at a position, from 1. */
+  ordinal(at: number): number {
+    let count = 0;
+    for (let i = 0; i <= at; i++) if (this.isFound(this.shown[i]!)) count++;
+    return count;
+  }
+
+  /** The position of the first line that is not older than a time, ms. */
+  indexAt(time: number): number {
+    const at = this.shown.findIndex(({ stamp }) => stamp !== '' && (parseTime(stamp) ?? 0) >= time);
+    return at < 0 ? this.shown.length : at;
+  }
+
+  #count(): void {
+    this.matches = 0;
+    if (this.#search.text !== '') for (const line of this.shown) if (this.isFound(line)) this.matches++;
+  }
+
+  #isShown(line: LogLine): boolean {
+    return this.#filter.text === '' || this.#wants(line);
   }
 
   #wants(line: LogLine): boolean {
@@ -67,6 +120,8 @@ export class LogBuffer {
     for (let i = 0; i < drop; i++) characters -= this.#lines[i]!.text.length;
     while (characters > this.#bounds.characters) characters -= this.#lines[drop++]!.text.length;
     const gone = new Set(this.#lines.slice(0, drop));
+    if (this.#search.text !== '')
+      for (const line of gone) if (this.isFound(line) && this.#isShown(line)) this.matches--;
     this.#lines = this.#lines.slice(drop);
     this.#characters = characters;
     this.dropped += drop;

@@ -9,19 +9,21 @@ import { cutSpans, foreign, line, span } from './spans.ts';
 import { clean, cut, pad, widthOf } from './text.ts';
 
 const WIDEST = 110;
-const TITLES = ['LOCAL', 'POD', 'PORT', 'CONNECTIONS', 'SENT', 'RECEIVED'] as const;
+/** From this width on there is room for the namespace, and for how often the pod was replaced. */
+const ROOMY = 100;
+const TITLES = ['LOCAL', 'POD', 'PORT', 'CONNS', 'SENT', 'RECEIVED'] as const;
 
 /** The forwarded ports, a line each; what went wrong last stands below its port. */
 export function forwardsFrame({ session, marks }: Painting, view: ForwardsView): PaneFrame {
   const { width, height } = session.state;
   const { rows, selected } = view;
-  const cells = rows.map(row => cellsOf(row, marks.arrow));
+  const cells = rows.map(row => cellsOf(row, marks.arrow, width >= ROOMY));
   const widths = TITLES.map((title, i) => Math.max(widthOf(title), ...cells.map(each => widthOf(each[i]!))));
   const inner = Math.min(
     width - 4,
     WIDEST,
     Math.max(
-      60,
+      66,
       widths.reduce((sum, one) => sum + one + 2, 3),
     ),
   );
@@ -37,7 +39,7 @@ export function forwardsFrame({ session, marks }: Painting, view: ForwardsView):
     const isSelected = row.id === selected?.id;
     if (isSelected) selectedAt = lines.length;
     const mark = row.waits ? span(` ${marks.stale} `, 'warning') : span(` ${marks.live} `, 'ok');
-    const text = cells[i]!.map((cell, at) => pad(cut(cell, widths[at]!), widths[at]!)).join('  ');
+    const text = cells[i]!.map((cell, at) => pad(cut(cell, widths[at]!, 'middle'), widths[at]!)).join('  ');
     const spans = cutSpans([mark, foreign(text)], inner);
     lines.push(isSelected ? { spans, highlight: 'selected' } : { spans });
     const said = row.waits ? 'the pod is gone; waits for what takes its place' : row.problem;
@@ -58,11 +60,11 @@ export function forwardsFrame({ session, marks }: Painting, view: ForwardsView):
   };
 }
 
-function cellsOf(row: ForwardRow, arrow: string): readonly string[] {
-  const after = row.replaced === 0 ? '' : ` (after ${row.replaced})`;
+function cellsOf(row: ForwardRow, arrow: string, isRoomy: boolean): readonly string[] {
+  const after = row.replaced === 0 || !isRoomy ? '' : ` (after ${row.replaced})`;
   return [
     row.local,
-    clean(`${arrow} ${row.namespace}/${row.pod}${after}`),
+    clean(`${arrow} ${isRoomy ? `${row.namespace}/` : ''}${row.pod}${after}`),
     String(row.remote),
     `${thousands(row.open)} of ${thousands(row.total)}`,
     byteText(row.sent),

@@ -31,7 +31,8 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
       return readerFrame(painting, overlay.reader, overlay.kind === 'readerSearch');
     case 'logs':
     case 'logsFilter':
-      return logsFrame(painting, overlay.logs, overlay.kind === 'logsFilter');
+    case 'logsFind':
+      return logsFrame(painting, overlay.logs, overlay.kind);
     case 'forwards':
       return forwardsFrame(painting, overlay.view);
     case 'stats':

@@ -5,6 +5,7 @@ import { problemOf } from '../../src/cluster/problem-of.ts';
 import type { LogLine } from '../../src/history/log-line.ts';
 import type { Clock } from '../../src/kube/clock.ts';
 import type { Cluster, ClusterRequest } from '../../src/kube/cluster.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { type ContainerSketch, pod, running, terminated, waiting } from '../support/pods.ts';
 
 /** What one request of the log answers: lines, and how it ends. */
@@ -117,4 +118,42 @@ describe('following a log', () => {
     );
     await expect(followed([{ fails: refusal }])).rejects.toThrow('pods/log is forbidden');
   });
+});
+
+test('a log that is silent for long is asked for anew from where it was, for its line may be dead', async () => {
+  const clock = new FakeClock();
+  const requests: ClusterRequest[] = [];
+  const told: string[] = [];
+  const stop = new AbortController();
+  const cluster = {
+    lines(request: ClusterRequest, onLine: (line: string) => void) {
+      requests.push(request);
+      if (requests.length === 1) onLine(at(1, 'one'));
+      if (requests.length === 2) for (const line of [at(1, 'one'), at(2, 'two')]) onLine(line);
+      return new Promise<void>((_, reject) =>
+        request.signal!.addEventListener('abort', () => reject(new ConnectionError('ABORTED', 'ended by us'))),
+      );
+    },
+    getPod: async () => pod({ containers: [app(running())], spec: { containers: [{ name: 'app-0' }] } }),
+    problem: (error: unknown) => problemOf(error, { server: 's', cluster: 'c', user: undefined, origin: 'o' }),
+  } as unknown as Cluster;
+  const reading = readLog({
+    cluster,
+    clock,
+    source: { namespace: 'default', pod: 'web-0', uid: 'uid-web-0', container: 'app-0' },
+    index: 0,
+    options: { follow: true, previous: false },
+    emit: line => told.push(line.isNotice ? `(${line.text})` : line.text),
+    signal: stop.signal,
+  });
+  const settled = () => new Promise(resolve => setTimeout(resolve, 5));
+  await settled();
+  for (let i = 0; i < 40 && requests.length < 2; i++) {
+    clock.advance(15_000);
+    await settled();
+  }
+  expect(requests[1]!.query).toMatchObject({ follow: true, sinceTime: '2026-01-01T00:00:01.000000000Z' });
+  expect(told).toEqual(['one', 'two']);
+  stop.abort();
+  await reading;
 });

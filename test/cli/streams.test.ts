@@ -176,6 +176,71 @@ describe('port-forward', () => {
   });
 });
 
+describe('logs of an owner', () => {
+  test('of all its pods; with -f those that come join', async () => {
+    const { code, out } = await run(['logs', 'deploy/web', '--tail', '1']);
+    expect(code).toBe(0);
+    expect(out).not.toBe('');
+    const { host, ended } = begin(['logs', 'deploy/web', '-f', '--tail', '1']);
+    await until(() => host.out() !== '');
+    const [, before] = /^(web-\S+)\/nginx {2}/.exec(host.out())!;
+    await fetch(`${demo.url}/api/v1/namespaces/default/pods/${before}`, { method: 'DELETE' });
+    await until(() => /podscope: the pod web-\S+ has come/.test(host.err()));
+    const [, after] = /the pod (web-\S+) has come/.exec(host.err())!;
+    await until(() => host.out().includes(`${after}/nginx  `));
+    expect(after).not.toBe(before);
+    host.interrupt();
+    expect(await ended).toBe(130);
+  });
+
+  test.for([
+    [['logs', 'deploy/nobody'], 1, 'deployments.apps "nobody" not found'],
+    [['logs', 'deploy/web', 'web-0'], 2, 'name pods, or one owner: deploy/web goes with nothing else'],
+  ] as const)('%j', async ([args, code, said]) => {
+    const result = await run(args);
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(said);
+  });
+});
+
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise(resolve => setTimeout(resolve, 20));
 }
+
+/** A proxy beside an application is told to quit by the page of its admin port, which only a forwarded port reaches. */
+test('the story of kubia-ssl: quitting through a forwarded port shows in the transition log, with the events beside it', async () => {
+  const story = await startDemo({ clock: systemClock, seed: 3, speed: 4, scenarios: ['kubia-ssl'] });
+  const where = ['-n', 'default', '--server', story.url, '--kubeconfig', '/dev/null'];
+  const start = (...args: readonly string[]) => {
+    const host = testHost({ clock: systemClock });
+    return { host, ended: runCommand([...args, ...where], host) };
+  };
+  const watch = start('watch', 'kubia-ssl', '-o', 'jsonl');
+  const statuses = (): string[] =>
+    watch.host
+      .out()
+      .split('\n')
+      .filter(Boolean)
+      .map(line => JSON.parse(line) as { subject: string; to?: string })
+      .filter(({ subject }) => subject === 'status')
+      .map(({ to }) => to ?? '');
+  await until(() => statuses().at(-1) === 'Running');
+  const forward = start('port-forward', 'kubia-ssl', ':8080', ':8443', ':9901');
+  await until(() => [...forward.host.out().matchAll(/127\.0\.0\.1:\d+ -> \d+/g)].length === 3);
+  const to = (remote: number): string => {
+    const [, port] = new RegExp(`127\\.0\\.0\\.1:(\\d+) -> ${remote}`).exec(forward.host.out())!;
+    return `http://127.0.0.1:${port}`;
+  };
+  expect(await (await fetch(`${to(8080)}/`)).text()).toContain('kubia-ssl');
+  const answer = await fetch(`${to(9901)}/quitquitquit`, { method: 'POST' });
+  expect([answer.status, await answer.text()]).toEqual([200, 'OK\n']);
+  await until(() => statuses().join(' → ').includes('Running → NotReady → CrashLoopBackOff → Running'));
+  const events = start('events', 'kubia-ssl');
+  expect(await events.ended).toBe(0);
+  expect(events.host.out()).toMatch(/BackOff +pod default\/kubia-ssl +Back-off restarting failed container envoy/);
+  for (const { host, ended } of [forward, watch]) {
+    host.interrupt();
+    expect(await ended).toBe(130);
+  }
+  await story.stop();
+});

@@ -174,6 +174,8 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
       },
     ],
     ['view.back', ESC, focused(/Changes/)],
+    ['log.logs', 'l', /Log {2}default\/db-1 {2}around the change/],
+    ['logs.close', 'q', focused(/Changes/)],
     ['log.pause', ' ', /paused, G follows/],
     ['log.pause', ' ', gone('paused')],
     [
@@ -277,6 +279,28 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['logs.close', ESC, /line 58/],
     ['logs.filter', '/line 07', gone('line 58')],
     ['typed.dropFilter', ESC, /line 58/],
+    ['logs.find', 'f', /find _/],
+    ['typed.dropFind', ESC, gone('find _')],
+    ['logs.find', 'fline 5', /find line 5_/],
+    ['typed.keepFind', ENTER, /match 10 of 10/],
+    ['logs.findPrevious', 'N', /match 9 of 10/],
+    ['logs.findNext', 'n', /match 10 of 10/],
+    ['logs.close', ESC, gone('match 10')],
+    ['logs.pause', 'u', gone('paused')],
+    ['logs.containers', 'c', /Containers to read/],
+    ['picker.close', ESC, gone('Containers to read')],
+    ['logs.owner', 'o', /This pod has no owner/],
+    ['logs.since', 'T', /logs since: /],
+    ['prompt.accept', `10:30..10:45${ENTER}`, /10:30 to 10:45/],
+    ...[1, 2, 3, 4, 5, 6, 0].map(
+      (digit): Step => [
+        `logs.range${digit}`,
+        String(digit),
+        digit === 0
+          ? gone('the last')
+          : new RegExp(['', 'from the first line', '1m', '5m', '15m', '30m', '1h'][digit]!),
+      ],
+    ),
     ['logs.previous', 'p', /Log of the run before[\s\S]*earlier line 59/],
     ['logs.close', 'q', /┌─ Changes/],
   ],

@@ -1,6 +1,8 @@
 import { connect, createServer, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { launchPodscope, type TestTerminal } from '../support/terminal.ts';
+import { systemClock } from '../../src/cli/host.ts';
+import { startDemo } from '../../src/demo/cluster.ts';
+import { launchPodscope, TestTerminal } from '../support/terminal.ts';
 
 const ENTER = '\r';
 const ESC = '\x1b';
@@ -78,6 +80,25 @@ test('the output of one command in a pane, with its exit code', async () => {
   await terminal.until(/┌─ Changes/);
   terminal.keys(`:exec nonsense${ENTER}`);
   await terminal.until(/exec failed/);
+});
+
+test('exec -it without the screen: a shell in this very terminal, which is as it was afterwards', async () => {
+  const cluster = await startDemo({ clock: systemClock, seed: 7, speed: 20, scenarios: ['kubia'] });
+  const shell = `'${process.execPath}' bin/podscope exec -it --server ${cluster.url} --kubeconfig /dev/null -n default kubia -- sh`;
+  await using terminal = new TestTerminal('/bin/sh', ['-i'], { env: { PS1: 'here> ', ENV: undefined } });
+  await terminal.until('here>');
+  // Until the container runs.
+  terminal.keys(
+    `until ${shell.replace('-it', '').replace(/sh$/, 'true')} 2>/dev/null; do sleep 0.2; done; echo ready\r`,
+  );
+  await terminal.until(/^ready/m);
+  terminal.keys(`${shell}; echo code $?\r`);
+  await terminal.until(/^\/ #/m);
+  terminal.keys('hostname\rexit 3\r');
+  await terminal.until(/^kubia[\s\S]*code 3/m);
+  terminal.keys('echo still echoing\r');
+  await terminal.until(/still echoing\s+still echoing/);
+  await cluster.stop();
 });
 
 describe('forwarded ports', () => {

@@ -86,3 +86,76 @@ describe('a line of a log', () => {
     expect(logText(line, true)).toEqual({ role, text });
   });
 });
+
+describe('what is looked for', () => {
+  const numbers = (): void => {
+    for (let i = 0; i < 60; i++) writes(i % 60, `line ${i}${i % 20 === 7 ? ' with a needle' : ''}`);
+  };
+
+  test('is marked and counted; n and N go around', () => {
+    numbers();
+    robot.press('f').type('NEEDLE');
+    expect(robot.screen()).toContain('no match');
+    robot.press('ctrl-u').type('needle').press('enter');
+    expect(robot.screen()).toMatch(/line 47 with a needle[\s\S]*match 3 of 3/);
+    robot.press('N');
+    expect(robot.screen()).toMatch(/line 27 with a needle[\s\S]*match 2 of 3/);
+    robot.press('n', 'n');
+    expect(robot.screen()).toMatch(/line 7 with a needle[\s\S]*match 1 of 3/);
+    writes(59, 'one more needle');
+    expect(robot.screen()).toMatch(/match 1 of 4/);
+    robot.press('esc');
+    expect(robot.screen()).not.toContain('match 1');
+    expect(robot.screen()).toContain('line 7 with a needle');
+  });
+
+  test('is looked for among the lines that the filter leaves', () => {
+    numbers();
+    robot.press('/').type('line [0-9] ').press('enter', 'f').type('needle').press('enter');
+    expect(robot.screen()).toMatch(/match 1 of 1/);
+  });
+});
+
+describe('what is read', () => {
+  const wish = () => {
+    const effect = robot.effects.findLast(each => each.type === 'readLogs');
+    return effect?.type === 'readLogs' ? effect.logs.wish : undefined;
+  };
+
+  test.for([
+    ['0', { tailLines: 1000 }, ''],
+    ['1', {}, 'from the first line'],
+    ['3', { sinceSeconds: 300 }, 'the last 5m'],
+    ['6', { sinceSeconds: 3600 }, 'the last 1h'],
+  ] as const)('%s', ([key, range, label]) => {
+    robot.press(key);
+    expect(wish()?.range).toEqual({ label, ...range });
+    expect(robot.screen()).toContain(label);
+  });
+
+  test('a time that is typed, and what is no time', () => {
+    robot.press('T').type('200 lines').press('enter');
+    expect(wish()?.range).toEqual({ label: 'the last 200 lines', tailLines: 200 });
+    robot.press('T').type('yesterday').press('enter');
+    expect(robot.screen()).toContain('"yesterday" is no time; write 5m, 200 lines, 10:30');
+  });
+
+  test('some of the containers; esc leaves them as they were', () => {
+    logs.containers = ['app', 'proxy'];
+    robot.press('c').press('esc');
+    expect(robot.screen()).toContain('Log  ');
+    robot.press('c').press('space', 'enter');
+    expect(wish()?.containers).toEqual(['proxy']);
+    expect(robot.screen()).toMatch(/Log {2}\S+ {2}proxy/);
+  });
+
+  test('pausing loses nothing', () => {
+    for (let i = 0; i < 50; i++) writes(1, `line ${i}`);
+    robot.screen();
+    robot.press('u');
+    for (let i = 50; i < 70; i++) writes(1, `line ${i}`);
+    expect(robot.screen()).not.toContain('line 60');
+    robot.press('u');
+    expect(robot.screen()).toContain('line 69');
+  });
+});

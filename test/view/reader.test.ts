@@ -276,7 +276,7 @@ describe('from a finding', () => {
     robot.press('esc').screen();
     robot.press('j').screen();
     robot.press('l');
-    expect(robot.session.state.overlay).toMatchObject({ kind: 'logs', logs: { previous: true } });
+    expect(robot.session.state.overlay).toMatchObject({ kind: 'logs', logs: { wish: { previous: true } } });
   });
 });
 

@@ -1,10 +1,15 @@
+import type { Transition } from '../../history/transition.ts';
 import type { Command } from '../command.ts';
-import { LogReader } from '../log-reader.ts';
+import { editedLine } from '../line-editor.ts';
+import { RANGES, readRange } from '../log-range.ts';
+import { LogReader, type LogWish } from '../log-reader.ts';
+import { ownerOf } from '../owner-of.ts';
+import { Picker } from '../picker.ts';
 import type { Session } from '../session.ts';
 
 /** The logs that are being read, also while their filter is typed. */
 export function logsOf({ state: { overlay } }: Session): LogReader | undefined {
-  return overlay?.kind === 'logs' || overlay?.kind === 'logsFilter' ? overlay.logs : undefined;
+  return overlay && 'logs' in overlay ? overlay.logs : undefined;
 }
 
 /** Shows logs over the panes; whoever calls says how they are filled. */
@@ -18,12 +23,40 @@ function open(session: Session, logs: LogReader): void {
   session.emit({ type: 'readLogs', logs });
 }
 
+/** The same logs with another wish: read afresh, shown as they were. */
+function again(session: Session, logs: LogReader, wish: Partial<LogWish>): void {
+  if (logs.wish.command) return;
+  const next = new LogReader(logs.targets, { ...logs.wish, ...wish });
+  next.timestamps = logs.timestamps;
+  next.wrap = logs.wrap;
+  next.pretty = logs.pretty;
+  next.look(logs.wanted);
+  next.filter(logs.search);
+  open(session, next);
+}
+
+/** So long before a change its reasons are looked for, and so long after it what followed, ms. */
+const BEFORE = 60_000;
+const AFTER = 60_000;
+
+function openLogsAround(
+  session: Session,
+  { uid, namespace, name, subject, from, to, clusterAt, receivedAt }: Transition,
+): void {
+  const at = clusterAt ?? receivedAt + (session.world.skew?.() ?? 0);
+  const change = `${subject === 'status' ? '' : `${subject} `}${from ?? 'nothing'} to ${to ?? 'gone'}`;
+  const range = { label: 'around the change', from: at - BEFORE, until: at + AFTER };
+  open(session, new LogReader([{ uid, namespace, name }], { range, moment: { at, what: `here: ${change}` } }));
+}
+
+const RANGE_HELP = 'Read the last 1,000 lines, from the first line on, or the last minute, 5, 15, 30 minutes or hour.';
+
 const inLogs = (
   id: string,
   keys: readonly string[],
   title: string,
   help: string,
-  act: (logs: LogReader, session: Session) => void,
+  act: (logs: LogReader, session: Session, now: number) => void,
   hint?: number,
 ): Command => ({
   id,
@@ -33,9 +66,25 @@ const inLogs = (
   keys,
   contexts: ['logs'],
   ...(hint === undefined ? {} : { hint }),
+  run: (session, now) => {
+    const logs = logsOf(session);
+    if (logs) act(logs, session, now);
+  },
+});
+
+const inFind = (id: string, keys: readonly string[], title: string, help: string, keep: boolean): Command => ({
+  id,
+  group: 'Typed line',
+  title,
+  help,
+  keys,
+  contexts: ['logsFind'],
+  hint: keep ? 10 : 20,
   run: session => {
     const logs = logsOf(session);
-    if (logs) act(logs, session);
+    if (!logs) return;
+    if (!keep) logs.look(editedLine(''));
+    session.overlays.show({ kind: 'logs', logs });
   },
 });
 
@@ -70,8 +119,18 @@ export const LOGS_COMMANDS: readonly Command[] = [
       const targets = session.grid
         .targets()
         .map(({ entry: { uid, row } }) => ({ uid, namespace: row.namespace, name: row.name }));
-      open(session, new LogReader(targets, false));
+      open(session, new LogReader(targets));
     },
+  },
+  {
+    id: 'log.logs',
+    group: 'Log',
+    title: 'logs then',
+    help: 'The logs of the pod around the moment of this change, of the run before, too, where the container was started again since.',
+    keys: ['l'],
+    contexts: ['log'],
+    disabled: session => (session.log.current()?.uid ? undefined : 'There is no change of a pod under the cursor.'),
+    run: session => openLogsAround(session, session.log.current()!),
   },
   inLogs('logs.down', ['j', 'down', 'ctrl-n'], 'down', 'One line down.', logs => logs.move('lines', 1)),
   inLogs('logs.up', ['k', 'up', 'ctrl-p'], 'up', 'One line up, and no longer following.', logs =>
@@ -99,9 +158,80 @@ export const LOGS_COMMANDS: readonly Command[] = [
     ['p'],
     'previous run',
     'The run of the containers before the present one; again: the present one.',
-    (logs, session) => open(session, new LogReader(logs.targets, !logs.previous)),
+    (logs, session) => again(session, logs, { previous: !logs.wish.previous, moment: undefined }),
     40,
   ),
+  ...RANGES.map(
+    (range, key): Command => ({
+      ...inLogs(`logs.range${key}`, [String(key)], 'range', RANGE_HELP, (logs, session) =>
+        again(session, logs, { range, moment: undefined }),
+      ),
+      together: RANGE_HELP,
+    }),
+  ),
+  inLogs('logs.since', ['T'], 'time', 'Read from a time on, or between two; asks which.', (logs, session) =>
+    session.typing.ask({
+      label: 'logs since',
+      hint: '5m  200 lines  10:30  10:30..10:45',
+      accept: (text, now) => {
+        const range = readRange(text, now + (session.world.skew?.() ?? 0));
+        if (typeof range === 'string') return range;
+        again(session, logs, { range, moment: undefined });
+        return undefined;
+      },
+    }),
+  ),
+  inLogs(
+    'logs.containers',
+    ['c'],
+    'containers',
+    'Choose the containers to read.',
+    (logs, session) => {
+      if (logs.containers.length === 0) return;
+      session.overlays.pick(
+        new Picker({
+          title: 'Containers to read',
+          several: true,
+          marked: logs.wish.containers ?? logs.containers,
+          items: logs.containers.map(name => ({ id: name, label: name })),
+          pick: names =>
+            again(session, logs, { containers: names.length === logs.containers.length ? undefined : names }),
+        }),
+        { kind: 'logs', logs },
+      );
+    },
+    45,
+  ),
+  inLogs(
+    'logs.owner',
+    ['o'],
+    'owner',
+    'The logs of all pods of the owner, and of those that it makes from now on; again: of the pods before.',
+    (logs, session, now) => {
+      const entry = session.world.pods.get(logs.targets[0]?.uid ?? '');
+      const owner = entry && ownerOf(entry.pod);
+      if (logs.wish.owner) again(session, logs, { owner: undefined });
+      else if (owner) again(session, logs, { owner });
+      else session.notify('This pod has no owner that would make another one.', now);
+    },
+  ),
+  inLogs(
+    'logs.pause',
+    ['u'],
+    'pause',
+    'Let the screen stand still while lines are kept as they come; again: to the newest.',
+    logs => logs.togglePause(),
+  ),
+  inLogs(
+    'logs.find',
+    ['f'],
+    'find',
+    'Look for a regular expression among the lines shown; n and N go from match to match.',
+    (logs, session) => session.overlays.show({ kind: 'logsFind', logs }),
+    22,
+  ),
+  inLogs('logs.findNext', ['n'], 'next match', 'To the next match of what was looked for.', logs => logs.jump(1)),
+  inLogs('logs.findPrevious', ['N'], 'match before', 'To the match before.', logs => logs.jump(-1)),
   inLogs(
     'logs.timestamps',
     ['t'],
@@ -146,12 +276,15 @@ export const LOGS_COMMANDS: readonly Command[] = [
     'close',
     'Back to the panes; first back to all lines where only some are shown.',
     (logs, session) => {
+      if (logs.wanted.text !== '') return logs.look(editedLine(''));
       if (logs.search.text !== '') return logs.clearSearch();
       logs.close();
       session.overlays.close();
     },
     10,
   ),
+  inFind('typed.keepFind', ['enter'], 'keep', 'Keep the matches marked and read on.', true),
+  inFind('typed.dropFind', ['esc', 'ctrl-g'], 'no search', 'Look for nothing any more.', false),
   inFilter('typed.keepFilter', ['enter'], 'keep', 'Keep the filter and read on.', true),
   inFilter('typed.dropFilter', ['esc', 'ctrl-g'], 'all lines', 'Show all lines again.', false),
 ];

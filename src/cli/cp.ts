@@ -1,0 +1,71 @@
+import { createInterface } from 'node:readline/promises';
+import type { ReadStream } from 'node:tty';
+import { readCopy } from '../app/copy-spec.ts';
+import { textAt } from '../kube/json.ts';
+import { ProblemError } from '../kube/problem.ts';
+import { byteText } from '../view/byte-text.ts';
+import { clean } from '../view/text.ts';
+import type { Call } from './call.ts';
+import { connect } from './connect.ts';
+import { type CopyReport, copyFrom, copyTo, localTarget, remoteTarget } from './copy-files.ts';
+import { findPod, usualContainer } from './find-pod.ts';
+import type { Host } from './host.ts';
+import { oneNamespace } from './port-forward.ts';
+import { UsageError } from './usage-error.ts';
+
+/** `podscope cp`: files to and from a container. */
+export async function run(call: Call): Promise<number> {
+  const { host, options, args } = call;
+  const [from, to, ...more] = args;
+  if (from === undefined || to === undefined || more.length > 0)
+    throw new UsageError('name what and where to: podscope cp web-0:/tmp/heap . or podscope cp app.conf web-0:/etc/');
+  const spec = readCopy(from, to);
+  if (typeof spec === 'string') throw new UsageError(spec.charAt(0).toLowerCase() + spec.slice(1, -1));
+  if (spec.pod === '') throw new UsageError('name the pod: web-0:/tmp/heap');
+  const cluster = connect(call);
+  const signal = host.interruptible();
+  try {
+    const namespace = spec.namespace ?? oneNamespace(call, cluster);
+    const { pod } = await findPod(cluster, namespace, spec.pod);
+    const container = { namespace, pod: spec.pod, container: options.container?.[0] ?? usualContainer(pod) };
+    const copying = { cluster, container, remote: spec.remote, local: spec.local, signal };
+    const isFrom = spec.direction === 'from';
+    const target = isFrom ? await localTarget(copying) : await remoteTarget(copying);
+    if (target.exists && !options.overwrite)
+      await ask(host, isFrom ? target.path : `${textAt(pod, 'metadata', 'name')}:${target.path}`);
+    const report = isFrom ? await copyFrom(copying, target.path) : await copyTo(copying, target.path);
+    host.stderr.write(`podscope: ${reportText(report)}\n`);
+    return 0;
+  } catch (error) {
+    if (signal.aborted) return 128 + Number(signal.reason);
+    throw error;
+  } finally {
+    cluster.close();
+  }
+}
+
+/** `copied 3 files, 1.2 MB; left out 2 links or devices: a, b` */
+export function reportText({ files, bytes, skipped }: CopyReport): string {
+  const named = skipped.slice(0, 3).map(clean).join(', ');
+  const left =
+    skipped.length === 0
+      ? ''
+      : `; left out ${skipped.length} that ${skipped.length === 1 ? 'is no file or leads' : 'are no files or lead'} elsewhere: ${named}${skipped.length > 3 ? ', …' : ''}`;
+  return `copied ${files} ${files === 1 ? 'file' : 'files'}, ${byteText(bytes)}${left}`;
+}
+
+/** @throws ProblemError unless the person agrees */
+async function ask({ stdin, stderr }: Host, path: string): Promise<void> {
+  const refuse = (): never => {
+    throw new ProblemError({
+      code: 'conflict',
+      message: `${path} exists already`,
+      hint: 'give --overwrite, or another name',
+    });
+  };
+  if (!(stdin as Partial<ReadStream>).isTTY) refuse();
+  const question = createInterface({ input: stdin, output: stderr });
+  const answer = await question.question(`${clean(path)} exists already; overwrite it? (y/N) `);
+  question.close();
+  if (!/^y(?:es)?$/i.test(answer.trim())) refuse();
+}
