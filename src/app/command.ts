@@ -19,6 +19,8 @@ export type Context =
   | 'stats'
   | 'lives'
   | 'forwards'
+  | 'moment'
+  | 'comparison'
   | 'any';
 
 export const GROUPS = [

@@ -17,9 +17,10 @@ const OWNER_KINDS: readonly { readonly kind: string; readonly names: readonly st
   { kind: 'StatefulSet', names: ['statefulset', 'statefulsets', 'sts'] },
   { kind: 'DaemonSet', names: ['daemonset', 'daemonsets', 'ds'] },
   { kind: 'ReplicaSet', names: ['replicaset', 'replicasets', 'rs'] },
-  { kind: 'Job', names: ['job', 'jobs'] },
+  { kind: 'Job', names: ['jobs', 'job'] },
 ];
-export const FOLLOWED_KINDS: readonly string[] = OWNER_KINDS.map(({ names }) => names.at(-1)!);
+/** Under their shortest names. */
+export const FOLLOWED_KINDS = OWNER_KINDS.map(({ kind, names }) => ({ kind, short: names.at(-1)! }));
 
 /** Of `deploy/web` or `-l app=web`; undefined when it is neither, a sentence when it cannot be understood. */
 export function followedBy(typed: string): Followed | string | undefined {

@@ -65,6 +65,8 @@ export class Overlays {
     if (overlay?.kind === 'help') overlay.top = scrolled(overlay.top, unit, amount, height - 6);
     else if (overlay?.kind === 'picker') overlay.picker.move(unit, amount, pickerRows(overlay.picker, height));
     else if (overlay?.kind === 'lives') overlay.lives.move(unit, amount);
+    else if (overlay?.kind === 'moment') overlay.moment.move(unit, amount);
+    else if (overlay?.kind === 'comparison') overlay.comparison.move(unit, amount);
     else return false;
     return true;
   }

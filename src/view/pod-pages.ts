@@ -11,6 +11,7 @@ import { RULES } from '../status/rules.ts';
 import { detailLines, heading, statusLines } from './detail-pane.ts';
 import type { Line, Span } from './frame.ts';
 import { lifeSections } from './life-text.ts';
+import { ownerStarts } from './owner-starts.ts';
 import type { Painting } from './painting.ts';
 import { cutSpans, foreign, line, span } from './spans.ts';
 import { clean, wrap } from './text.ts';
@@ -54,7 +55,7 @@ const paragraph = (text: string, width: number, role: Span['role'] = 'text'): Li
 
 function lifePage(painting: Painting, item: PodItem, width: number): Line[] {
   const { session, reading, marks, ascii, clock } = painting;
-  const story = knownLife(session.world, item.entry.uid, [], reading.now);
+  const story = knownLife(session.world, item.entry.uid, session.events.about(item.entry.uid), reading.now);
   if (!story) return [line(span(' Nothing is known of this pod any more.', 'muted'))];
   if (!story.life.isOver) reading.expires(reading.now + 1_000);
   const inner = width - 2;
@@ -71,7 +72,13 @@ function lifePage(painting: Painting, item: PodItem, width: number): Line[] {
     ...section,
   ]);
   return indented(
-    [...statusLines(painting, item, inner), line(), ...lines, ...livesBefore(painting, item, inner)],
+    [
+      ...statusLines(painting, item, inner),
+      line(),
+      ...lines,
+      ...ownerStarts(painting, item.entry, inner),
+      ...livesBefore(painting, item, inner),
+    ],
     width,
   );
 }
