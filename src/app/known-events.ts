@@ -1,5 +1,4 @@
-import type { EventAbout } from '../history/around.ts';
-import { eventSubjects } from '../history/around.ts';
+import { type EventAbout, eventSubjects } from '../history/around.ts';
 import { EventList } from '../history/event-list.ts';
 import type { ClusterEvent } from '../kube/cluster-event.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,4 @@
-import type { Compared, Comparison, Moment } from '../app/moment.ts';
-import { problemOf } from '../app/moment.ts';
+import { type Compared, type Comparison, type Moment, problemOf } from '../app/moment.ts';
 import { AROUND_MS, type Around, around } from '../history/around.ts';
 import { grouped, sharedText } from '../history/groups.ts';
 import { diffObjects, type FieldChange } from '../history/object-diff.ts';

@@ -7,8 +7,8 @@ import { FOLLOWED_KINDS, followedBy, Lives } from './lives.ts';
 import type { Session } from './session.ts';
 import { stuckPicker } from './stuck-picker.ts';
 
-/** What is typed after `:` to follow pods through their replacements. */
-export const FOLLOW_COMMANDS: readonly ColonCommand[] = [
+/** What is typed after `:` about lives: whose are followed, what differs between two, who is stuck. */
+export const LIFE_COLON_COMMANDS: readonly ColonCommand[] = [
   {
     names: ['follow'],
     args: 'POD | KIND/NAME | -l LABEL=VALUE | off',
