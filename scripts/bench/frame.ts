@@ -85,6 +85,7 @@ class FrameBench {
     const world: World = {
       pods: this.ledger.pods,
       log: this.ledger.log,
+      versions: this.ledger.versions,
       connection: { state: 'live', since: START },
       target: {
         context: 'bench',

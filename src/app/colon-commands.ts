@@ -1,7 +1,7 @@
 import { COLUMNS, columnOf } from './columns.ts';
 import { COMMANDS } from './commands.ts';
 import { exportPods } from './export-pods.ts';
-import { FOLLOW_COMMANDS } from './follow-commands.ts';
+import { LIFE_COLON_COMMANDS } from './life-colon-commands.ts';
 import { MEDDLING } from './meddling.ts';
 import { contextPicker, namespacePicker } from './pickers.ts';
 import { openReader, readerOf, saveReader, textRead } from './reading.ts';
@@ -116,7 +116,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
       return undefined;
     },
   },
-  ...FOLLOW_COMMANDS,
+  ...LIFE_COLON_COMMANDS,
   {
     names: ['save'],
     args: 'FILE.csv | FILE.json | FILE.txt',

@@ -20,6 +20,8 @@ export type Context =
   | 'stats'
   | 'lives'
   | 'forwards'
+  | 'moment'
+  | 'comparison'
   | 'any';
 
 export const GROUPS = [

@@ -5,6 +5,7 @@ import { LIFE_COMMANDS } from './commands/life.ts';
 import { LIVES_COMMANDS } from './commands/lives.ts';
 import { LOG_COMMANDS } from './commands/log.ts';
 import { LOGS_COMMANDS } from './commands/logs.ts';
+import { MOMENT_COMMANDS } from './commands/moment.ts';
 import { MOVE_COMMANDS } from './commands/move.ts';
 import { PANE_COMMANDS } from './commands/panes.ts';
 import { POD_COMMANDS } from './commands/pod.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   ...SORT_COMMANDS,
   ...PANE_COMMANDS,
   ...LOG_COMMANDS,
+  ...MOMENT_COMMANDS,
   ...POD_COMMANDS,
   ...LIFE_COMMANDS,
   ...LIVES_COMMANDS,

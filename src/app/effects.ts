@@ -2,6 +2,7 @@ import type { ContainerPlace } from './containers.ts';
 import type { CopySpec } from './copy-spec.ts';
 import type { PodExport } from './export-pods.ts';
 import type { LogReader } from './log-reader.ts';
+import type { ComparedPod, Comparison } from './moment.ts';
 import type { PortPair } from './port-spec.ts';
 import type { Reader } from './reader.ts';
 import type { View } from './views.ts';
@@ -10,7 +11,15 @@ import type { View } from './views.ts';
  * What the shell is asked to do, as data: a session never does I/O itself. A union for each theme; each has one file in the
  * shell that performs it.
  */
-export type Effect = ProgramEffect | ScopeEffect | ReadingEffect | StreamEffect | ActEffect | ReplayEffect | DemoEffect;
+export type Effect =
+  | ProgramEffect
+  | ScopeEffect
+  | ReadingEffect
+  | ComparingEffect
+  | StreamEffect
+  | ActEffect
+  | ReplayEffect
+  | DemoEffect;
 
 /** About the program and its terminal. */
 export type ProgramEffect =
@@ -70,6 +79,14 @@ export type StreamEffect =
       readonly files: CopySpec;
       readonly overwrite: boolean;
     };
+
+/** Gets both pods whole and puts them into the comparison; of one that is gone, what podscope keeps. */
+export interface ComparingEffect {
+  readonly type: 'compare';
+  readonly comparison: Comparison;
+  /** The older one first. */
+  readonly pods: readonly [ComparedPod, ComparedPod];
+}
 
 /** Changes something in the cluster; the person was asked before. */
 export type ActEffect =

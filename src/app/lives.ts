@@ -1,5 +1,6 @@
 import type { PodEntry } from '../history/entry.ts';
 import { lineageOf } from '../history/lineage.ts';
+import { list } from '../kube/foreign.ts';
 import { compileFilter } from './filter/compile.ts';
 import { LifeView } from './life-view.ts';
 import { scrolled, type Viewport } from './viewport.ts';
@@ -17,9 +18,10 @@ const OWNER_KINDS: readonly { readonly kind: string; readonly names: readonly st
   { kind: 'StatefulSet', names: ['statefulset', 'statefulsets', 'sts'] },
   { kind: 'DaemonSet', names: ['daemonset', 'daemonsets', 'ds'] },
   { kind: 'ReplicaSet', names: ['replicaset', 'replicasets', 'rs'] },
-  { kind: 'Job', names: ['job', 'jobs'] },
+  { kind: 'Job', names: ['jobs', 'job'] },
 ];
-export const FOLLOWED_KINDS: readonly string[] = OWNER_KINDS.map(({ names }) => names.at(-1)!);
+/** Under their shortest names. */
+export const FOLLOWED_KINDS = OWNER_KINDS.map(({ kind, names }) => ({ kind, short: names.at(-1)! }));
 
 /** Of `deploy/web` or `-l app=web`; undefined when it is neither, a sentence when it cannot be understood. */
 export function followedBy(typed: string): Followed | string | undefined {
@@ -41,7 +43,7 @@ export function ownedBy(kind: string, name: string): Followed {
       const { owner } = lineageOf(pod);
       if (owner?.kind === kind && owner.name === name) return true;
       // A ReplicaSet may be asked for by its own name, though a Deployment owns it.
-      return pod.metadata.ownerReferences?.some(each => each?.kind === kind && each.name === name) === true;
+      return list(pod.metadata.ownerReferences).some(each => each?.kind === kind && each.name === name);
     },
   };
 }
@@ -52,7 +54,6 @@ const MOST_LIVES = 200;
 /** All lives of what is followed, beside each other: those that ended stay, also when the ledger has forgotten them. */
 export class Lives implements Viewport {
   readonly followed: Followed;
-  /** Which of them a person is at; undefined: the youngest. */
   top = 0;
   /** The life that is opened, if one is. */
   opened: string | undefined;
@@ -62,9 +63,9 @@ export class Lives implements Viewport {
   dropped = 0;
   readonly #pods: ReadonlyMap<string, PodEntry>;
   readonly #known = new Map<string, PodEntry>();
+  /** Which of them a person is at; undefined: the youngest. */
   #cursor: string | undefined;
   #rows = 1;
-  #length = 1;
 
   constructor(followed: Followed, pods: ReadonlyMap<string, PodEntry>) {
     this.followed = followed;
@@ -126,8 +127,7 @@ export class Lives implements Viewport {
   /** How much there is and how many lines of it fit, as is known where it is drawn. */
   drawn(length: number, rows: number): void {
     this.#rows = rows;
-    this.#length = length;
-    this.top = Math.max(0, Math.min(this.top, this.#length - this.#rows));
+    this.top = Math.max(0, Math.min(this.top, length - rows));
   }
 }
 

@@ -30,6 +30,7 @@ export class Log implements Viewport {
   #filter: Filter = compileFilter('');
   #scope: 'all' | 'pod' = 'all';
   #verbose = false;
+  #clock: 'ours' | 'cluster' = 'ours';
 
   constructor(options: LogOptions) {
     this.#options = options;
@@ -51,6 +52,13 @@ export class Log implements Viewport {
   /** Every kind of change, or only those of the STATUS, restarts, comings and goings. */
   get verbose(): boolean {
     return this.#verbose;
+  }
+  /** Whose time is shown: ours, when we got a change, or the cluster's, as the object tells it. Never a mixture. */
+  get clock(): 'ours' | 'cluster' {
+    return this.#clock;
+  }
+  toggleClock(): void {
+    this.#clock = this.#clock === 'ours' ? 'cluster' : 'ours';
   }
   /** Position of the cursor among the lines shown; -1 when there is none. */
   index(): number {

@@ -80,7 +80,10 @@ export class Overlays {
     else if (overlay?.kind === 'picker') overlay.picker.move(unit, amount, pickerRows(overlay.picker, height));
     else if (overlay?.kind === 'lives') overlay.lives.move(unit, amount);
     else if (overlay?.kind === 'reader' || overlay?.kind === 'readerSearch') overlay.reader.move(unit, amount);
-    else if (overlay?.kind === 'logs' || overlay?.kind === 'logsFilter') overlay.logs.move(unit, amount);
+    else if (overlay?.kind === 'logs' || overlay?.kind === 'logsFilter' || overlay?.kind === 'logsFind')
+      overlay.logs.move(unit, amount);
+    else if (overlay?.kind === 'moment') overlay.moment.move(unit, amount);
+    else if (overlay?.kind === 'comparison') overlay.comparison.move(unit, amount);
     return overlay !== undefined;
   }
 

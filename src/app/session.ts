@@ -9,6 +9,7 @@ import { Grid } from './grid.ts';
 import type { InputEvent } from './input.ts';
 import { arrangeGrid, type Kept, nothingKept } from './kept.ts';
 import { createKeymap, type Keymap } from './keymap.ts';
+import { KnownEvents } from './known-events.ts';
 import { DEFAULT_LAYOUT, type Layout, type LayoutChoice, layoutOf, type PaneId, type PlacedPane } from './layout.ts';
 import { LifeView } from './life-view.ts';
 import type { Lives } from './lives.ts';
@@ -70,6 +71,8 @@ export class Session {
   readonly typing = new Typing(this);
   /** Where a person has been. */
   readonly views: Views;
+  /** The Events that were told of what the screen shows. */
+  readonly events = new KnownEvents();
   /** The pod that is followed through its replacements, if one is. */
   follow: Follow | undefined;
   /** Of an owner or a label whose pods are followed, all of them. */

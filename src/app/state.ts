@@ -5,6 +5,7 @@ import type { LifeView } from './life-view.ts';
 import type { EditedLine } from './line-editor.ts';
 import type { Lives } from './lives.ts';
 import type { LogReader } from './log-reader.ts';
+import type { Comparison, Moment } from './moment.ts';
 import type { Picker } from './picker.ts';
 import type { Prompt } from './prompt.ts';
 import type { Reader } from './reader.ts';
@@ -31,6 +32,8 @@ export type Overlay =
   | { readonly kind: 'logs' | 'logsFilter' | 'logsFind'; readonly logs: LogReader }
   | { readonly kind: 'lives'; readonly lives: Lives }
   | { readonly kind: 'forwards'; readonly view: ForwardsView }
+  | { readonly kind: 'moment'; readonly moment: Moment }
+  | { readonly kind: 'comparison'; readonly comparison: Comparison }
   | {
       readonly kind: 'confirm';
       readonly question: readonly string[];

@@ -1,6 +1,7 @@
 import type { PodEntry } from '../history/entry.ts';
 import type { ReplayPosition } from '../history/replay.ts';
 import type { Transition } from '../history/transition.ts';
+import type { ChangedVersions, PodVersion } from '../history/version-store.ts';
 import type { ConnectionState } from '../kube/feed.ts';
 import type { UsageBook } from './usage-book.ts';
 
@@ -9,6 +10,12 @@ export interface World {
   /** By uid, tombstones included; the ledger's own map. */
   readonly pods: ReadonlyMap<string, PodEntry>;
   readonly log: TransitionSource;
+  /** The object before and after a change of the log, as far as it is held. */
+  readonly versions: {
+    ofChange(change: Transition): ChangedVersions;
+    /** Oldest first. */
+    ofPod(uid: string): readonly PodVersion[];
+  };
   readonly connection: ConnectionState;
   readonly target: Target;
   /** How far the cluster's clock is ahead of ours, ms; absent: not known, or not worth speaking of. */

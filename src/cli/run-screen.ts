@@ -23,6 +23,8 @@ import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { PastStore, pastFolder } from './past-store.ts';
 import { actTroupe } from './perform-acts.ts';
+import { comparingTroupe } from './perform-comparing.ts';
+import { eventTroupe } from './perform-events.ts';
 import { programTroupe } from './perform-program.ts';
 import { readingTroupe } from './perform-reading.ts';
 import { scopeTroupe } from './perform-scope.ts';
@@ -115,14 +117,16 @@ class Screen {
     const scope = scopeTroupe(stage);
     const reading = readingTroupe(stage);
     const streams = streamTroupe(stage);
+    const comparing = comparingTroupe(stage);
     const acts = actTroupe(stage);
     const story = storyTroupe(stage);
-    this.troupes = [program, scope, reading, streams, acts, story];
+    this.troupes = [program, scope, reading, streams, comparing, acts, story, eventTroupe(stage)];
     this.performers = {
       ...program.performers,
       ...scope.performers,
       ...reading.performers,
       ...streams.performers,
+      ...comparing.performers,
       ...acts.performers,
       ...story.performers,
     };

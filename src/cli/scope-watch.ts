@@ -7,6 +7,7 @@ import type { PodEntry } from '../history/entry.ts';
 import { Ledger } from '../history/ledger.ts';
 import { statusReader } from '../history/reader.ts';
 import type { Transition } from '../history/transition.ts';
+import { VERSION_BYTES } from '../history/version-store.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { FeedEvent, PodFeed } from '../kube/feed.ts';
@@ -44,7 +45,7 @@ export class ScopeWatch {
   private readonly feed: PodFeed;
   /** Whose rules the rows follow. */
   generation: Generation = NEWEST;
-  private readonly ledger = new Ledger(statusReader(NEWEST));
+  private readonly ledger = new Ledger(statusReader(NEWEST), { versionBytes: VERSION_BYTES });
   private readonly world: { -readonly [K in keyof World]: World[K] };
   private readonly pending = new PendingChanges();
   /** What came while the past was still being read: it belongs behind it. */
@@ -62,6 +63,7 @@ export class ScopeWatch {
     this.world = {
       pods: this.ledger.pods,
       log: this.ledger.log,
+      versions: this.ledger.versions,
       replay,
       connection: { state: 'connecting', since: clock.now() },
       skew: () => noticeableSkew(cluster),

@@ -1,75 +1,95 @@
 import type { ClusterEvent } from '../kube/cluster-event.ts';
+import { list, object, text } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
+import { lineageOf } from './lineage.ts';
 import type { Transition } from './transition.ts';
-import type { TransitionLog } from './transition-log.ts';
 
+/** What happened near a change. Events by the cluster's clock, changes by ours. */
 export interface Around {
+  /** The pod's own changes that came with it, itself included. */
+  readonly together: readonly Transition[];
   readonly events: readonly ClusterEvent[];
-  /** Of other pods. */
+  /** Of other pods, and gaps. */
   readonly transitions: readonly Transition[];
+  /** There were more changes than are looked at. */
+  readonly isCut: boolean;
 }
 
-/** What else happened within `radiusMs` of a transition: Events of the pod, its node and its owners, changes of other pods. */
+/** How far is near, ms. */
+export const AROUND_MS = 30_000;
+/** So many changes before and after are looked at: in a storm 30 s hold thousands, which nobody reads. */
+const MOST = 1_000;
+
+/** Who has Events that tell of a pod: itself, its node, its owners. The uid is empty where only the name is known. */
+export interface EventAbout {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export function eventSubjects(pod: Pod): readonly EventAbout[] {
+  const { metadata, spec } = pod;
+  const namespace = text(metadata.namespace);
+  const owners = list(metadata.ownerReferences).filter(each => object(each) !== undefined);
+  const { owner } = lineageOf(pod);
+  const node = text(object(spec)?.nodeName);
+  const about: EventAbout[] = [
+    { kind: 'Pod', namespace, name: text(metadata.name), uid: metadata.uid },
+    ...owners.map(each => ({ kind: text(each?.kind), namespace, name: text(each?.name), uid: text(each?.uid) })),
+  ];
+  if (owner && !about.some(each => each.kind === owner.kind && each.name === owner.name))
+    about.push({ ...owner, namespace, uid: '' });
+  // The Events of nodes stand in the namespace `default`, under the node's name for a uid.
+  if (node !== '') about.push({ kind: 'Node', namespace: '', name: node, uid: '' });
+  return about;
+}
+
+const isAbout = ({ regarding }: ClusterEvent, { kind, name, namespace, uid }: EventAbout): boolean =>
+  uid !== '' && regarding.uid === uid
+    ? true
+    : kind !== 'Pod' &&
+      regarding.kind === kind &&
+      regarding.name === name &&
+      (namespace === '' || regarding.namespace === namespace);
+
+/** The log, addressed by seq. */
+interface Log {
+  bySeq(seq: number): Transition | undefined;
+}
+
+/** What else happened within `radiusMs` of a change: Events of the pod, its node and its owners, changes of other pods. */
 export function around(
   at: Transition,
-  pod: Pod,
-  { log, events }: { readonly log: TransitionLog; readonly events: readonly ClusterEvent[] },
-  radiusMs = 30_000,
+  pod: Pod | undefined,
+  log: Log,
+  events: readonly ClusterEvent[],
+  { radiusMs = AROUND_MS, isMeant = () => true }: { radiusMs?: number; isMeant?: (one: Transition) => boolean } = {},
 ): Around {
-  const names = new Set([pod.spec?.nodeName, ...(pod.metadata.ownerReferences ?? []).map(owner => owner.name)]);
-  const moment = at.clusterAt ?? at.receivedAt;
-  const isNear = (time: number | undefined): boolean => time !== undefined && Math.abs(time - moment) <= radiusMs;
-  const transitions: Transition[] = [];
-  for (let seq = at.seq - 1; isNear(log.bySeq(seq)?.receivedAt); seq--) transitions.unshift(log.bySeq(seq)!);
-  for (let seq = at.seq + 1; isNear(log.bySeq(seq)?.receivedAt); seq++) transitions.push(log.bySeq(seq)!);
-  return {
-    events: events.filter(
-      ({ lastAt, regarding }) => isNear(lastAt) && (regarding.uid === pod.metadata.uid || names.has(regarding.name)),
-    ),
-    transitions: transitions.filter(one => one.uid !== at.uid),
+  const near: Transition[] = [];
+  const look = (step: 1 | -1): boolean => {
+    for (let i = 1; i <= MOST; i++) {
+      const one = log.bySeq(at.seq + i * step);
+      if (!one || Math.abs(one.receivedAt - at.receivedAt) > radiusMs) return false;
+      if (step < 0) near.unshift(one);
+      else near.push(one);
+    }
+    return true;
   };
-}
-
-/** One field that is different between two versions of a pod. */
-export interface Difference {
-  /** `status.containerStatuses[app].state`; list items are named by their name or type, not by their position. */
-  readonly path: string;
-  readonly part: 'metadata' | 'spec' | 'status';
-  readonly before: unknown;
-  readonly after: unknown;
-}
-
-/** Fields that change with every write and tell nothing. */
-const NOISE = new Set(['resourceVersion', 'managedFields', 'generation', 'observedGeneration', 'lastProbeTime']);
-
-/** What is different between two versions of a pod, or a pod and its replacement, without the noise of every write. */
-export function differences(before: Pod, after: Pod): Difference[] {
-  return (['metadata', 'spec', 'status'] as const).flatMap(part =>
-    [...compare(before[part], after[part], part)].map(one => ({ ...one, part })),
-  );
-}
-
-function* compare(before: unknown, after: unknown, path: string): Generator<Omit<Difference, 'part'>> {
-  if (Object.is(before, after)) return;
-  const was = keyed(before);
-  const is = keyed(after);
-  if (!was || !is) {
-    const isSame = JSON.stringify(before) === JSON.stringify(after);
-    if (!isSame) yield { path, before, after };
-    return;
-  }
-  for (const key of new Set([...was.keys(), ...is.keys()])) {
-    if (!NOISE.has(key)) yield* compare(was.get(key), is.get(key), key.startsWith('[') ? path + key : `${path}.${key}`);
-  }
-}
-
-/** The fields of an object, or the items of a list by their name or type. */
-function keyed(value: unknown): Map<string, unknown> | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (!Array.isArray(value)) return new Map(Object.entries(value));
-  const named = value.map((item, i): [string, unknown] => {
-    const { name, type, uid } = (item ?? {}) as Record<string, unknown>;
-    return [`[${name ?? type ?? uid ?? i}]`, item];
-  });
-  return new Map(named);
+  const isCut = [look(-1), look(1)].includes(true);
+  const isTogether = (one: Transition): boolean => one.uid === at.uid && one.receivedAt === at.receivedAt;
+  const together = [...near.filter(isTogether), at].sort((a, b) => a.seq - b.seq);
+  const subjects = pod ? eventSubjects(pod) : [];
+  // Both clocks of the moment count: they may be apart, and the object may tell of an earlier time.
+  const moments = [at.receivedAt, at.clusterAt ?? at.receivedAt];
+  return {
+    together,
+    events: events.filter(
+      event =>
+        moments.some(moment => event.lastAt !== undefined && Math.abs(event.lastAt - moment) <= radiusMs) &&
+        subjects.some(subject => isAbout(event, subject)),
+    ),
+    transitions: near.filter(one => one.uid !== at.uid && isMeant(one)),
+    isCut,
+  };
 }

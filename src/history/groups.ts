@@ -36,8 +36,12 @@ export interface GroupRules {
 
 export const GROUP_RULES: GroupRules = { windowMs: 5_000, spanMs: 30_000, pods: 3 };
 
-/** Whether a transition may stand in a group: changes of STATUS, comings and goings. */
-const isGroupable = ({ subject }: Transition): boolean => subject === 'status' || subject === 'pod';
+/** What is the same of changes that are alike; undefined for those that stand in no group. How often a container restarted is its own. */
+function changeKey({ subject, from, to }: Transition): string | undefined {
+  if (subject === 'restarts') return subject;
+  const isGroupable = subject === 'status' || subject === 'pod' || subject === 'deletion';
+  return isGroupable ? `${subject} ${from ?? ''} ${to ?? ''}` : undefined;
+}
 
 interface Forming extends Group {
   readonly change: string;
@@ -48,7 +52,7 @@ interface Forming extends Group {
 }
 
 /**
- * Finds which changes belong together: the same change of STATUS, close in time, of pods that share an owner, an image, a node
+ * Finds which changes belong together: the same change of STATUS, or restarts, close in time, of pods that share an owner, an image, a node
  * or a reason. It is told every change once, in the order received, at a cost that does not depend on how many there are.
  */
 export class Grouping {
@@ -65,8 +69,8 @@ export class Grouping {
 
   /** @param entry its pod, as far as it is known */
   add(transition: Transition, entry: PodEntry | undefined): void {
-    if (!isGroupable(transition)) return;
-    const change = `${transition.subject} ${transition.from ?? ''} ${transition.to ?? ''}`;
+    const change = changeKey(transition);
+    if (change === undefined) return;
     const traits = traitsOf(transition, entry);
     const at = transition.receivedAt;
     for (const trait of TRAITS) {

@@ -10,6 +10,7 @@ import { LatestChanges } from './latest-changes.ts';
 import { movedAt, wordMovedAt } from './moments.ts';
 import type { Past } from './past.ts';
 import type { Reader } from './reader.ts';
+import { rememberedSince } from './remembered.ts';
 import type { Certainty, Transition } from './transition.ts';
 import { LOG_LIMITS, type LogLimits, TransitionLog } from './transition-log.ts';
 import { VersionStore } from './version-store.ts';
@@ -206,7 +207,9 @@ export class Ledger {
   /** A uid that we did not know, or that a selector lost and found again. */
   #welcome(after: PodReading, event: PodChange): readonly Transition[] {
     const found = event.via === 'list';
-    const since = found ? estimatedSince(after.pod, event.receivedAt) : { at: event.receivedAt, exact: true };
+    const since = found
+      ? (rememberedSince(after, this.log.ofPod(after.row.uid)) ?? estimatedSince(after.pod, event.receivedAt))
+      : { at: event.receivedAt, exact: true };
     const known = this.#introduce(after, event.receivedAt, since, !found);
     if (found && !this.#synced) return [];
     const createdAt = parseTime(after.pod.metadata.creationTimestamp);

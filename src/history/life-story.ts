@@ -9,6 +9,8 @@ import type { Transition } from './transition.ts';
 export interface KnownLife {
   readonly life: Life;
   readonly transitions: readonly Transition[];
+  /** About the pod, newest last. */
+  readonly events: readonly ClusterEvent[];
   readonly startup: Breakdown;
   readonly deletion: (Breakdown & { readonly graceMs: number }) | undefined;
   readonly restarts: readonly RestartHistory[];
@@ -34,6 +36,7 @@ export function knownLife(
   return {
     life: lifeOf({ entry, transitions, events: own, gaps: ledger.log.ofPod(''), now }),
     transitions,
+    events: own,
     startup: startupOf(entry, transitions, own),
     deletion: deletionOf(entry, own),
     restarts: restartsOf(entry, transitions),

@@ -1,4 +1,5 @@
 import type { ClusterEvent } from '../kube/cluster-event.ts';
+import { parseDuration } from '../kube/duration.ts';
 import { int32 } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
@@ -34,7 +35,7 @@ interface Milestone {
 
 /**
  * How long each step of the start took, by the cluster's clock: created → scheduled → sandbox and volumes → each init container →
- * image pulled → started → ready. Steps that left no time are joined with the next one that did.
+ * image pulled → started → startup probe passed → ready. Steps that left no time are joined with the next one that did.
  */
 export function startupOf(
   entry: PodEntry,
@@ -46,49 +47,80 @@ export function startupOf(
   // What we found after a restart tells of the latest start, not of the first.
   const isFirstStart = (entry.first?.born ?? false) || !restarted(entry.first?.pod ?? entry.pod);
   const ready = isFirstStart ? conditionAt('Ready') : undefined;
-  const pulls = pullMilestones(events);
-  const sandbox = conditionAt('PodReadyToStartContainers');
+  const pulls = pullsOf(events);
   // The kubelet reports the sandbox with its next status, which may come after an image was pulled into it.
-  const isToldLate = pulls.some(({ at }) => at !== undefined && sandbox !== undefined && at < sandbox);
+  const sandbox = earliest([conditionAt('PodReadyToStartContainers'), ...pulls.map(({ begun }) => begun)]);
+  const started = isFirstStart ? firstStart(pods, transitions) : undefined;
   return breakdown(
     [
       { name: 'created', at: entry.row.createdAt },
       { name: 'scheduled', at: conditionAt('PodScheduled') },
-      { name: 'sandbox and volumes', at: isToldLate ? undefined : sandbox },
+      { name: 'sandbox and volumes', at: sandbox },
       ...initMilestones(entry.pod),
       ...pulls,
-      { name: 'started', at: isFirstStart ? firstStart(pods, transitions) : undefined },
+      { name: 'started', at: started },
+      { name: 'startup probe passed', at: started === undefined ? undefined : probePassed(transitions, ready) },
       { name: 'ready', at: ready },
     ],
     ready !== undefined,
   );
 }
 
-/** How long each step of the end took: asked → each container ended → gone. */
+const earliest = (moments: readonly (number | undefined)[]): number | undefined =>
+  moments.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+
+/** When the last container that had to wait for its startup probe had passed it, at the latest when the pod was Ready. */
+function probePassed(transitions: readonly Transition[], ready: number | undefined): number | undefined {
+  const passed = transitions.find(
+    ({ subject, from, to }) =>
+      subject === 'container' && from === 'running, not started' && to?.startsWith('running') && to !== from,
+  );
+  if (!passed) return undefined;
+  const at = passed.clusterAt ?? passed.receivedAt;
+  return ready === undefined ? at : Math.min(at, ready);
+}
+
+/**
+ * How long each step of the end took: asked → the kubelet begins to stop it → each container ended → gone. Between preStop and
+ * SIGTERM the API tells no time; how a container ended tells which of them was enough.
+ */
 export function deletionOf(
   entry: PodEntry,
   events: readonly ClusterEvent[] = [],
 ): (Breakdown & { readonly graceMs: number }) | undefined {
   const asked = deletionAskedAt(entry.pod);
   if (asked === undefined) return undefined;
-  const killing = newest(events.filter(event => event.reason === 'Killing').map(event => event.lastAt));
-  const ends = [...containerStatusesOf(entry.pod)].map(({ name, state }) => ({
-    name: `${name} ended`,
-    at: parseTime(state?.terminated?.finishedAt),
-  }));
   const graceMs = 1000 * int32(entry.pod.metadata.deletionGracePeriodSeconds);
+  const killing = newest(events.filter(event => event.reason === 'Killing').map(event => event.lastAt));
+  const failedHook = events.find(event => event.reason === 'FailedPreStopHook');
+  const ends = [...containerStatusesOf(entry.pod)].flatMap(({ name, state }): Milestone[] => {
+    const at = parseTime(state?.terminated?.finishedAt);
+    if (at === undefined || at < asked) return [];
+    return [{ name: `${name} ended`, at, detail: endDetail(int32(state?.terminated?.exitCode), at - asked, graceMs) }];
+  });
   return {
     ...breakdown(
       [
         { name: 'deletion asked', at: asked },
-        { name: 'kubelet began to stop it', at: killing },
-        ...ends.filter(end => end.at !== undefined && end.at >= asked).sort((a, b) => a.at! - b.at!),
+        {
+          name: 'preStop, then SIGTERM, begun',
+          at: killing !== undefined && killing >= asked - 1_000 ? Math.max(killing, asked) : undefined,
+          detail: failedHook && 'the preStop hook failed',
+        },
+        ...ends,
         { name: 'gone', at: entry.goneAt },
       ],
       entry.goneAt !== undefined,
     ),
     graceMs,
   };
+}
+
+/** SIGKILL is what the kubelet sends when the grace period is over. */
+function endDetail(exitCode: number, afterMs: number, graceMs: number): string {
+  if (exitCode === 143) return 'by SIGTERM';
+  if (exitCode !== 137) return exitCode === 0 ? 'by itself, exit 0' : `by itself, exit ${exitCode}`;
+  return afterMs >= graceMs - 1_000 ? 'by SIGKILL, the grace period was over' : 'by SIGKILL, within the grace period';
 }
 
 /** Percentiles of one step over many pods, ms. */
@@ -101,17 +133,27 @@ export interface StepStatistics {
 
 /** Per step of those breakdowns that are complete, in the order of the steps, with the whole as `total`. */
 export function stepStatistics(breakdowns: readonly Breakdown[]): StepStatistics[] {
-  const byName = new Map<string, number[]>();
-  const add = (name: string, ms: number) => {
-    const all = byName.get(name);
-    if (all) all.push(ms);
-    else byName.set(name, [ms]);
-  };
   const whole = breakdowns.filter(one => one.complete);
-  for (const { steps } of whole) for (const { name, from, to } of steps) add(name, to - from);
-  for (const { ms } of whole) add('total', ms);
-  return [...byName].map(([name, all]) => {
-    const sorted = all.sort((a, b) => a - b);
+  const times = new Map<string, number[]>();
+  const order: string[] = [];
+  for (const { steps } of whole) {
+    for (const [i, { name, from, to }] of steps.entries()) {
+      const known = times.get(name);
+      if (known) known.push(to - from);
+      else {
+        times.set(name, [to - from]);
+        // What not all have, such as another image, stands behind the step that came before it.
+        order.splice(i === 0 ? 0 : order.indexOf(steps[i - 1]!.name) + 1, 0, name);
+      }
+    }
+  }
+  if (whole.length > 0)
+    times.set(
+      'total',
+      whole.map(({ ms }) => ms),
+    );
+  return [...order, ...(whole.length > 0 ? ['total'] : [])].map(name => {
+    const sorted = times.get(name)!.sort((a, b) => a - b);
     const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
     return { name, pods: sorted.length, p50: at(0.5), p95: at(0.95) };
   });
@@ -119,7 +161,9 @@ export function stepStatistics(breakdowns: readonly Breakdown[]): StepStatistics
 
 /** Steps between the milestones that have a time, in the order in which they happened. */
 function breakdown(milestones: readonly Milestone[], complete: boolean): Breakdown {
-  const known = milestones.filter(one => one.at !== undefined) as (Milestone & { at: number })[];
+  const known = (milestones.filter(one => one.at !== undefined) as (Milestone & { at: number })[]).sort(
+    (a, b) => a.at - b.at,
+  );
   const steps: Step[] = [];
   for (const { name, at, detail } of known.slice(1)) {
     const from = steps.at(-1)?.to ?? known[0]!.at;
@@ -170,8 +214,12 @@ function initMilestones(pod: Pod): Milestone[] {
   });
 }
 
+interface Pull extends Milestone {
+  readonly begun: number | undefined;
+}
+
 /** `Successfully pulled image "nginx:1.27" in 3.2s (3.2s including waiting). Image size: 12345 bytes.` */
-function pullMilestones(events: readonly ClusterEvent[]): Milestone[] {
+function pullsOf(events: readonly ClusterEvent[]): Pull[] {
   return events
     .filter(event => event.reason === 'Pulled' && /pulled image/i.test(event.message))
     .map(event => {
@@ -179,9 +227,13 @@ function pullMilestones(events: readonly ClusterEvent[]): Milestone[] {
       const [, took] = / in ([\dhms.µn]+)/.exec(event.message) ?? [];
       const [, bytes] = /Image size: (\d+) bytes/.exec(event.message) ?? [];
       const size = bytes === undefined ? undefined : `${(Number(bytes) / 1e6).toFixed(1)} MB`;
+      // A series goes on with every restart that pulls again.
+      const at = event.firstAt ?? event.lastAt;
+      const ms = took === undefined ? undefined : parseDuration(took);
       return {
         name: `pulled ${image}`,
-        at: event.lastAt,
+        at,
+        begun: at !== undefined && ms !== undefined ? at - ms : undefined,
         detail: [took, size].filter(Boolean).join(', ') || undefined,
       };
     })

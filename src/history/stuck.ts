@@ -1,3 +1,4 @@
+import { humanDuration } from '../kube/duration.ts';
 import { list, text } from '../kube/foreign.ts';
 import { parseTime } from '../kube/time.ts';
 import type { PodEntry } from './entry.ts';
@@ -83,12 +84,40 @@ export function stuckIn(entry: PodEntry, now: number, rows: readonly StuckRow[] 
   });
 }
 
-/** Containers that restart too often, with their rate. */
+const HOUR = 60 * MINUTE;
+
+/**
+ * Containers that restart too often: within the last hour before `now` as far as it was seen, else on average over the life of a
+ * pod whose container ended within that hour.
+ */
 export function restartingTooOften(
   entry: PodEntry,
   transitions: readonly Transition[],
+  now: number,
 ): { container: string; perHour: number }[] {
-  return restartsOf(entry, transitions).flatMap(({ container, pattern }) =>
-    pattern && pattern.perHour >= RESTARTS_PER_HOUR ? [{ container, perHour: pattern.perHour }] : [],
-  );
+  if (entry.goneAt !== undefined || entry.row.restarts.count < RESTARTS_PER_HOUR) return [];
+  const isRecent = (at: number): boolean => now - at <= HOUR;
+  const hours = Math.max(1, (now - (entry.row.createdAt ?? now)) / HOUR);
+  return restartsOf(entry, transitions).flatMap(({ container, ends, restarts }) => {
+    const seen = transitions
+      .filter(({ subject, part, receivedAt }) => subject === 'restarts' && part === container && isRecent(receivedAt))
+      .reduce((sum, { from, to }) => sum + Math.max(0, Number(to) - Number(from)), 0);
+    const last = ends.at(-1)?.finishedAt;
+    const average = last !== undefined && isRecent(last) ? restarts / hours : 0;
+    const perHour = Math.round(Math.max(seen, average));
+    return perHour >= RESTARTS_PER_HOUR ? [{ container, perHour }] : [];
+  });
+}
+
+/** Every way in which a pod is stuck, as a clause each, with the budget that it is over. */
+export function stuckTexts(entry: PodEntry, transitions: readonly Transition[], now: number): string[] {
+  return [
+    ...stuckIn(entry, now).map(({ row, forMs, detail }) => {
+      const budget = row.budgetMs === 0 ? '' : ` (budget ${humanDuration(row.budgetMs)})`;
+      return `${row.meaning} for ${humanDuration(forMs)}${budget}${detail ? `: ${detail}` : ''}`;
+    }),
+    ...restartingTooOften(entry, transitions, now).map(
+      ({ container, perHour }) => `${container} restarts ${perHour} times an hour (budget ${RESTARTS_PER_HOUR})`,
+    ),
+  ];
 }

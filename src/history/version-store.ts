@@ -77,6 +77,11 @@ export class VersionStore {
     return { before: held[at - 1] && read(held[at - 1]!), after: read(version) };
   }
 
+  /** All that are held of a pod, oldest first. */
+  ofPod(uid: string): readonly PodVersion[] {
+    return (this.#byPod.get(uid) ?? []).map(read);
+  }
+
   clear(): void {
     this.#byPod.clear();
     this.#order = [];

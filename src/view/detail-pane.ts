@@ -17,6 +17,7 @@ import type { Painting } from './painting.ts';
 import { cutSpans, foreign, line, span } from './spans.ts';
 import { sparkline } from './sparkline.ts';
 import { clean, pad, widthOf, wrap } from './text.ts';
+import { troubleLines } from './trouble-lines.ts';
 
 const LABEL_WIDTH = 11;
 
@@ -25,6 +26,7 @@ export function detailLines(painting: Painting, item: PodItem, width: number, he
   const inner = Math.max(10, width - 2);
   return [
     ...statusLines(painting, item, inner),
+    ...troubleLines(painting, item, inner),
     ...(height < 16 ? [] : adviceLines(item, inner)),
     // Where every line counts, none is blank.
     ...(height < 8 ? [] : [line()]),

@@ -104,6 +104,9 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
   log: (painting, width, height) => {
     const { log, world } = painting.session;
     const title: Span[] = [span('Changes', 'title'), span(log.scope === 'pod' ? '  of this pod' : '', 'muted')];
+    title.push(
+      span(log.clock === 'ours' ? '  our clock' : "  the cluster's clock", log.clock === 'ours' ? 'muted' : 'notice'),
+    );
     if (log.verbose) title.push(span('  of every kind', 'muted'));
     if (!log.lines.isGrouped) title.push(span('  not grouped', 'muted'));
     if (log.filter.text !== '') title.push(foreign(`  /${log.filter.text}`, 'notice'));

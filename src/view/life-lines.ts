@@ -1,21 +1,26 @@
 import type { Life } from '../history/life.ts';
-import type { RestartHistory } from '../history/restarts.ts';
+import type { NextTry, RestartHistory } from '../history/restarts.ts';
 import type { Breakdown, Step } from '../history/steps.ts';
-import { preciseDuration } from '../kube/duration.ts';
+import { humanDuration, preciseDuration } from '../kube/duration.ts';
 import { exitCodeText, signalName } from '../status/catalogue/exit-codes.ts';
 import type { Line } from './frame.ts';
 import { foreign, line, span } from './spans.ts';
 import { clean, pad } from './text.ts';
 import { laneTitle } from './timeline.ts';
 
-/** A breakdown as lines: each step with its time and a bar of its share; the slowest is marked. */
-export function breakdownLines(title: string, breakdown: Breakdown, width: number, ascii = false): Line[] {
+/** A breakdown as lines: each step with its time and a bar of its share; the slowest is marked. `note` stands behind the whole. */
+export function breakdownLines(title: string, breakdown: Breakdown, width: number, ascii = false, note = ''): Line[] {
   const { steps, ms, complete, slowest } = breakdown;
   if (steps.length === 0) return [];
   const bar = Math.max(4, Math.min(30, width - 50));
   const share = ({ from, to }: Step) => (ms === 0 ? 0 : Math.round(((to - from) / ms) * bar));
   return [
-    line(span(`${title}: `, 'title'), span(preciseDuration(ms)), span(complete ? '' : ' known, not complete', 'muted')),
+    line(
+      span(`${title}: `, 'title'),
+      span(preciseDuration(ms)),
+      span(complete ? '' : ' known, not complete', 'muted'),
+      span(note, 'muted'),
+    ),
     ...steps.map(step =>
       line(
         span(`  ${pad(clean(step.name), 28)} `),
@@ -26,6 +31,13 @@ export function breakdownLines(title: string, breakdown: Breakdown, width: numbe
       ),
     ),
   ];
+}
+
+/** How an end stands to the grace period: `, of a grace period of 30s`. */
+export function graceText({ ms, complete, graceMs }: Breakdown & { readonly graceMs: number }): string {
+  const grace = `a grace period of ${preciseDuration(graceMs)}`;
+  if (ms > graceMs) return `, ${preciseDuration(ms - graceMs)} beyond ${grace}`;
+  return complete ? `, within ${grace}` : ` of ${grace}`;
 }
 
 /** Every known end of a container, the pattern in them, and when the kubelet is expected to try again. */
@@ -40,7 +52,8 @@ export function restartLines(history: RestartHistory, now: number, time: (ms: nu
   ];
   if (pattern) {
     const often = pattern.perHour >= 1 ? `${pattern.perHour.toFixed(0)} times an hour` : 'less than once an hour';
-    lines.push(line(span(`  ends ${preciseDuration(pattern.medianRunMs)} after its start, ${often}`, 'muted')));
+    const ends = history.ends.every(({ exitCode }) => exitCode === 0) ? 'ends' : 'crashes';
+    lines.push(line(span(`  ${ends} ${preciseDuration(pattern.medianRunMs)} after its start, ${often}`, 'muted')));
   }
   for (const end of ends) {
     const ran = end.startedAt === undefined ? '' : ` after ${preciseDuration(end.finishedAt - end.startedAt)}`;
@@ -53,14 +66,15 @@ export function restartLines(history: RestartHistory, now: number, time: (ms: nu
       ),
     );
   }
-  if (next) {
-    const what = next.what === 'restart' ? 'starts again' : 'pulls again';
-    const when = next.at > now ? `in about ${preciseDuration(next.at - now)}` : 'any moment now';
-    const source = next.told ? '' : ", by the kubelet's rule";
-    const about = `  ${what} ${when} (estimate: back-off ${preciseDuration(next.backOffMs)}${source})`;
-    lines.push(line(span(about, 'progressing')));
-  }
+  if (next) lines.push(line(span(`  ${nextTryText(next, now)}`, 'progressing')));
   return lines;
+}
+
+/** `starts again in ~32s (estimate: back-off 40s)` */
+export function nextTryText({ what, at, backOffMs, told }: NextTry, now: number): string {
+  const when = at > now ? `in ~${humanDuration(Math.ceil((at - now) / 1000) * 1000)}` : 'any moment now';
+  const source = told ? '' : ", by the kubelet's rule";
+  return `${what === 'restart' ? 'starts' : 'pulls'} again ${when} (estimate: back-off ${humanDuration(backOffMs)}${source})`;
 }
 
 /** How everything was at one moment of the life, since when and until when, and what happened just then. */

@@ -3,7 +3,7 @@ import type { Transition } from '../history/transition.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { formatTime } from '../kube/time.ts';
 import type { Line } from './frame.ts';
-import { breakdownLines, legendLine, momentLines, restartLines } from './life-lines.ts';
+import { breakdownLines, graceText, legendLine, momentLines, restartLines } from './life-lines.ts';
 import { foreign, line, span } from './spans.ts';
 import { timelineLines } from './timeline.ts';
 
@@ -12,12 +12,14 @@ export interface LifeSection {
   readonly lines: readonly Line[];
 }
 
+type LifeClock = (ms: number, fine?: boolean) => string;
+
 /** What of the drawing is looked at; without it, all of the life. */
 export interface LifeLook {
   readonly window?: { readonly from: number; readonly to: number };
   /** ms */
   readonly cursor?: number | undefined;
-  readonly clock?: (ms: number, fine?: boolean) => string;
+  readonly clock?: LifeClock;
 }
 
 /** A life in sections, for a page that is as long as it needs to be. Empty sections are left out. */
@@ -27,7 +29,7 @@ export function lifeSections(
   ascii = false,
   { window = story.life, cursor, clock = formatTime }: LifeLook = {},
 ): LifeSection[] {
-  const { life, startup, deletion, restarts, transitions, now } = story;
+  const { life, startup, deletion, restarts, now } = story;
   const sections: LifeSection[] = [
     {
       title: 'Timeline',
@@ -38,15 +40,44 @@ export function lifeSections(
       ],
     },
     { title: 'Start', lines: breakdownLines('from creation to ready', startup, width, ascii) },
-    { title: 'End', lines: deletion ? breakdownLines('from the request to the end', deletion, width, ascii) : [] },
-    { title: 'Ends of containers', lines: restarts.flatMap(one => restartLines(one, now, formatTime)) },
-    { title: 'What happened', lines: transitions.map(one => transitionLine(one, ascii ? '->' : '→')) },
+    {
+      title: 'End',
+      lines: deletion ? breakdownLines('from the request to the end', deletion, width, ascii, graceText(deletion)) : [],
+    },
+    { title: 'Ends of containers', lines: restarts.flatMap(one => restartLines(one, now, clock)) },
+    { title: 'What happened', lines: happenedLines(story, clock, ascii) },
   ];
   return sections.filter(section => section.lines.length > 0);
 }
 
+/** Changes by our clock and Events by the cluster's, which have a mark, in one order. */
+function happenedLines({ transitions, events, life }: KnownLife, clock: LifeClock, ascii: boolean): Line[] {
+  const mark = ascii ? 'e' : '▾';
+  const told = [
+    ...transitions.map(one => ({ at: one.receivedAt, line: transitionLine(one, ascii ? '->' : '→', clock) })),
+    ...events.flatMap(({ lastAt: at, type, reason, message, count }) => {
+      if (at === undefined || at < life.from - 1_000) return [];
+      const times = count > 1 ? ` (${count} times)` : '';
+      const role = type === 'Warning' ? 'warning' : 'text';
+      return [
+        {
+          at,
+          line: line(
+            span(`${clock(at, false)}  `, 'muted'),
+            span(`${mark} `, role),
+            foreign(`${reason}: ${message}${times}`, role),
+          ),
+        },
+      ];
+    }),
+  ];
+  const lines = told.sort((a, b) => a.at - b.at).map(each => each.line);
+  const isMixed = events.length > 0 && transitions.length > 0;
+  return isMixed ? [line(span(`Changes by our clock; Events (${mark}) by the cluster's.`, 'muted')), ...lines] : lines;
+}
+
 /** One transition on a line of its own: time, what changed, for how long it had been as it was. */
-export function transitionLine(one: Transition, arrow = '→'): Line {
+export function transitionLine(one: Transition, arrow = '→', clock: LifeClock = formatTime): Line {
   const what = [one.subject === 'pod' ? '' : one.subject, one.part].filter(Boolean).join(' ');
   const change = `${one.from ?? ''} ${arrow} ${one.to ?? 'gone'}`.trimStart();
   const lasted =
@@ -55,7 +86,7 @@ export function transitionLine(one: Transition, arrow = '→'): Line {
       : '';
   const sure = { seen: '', derived: ' (from the object)', unknown: ' (time unknown)' }[one.certainty];
   return line(
-    span(`${formatTime(one.receivedAt)}  `, 'muted'),
+    span(`${clock(one.receivedAt, true)}  `, 'muted'),
     foreign(`${what} `.trimStart(), 'muted'),
     foreign(change, one.severity),
     span(`${lasted}${one.missed ? `, missed ${one.missed}` : ''}${sure}`, 'muted'),

@@ -2,7 +2,7 @@ import type { Lives } from '../app/lives.ts';
 import type { PodEntry } from '../history/entry.ts';
 import type { Life } from '../history/life.ts';
 import { type KnownLife, knownLife } from '../history/life-story.ts';
-import { type StepStatistics, stepStatistics } from '../history/steps.ts';
+import { stepStatistics } from '../history/steps.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { thousands } from '../kube/thousands.ts';
 import { ClockMemo } from './clock-memo.ts';
@@ -10,9 +10,10 @@ import { heading } from './detail-pane.ts';
 import type { Line, PaneFrame, Span } from './frame.ts';
 import { momentLines } from './life-lines.ts';
 import { lifeSections } from './life-text.ts';
+import { startLines } from './owner-starts.ts';
 import type { Painting } from './painting.ts';
 import { cutSpans, foreign, line, span } from './spans.ts';
-import { clean, pad } from './text.ts';
+import { clean } from './text.ts';
 import { livesLines, timelineCells } from './timeline.ts';
 
 /** All lives of what is followed beside each other, one line a life; or the one that is opened. */
@@ -48,9 +49,9 @@ const stories = new ClockMemo<PodEntry, KnownLife | undefined>(1_000);
 function storyOf({ session, reading }: Painting, entry: PodEntry): KnownLife | undefined {
   const { pods, log } = session.world;
   const known = pods.has(entry.uid) ? pods : new Map([[entry.uid, entry]]);
-  return stories.read(entry, '', reading, own => {
+  return stories.read(entry, `${session.events.version}`, reading, own => {
     if (entry.goneAt === undefined) own.expires(own.now + 1_000);
-    return knownLife({ pods: known, log }, entry.uid, [], own.now);
+    return knownLife({ pods: known, log }, entry.uid, session.events.about(entry.uid), own.now);
   });
 }
 
@@ -88,12 +89,17 @@ function allLines(painting: Painting, lives: Lives, width: number, rows: number)
   view.drawn(whole, timelineCells(width - 1), momentsOf(drawn));
   const { axis, lives: lines } = livesLines(drawn, { ...view.window, width: width - 1, ascii, cursor: view.cursor });
   const at = drawn.findIndex(({ uid }) => uid === lives.current?.uid);
-  const starts = startLines(stepStatistics(known.map(({ startup }) => startup)), width, marks.rule);
+  const starts = startLines(
+    clean(lives.followed.title),
+    stepStatistics(known.map(({ startup }) => startup)),
+    width - 2,
+    marks.rule,
+  );
   const about = [
     line(),
     ...aboutLines(painting, known[at]!, entries[at]!, width),
     ...(view.cursor === undefined ? [] : momentLines(drawn[at]!, view.cursor, clock)),
-    ...starts,
+    ...starts.map(({ spans }) => line(span(' '), ...spans)),
   ];
   // The lives have what they need, and at least half of the room when that is not there.
   const room = Math.max(1, Math.min(lines.length, Math.max(rows - axis.length - about.length, Math.floor(rows / 2))));
@@ -150,29 +156,6 @@ function aboutLines({ clock, marks }: Painting, { life, startup }: KnownLife, en
     line(span(' '), ...heading('Under the cursor', width - 2, marks.rule).spans),
     line(span(' '), ...spans),
     line(...start),
-  ];
-}
-
-/** How long the steps of their starts take: half of them at most the first time, 95 of 100 at most the second. */
-export function startLines(statistics: readonly StepStatistics[], width: number, rule: string): Line[] {
-  const total = statistics.find(({ name }) => name === 'total');
-  if (!total) return [];
-  const slowest = statistics.filter(each => each !== total).reduce((a, b) => (b.p95 > a.p95 ? b : a), statistics[0]!);
-  const row = (name: string, p50: string, p95: string): string =>
-    ` ${pad(name, 30)} ${pad(p50, 10, 'right')} ${pad(p95, 10, 'right')}`;
-  return [
-    line(),
-    heading(`Starts of ${total.pods} ${total.pods === 1 ? 'pod' : 'pods'}`, width, rule),
-    line(span(row('', 'p50', 'p95'), 'muted')),
-    ...statistics.map(each =>
-      line(
-        span(
-          row(clean(each.name), preciseDuration(each.p50), preciseDuration(each.p95)),
-          each === total ? 'title' : 'text',
-        ),
-        ...(each === slowest && each !== total ? [span('  slowest', 'warning')] : []),
-      ),
-    ),
   ];
 }
 

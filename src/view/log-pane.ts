@@ -7,7 +7,7 @@ import type { Line, Role, Span } from './frame.ts';
 import type { Marks } from './marks.ts';
 import type { Painting } from './painting.ts';
 import { cutSpans, foreign, line, span, spansWidth } from './spans.ts';
-import { clean, cut, pad } from './text.ts';
+import { clean, cut, pad, widthOf } from './text.ts';
 
 /** The visible lines of the transition log, newest at the bottom. */
 export function logLines(painting: Painting, width: number, height: number): Line[] {
@@ -38,23 +38,24 @@ function rowSpans(painting: Painting, row: LogRow, width: number): Span[] {
 
 /** `▸ Deployment/web on node-7: 40 pods Running → Unknown in 5.0s` */
 function groupSpans(
-  { clock, marks }: Painting,
+  { session, clock, marks }: Painting,
   { transition, shown }: Extract<LogRow, { kind: 'group' }>,
   width: number,
 ): Span[] {
   const { group, isOpen } = shown;
-  const { from, to, severity } = transition;
   const { endedAt, startedAt, shared } = group;
-  const before = span(`${isOpen ? marks.open : marks.closed}${clock(startedAt, width >= 90)}  `, 'muted');
+  const time = timeText(session.log.clock, transition, clock, width >= 90);
+  const before = span(`${isOpen ? marks.open : marks.closed}${time}  `, 'muted');
   const who = sharedText(group);
-  const reason = shared.reason === undefined || shared.reason === to ? '' : `  ${shared.reason}`;
+  const reason = shared.reason === undefined || shared.reason === transition.to ? '' : `  ${shared.reason}`;
   const what: Span[] = [
     { ...span(`${thousands(shown.pods.size)} pods `), bold: true },
-    ...(from === undefined ? [span('new ', 'muted')] : [foreign(from, 'muted'), span(` ${marks.arrow} `, 'muted')]),
-    ...(to === undefined ? [span('gone')] : [span(`${marks.severity[severity]} `, severity), foreign(to, severity)]),
-    span(` in ${preciseDuration(endedAt - startedAt)}`, 'muted'),
+    ...groupChange(transition, marks),
   ];
-  // Who they are gives way to what happened to them.
+  // Who they are gives way to what happened to them, and that to nothing; half a duration says something else than the whole.
+  const took = span(` in ${preciseDuration(endedAt - startedAt)}`, 'muted');
+  const left = width - spansWidth([before, ...what]) - 2;
+  if (left - spansWidth([took]) >= Math.min(SHORTEST_WHO, widthOf(clean(who)))) what.push(took);
   const room = Math.max(SHORTEST_FROM, width - spansWidth([before, ...what]) - 2);
   return [
     before,
@@ -64,12 +65,26 @@ function groupSpans(
   ];
 }
 
+/** Cells of who they are, beside which there is room for how long it took. */
+const SHORTEST_WHO = 16;
+
+/** What happened to all of a group. */
+export function groupChange({ subject, from, to, severity }: Transition, marks: Marks): Span[] {
+  if (subject === 'restarts') return [span(`${marks.severity[severity]} `, severity), span('restarted', severity)];
+  const what = subject === 'deletion' ? 'deletion ' : from === undefined ? 'new ' : '';
+  return [
+    foreign(what || `${from} `, 'muted'),
+    ...(from === undefined ? [] : [span(`${marks.arrow} `, 'muted')]),
+    ...(to === undefined ? [span('gone')] : [span(`${marks.severity[severity]} `, severity), foreign(to, severity)]),
+  ];
+}
+
 function changeSpans({ session, clock, marks }: Painting, each: Transition, width: number): Span[] {
   const fine = width >= 90;
   const short = width < 70 || session.world.target.namespaces.length === 1;
   const name = short ? each.name : `${each.namespace}/${each.name}`;
   const before = [
-    span(` ${clock(each.receivedAt, fine)}  `, 'muted'),
+    span(`${CERTAINTY[each.certainty]}${timeText(session.log.clock, each, clock, fine)}  `, 'muted'),
     span(
       pad(clean(name), Math.min(Math.floor(width * 0.26), 40), 'left', 'middle'),
       each.uid === session.grid.selected ? 'accent' : 'text',
@@ -85,7 +100,26 @@ function changeSpans({ session, clock, marks }: Painting, each: Transition, widt
     room -= cells;
     return true;
   });
-  return [...before, ...what, ...more];
+  const message = room >= SHORTEST_MESSAGE && each.message ? [foreign(`  ${each.message.slice(0, 500)}`, 'muted')] : [];
+  return [...before, ...what, ...more, ...cutSpans(message, room)];
+}
+/** Cells of a message, or there is none. */
+const SHORTEST_MESSAGE = 20;
+
+/** One cell: seen live, read from times in the object, or somewhere within a gap. */
+const CERTAINTY: Readonly<Record<Transition['certainty'], string>> = { seen: ' ', derived: '~', unknown: '?' };
+
+/** By the one clock that is chosen; what the object does not tell is blank. */
+function timeText(
+  chosen: 'ours' | 'cluster',
+  { receivedAt, clusterAt }: Transition,
+  clock: Painting['clock'],
+  fine: boolean,
+): string {
+  if (chosen === 'ours') return clock(receivedAt, fine);
+  return clusterAt === undefined
+    ? pad('', clock(receivedAt, fine).length)
+    : pad(clock(clusterAt), clock(receivedAt, fine).length);
 }
 
 /** How long, how sure, why: as far as there is room. */
@@ -109,6 +143,11 @@ function whatSpans(each: Transition, { arrow, severity }: Marks, room: number, t
   return [span(cut(clean(`${subject}${each.from}`), left), 'muted'), step, ...to];
 }
 
+/** From what to what, how long it had been so, and why, without the name of the pod. */
+export function changedSpans(each: Transition, marks: Marks): Span[] {
+  return [...whatSpans(each, marks, Number.POSITIVE_INFINITY, false), ...furtherSpans(each, false)];
+}
+
 const lastedText = ({ lasted }: Transition): string =>
   lasted ? ` ${lasted.atLeast ? '>=' : ''}${preciseDuration(lasted.ms)}` : '';
 
@@ -122,12 +161,13 @@ function subjectText({ subject, part }: Transition): string {
   return part === undefined ? `${subject} ` : `${part} ${subject} `;
 }
 
-function gapSpans({ clock, marks }: Painting, each: Transition): Span[] {
+function gapSpans({ session, clock, marks }: Painting, each: Transition): Span[] {
   const from = each.receivedAt - (each.lasted?.ms ?? 0);
   const rule = marks.rule.repeat(3);
   return [
     span(` ${clock(from)} ${rule} `, 'warning'),
     foreign(`nothing was seen until ${clock(each.receivedAt)}`, 'warning'),
+    ...(session.log.clock === 'ours' ? [] : [span(' by our clock', 'warning')]),
     ...(each.reason ? [foreign(`: ${each.reason}`, 'muted')] : []),
     span(` ${rule}`, 'warning'),
   ];

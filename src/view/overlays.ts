@@ -7,6 +7,7 @@ import type { PaneFrame } from './frame.ts';
 import { helpLines } from './help-pane.ts';
 import { livesFrame } from './lives-pane.ts';
 import { logsFrame } from './logs-pane.ts';
+import { comparisonFrame, momentFrame } from './moment-pane.ts';
 import type { Painting } from './painting.ts';
 import { readerFrame } from './reader-pane.ts';
 import { centred } from './rects.ts';
@@ -39,6 +40,10 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
       return statsFrame(painting, overlay.rows(), width, height);
     case 'lives':
       return livesFrame(painting, overlay.lives);
+    case 'moment':
+      return momentFrame(painting, overlay.moment);
+    case 'comparison':
+      return comparisonFrame(painting, overlay.comparison);
     case 'confirm':
       return confirmFrame(overlay, width, height);
   }

@@ -11,6 +11,7 @@ import { RULES } from '../status/rules.ts';
 import { detailLines, heading, statusLines } from './detail-pane.ts';
 import type { Line, Span } from './frame.ts';
 import { lifeSections } from './life-text.ts';
+import { ownerStarts } from './owner-starts.ts';
 import type { Painting } from './painting.ts';
 import { descriptionLines } from './reader-describe.ts';
 import { cutSpans, foreign, line, span } from './spans.ts';
@@ -71,7 +72,7 @@ function wholePage(painting: Painting, item: PodItem, width: number): Line[] {
 
 function lifePage(painting: Painting, item: PodItem, width: number): Line[] {
   const { session, reading, marks, ascii, clock } = painting;
-  const story = knownLife(session.world, item.entry.uid, [], reading.now);
+  const story = knownLife(session.world, item.entry.uid, session.events.about(item.entry.uid), reading.now);
   if (!story) return [line(span(' Nothing is known of this pod any more.', 'muted'))];
   if (!story.life.isOver) reading.expires(reading.now + 1_000);
   const inner = width - 2;
@@ -88,7 +89,13 @@ function lifePage(painting: Painting, item: PodItem, width: number): Line[] {
     ...section,
   ]);
   return indented(
-    [...statusLines(painting, item, inner), line(), ...lines, ...livesBefore(painting, item, inner)],
+    [
+      ...statusLines(painting, item, inner),
+      line(),
+      ...lines,
+      ...ownerStarts(painting, item.entry, inner),
+      ...livesBefore(painting, item, inner),
+    ],
     width,
   );
 }

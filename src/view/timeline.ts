@@ -136,7 +136,9 @@ function drawSegment(cells: Cell[], segment: Segment, axis: Axis): void {
 
 function markSpans(marks: readonly Mark[], axis: Axis): Span[] {
   const cells: Cell[] = Array.from({ length: axis.cells }, () => ({ character: ' ', role: 'muted' }));
-  for (const mark of marks) {
+  // Many Events come with what they tell of: in one cell that is what is marked.
+  const isEvent = ({ kind }: Mark): boolean => kind === 'event';
+  for (const mark of [...marks.filter(isEvent), ...marks.filter(each => !isEvent(each))]) {
     const cell = Math.min(axis.cellOf(mark.at), axis.cells - 1);
     const inside = cell >= 0 && mark.at <= axis.from + axis.perCell * axis.cells;
     if (inside) cells[cell] = { character: MARK_CHARACTERS[mark.kind][axis.set], role: mark.severity };

@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffPod } from '../../src/history/diff-pod.ts';
 import { Ledger } from '../../src/history/ledger.ts';
+import { knownLife } from '../../src/history/life-story.ts';
+import { encodeRecord } from '../../src/history/recording.ts';
+import { Replay } from '../../src/history/replay.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { ContainerStatus, Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { podRow } from '../../src/status/pod-row.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import {
   added,
   at,
@@ -88,6 +92,57 @@ describe('ledger', () => {
           words.slice(1).forEach((one, i) => void expect(one.from).toBe(words[i]!.to));
         }
       }),
+    );
+  });
+
+  test('every lane of a life is without holes, and the words take the whole of it', () => {
+    fc.assert(
+      fc.property(lives, fc.nat(40), (events, later) => {
+        const ledger = run([synced(0), ...events]);
+        const now = at(100 + later);
+        for (const { uid, goneAt } of ledger.pods.values()) {
+          const { life } = knownLife(ledger, uid, [], now) ?? expect.fail(`no life of ${uid}`);
+          const end = goneAt ?? now;
+          for (const { segments } of life.lanes) {
+            segments.slice(1).forEach((one, i) => void expect(one.from).toBe(segments[i]!.to));
+            expect(segments.at(-1)!.to).toBe(Math.max(end, segments.at(-1)!.from));
+          }
+          const [status] = life.lanes;
+          const lasted = status!.segments.reduce((sum, { from, to }) => sum + to - from, 0);
+          expect(lasted).toBe(end - status!.segments[0]!.from);
+        }
+      }),
+    );
+  });
+
+  test('the same is logged live, from a recording, and from one that is read at any speed or in steps', () => {
+    fc.assert(
+      fc.property(lives, fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), (events, steps) => {
+        const all: FeedEvent[] = [synced(0), ...events];
+        const live = run(all);
+        const lines = all.map(event => encodeRecord(event, false));
+        const header = { podscope: 'recording', version: 1, at: at(0), redacted: false } as const;
+        const replayed = (play: (replay: Replay) => void): Ledger => {
+          const replay = new Replay({ header, lines, warnings: [] }, new FakeClock(at(0)));
+          const ledger = new Ledger(reader);
+          replay.subscribe(event => ledger.apply(event));
+          play(replay);
+          return ledger;
+        };
+        const atOnce = replayed(replay => replay.seek(at(100)));
+        const inSteps = replayed(replay => {
+          for (let i = 0; i < lines.length; i++) replay.step(steps[i % steps.length]);
+        });
+        const again = replayed(replay => {
+          replay.seek(at(100));
+          replay.seek(at(0));
+          replay.seek(at(100));
+        });
+        for (const ledger of [atOnce, inSteps]) expect([...ledger.log]).toEqual([...live.log]);
+        // Rewound, the numbers go on; what is told is the same.
+        expect([...again.log].map(({ seq: _, ...one }) => one)).toEqual([...live.log].map(({ seq: _, ...one }) => one));
+      }),
+      { numRuns: 50 },
     );
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { around, differences } from '../../src/history/around.ts';
+import { around, eventSubjects } from '../../src/history/around.ts';
 import { grouped, sharedText } from '../../src/history/groups.ts';
 import { Ledger } from '../../src/history/ledger.ts';
 import { lineKey, successorOf } from '../../src/history/lineage.ts';
+import { diffPods } from '../../src/history/pod-diff.ts';
 import { statusReader } from '../../src/history/reader.ts';
 import { stuckIn } from '../../src/history/stuck.ts';
 import { readEvent } from '../../src/kube/cluster-event.ts';
@@ -142,6 +143,27 @@ describe('groups', () => {
     expect(found(pods, seconds)).toEqual(want);
   });
 
+  test('restarts are alike however many there were', () => {
+    const of = (uid: string, restarts: number): Pod =>
+      pod({
+        uid,
+        name: uid,
+        node: 'n',
+        phase: 'Running',
+        containers: [container(running(restarts), { restartCount: restarts })],
+      });
+    const ledger = known(
+      synced(0),
+      ...['a', 'b', 'c'].map(uid => added(of(uid, 0), 1)),
+      ...['a', 'b', 'c'].map((uid, i) => updated(of(uid, 0), of(uid, i + 1), 20 + i)),
+    );
+    const [restarts] = grouped(
+      [...ledger.log].filter(({ subject }) => subject === 'restarts'),
+      uid => ledger.pods.get(uid),
+    );
+    expect(restarts && 'group' in restarts && [...restarts.group.pods]).toEqual(['a', 'b', 'c']);
+  });
+
   test('a group ends after its span, however close its changes are', () => {
     const pods = Array.from({ length: 12 }, (_, i) => up(`p${i}`, 'n'));
     expect(
@@ -236,7 +258,7 @@ describe('around a moment', () => {
     const event = (name: string, seconds: number, kind = 'Pod') =>
       readEvent({
         metadata: { name, uid: name },
-        involvedObject: { kind, name },
+        involvedObject: { kind, name, namespace: kind === 'Node' ? 'default' : 'shop' },
         lastTimestamp: new Date(at(seconds)).toISOString(),
       })!;
     const events = [
@@ -246,22 +268,41 @@ describe('around a moment', () => {
       event('n1', 10, 'Node'),
     ];
     const moment = [...ledger.log].find(each => each.uid === 'one')!;
-    const found = around({ ...moment, clusterAt: undefined }, one, { log: ledger.log, events });
+    const found = around({ ...moment, clusterAt: undefined }, one, ledger.log, events);
     expect(found.transitions.map(each => each.uid)).toEqual(['near']);
     expect(found.events.map(each => each.name)).toEqual(['n1', 'web']);
   });
 
-  test('two versions differ in what changed, by names, without noise', () => {
-    const before = pod({
-      version: '1',
-      containers: [container(waiting('ContainerCreating')), container(running(1), { name: 'proxy' })],
-    });
-    const after = pod({ version: '2', containers: [container(running(5)), container(running(1), { name: 'proxy' })] });
-    expect(differences(before, after).map(({ path, part }) => [part, path])).toEqual([
-      ['status', 'status.containerStatuses[app].ready'],
-      ['status', 'status.containerStatuses[app].state.waiting'],
-      ['status', 'status.containerStatuses[app].state.running'],
+  test('the owner of a ReplicaSet is among those whose events count', () => {
+    expect(eventSubjects(ofDeployment({ node: 'n1' }, '5f94')).map(({ kind, name }) => `${kind}/${name}`)).toEqual([
+      'Pod/web-0',
+      'ReplicaSet/web-5f94',
+      'Deployment/web',
+      'Node/n1',
     ]);
-    expect(differences(before, before)).toEqual([]);
+  });
+
+  test('a storm is cut, and it is said', () => {
+    const ledger = known(synced(0), ...Array.from({ length: 1_200 }, (_, i) => added(pod({ uid: `p${i}` }), 1)));
+    const found = around(ledger.log.at(-1)!, undefined, ledger.log, []);
+    expect(found.isCut).toBe(true);
+    expect(found.transitions.length).toBe(1_000);
+  });
+
+  test('two pods differ in what is not the own of each', () => {
+    const of = (uid: string, since: number, token: string, image: string) => ({
+      ...pod({ uid, name: `web-${uid}`, containers: [container(running(since))] }),
+      spec: {
+        nodeName: 'n1',
+        containers: [{ name: 'app', image, volumeMounts: [{ name: `kube-api-access-${token}`, mountPath: '/var' }] }],
+        volumes: [{ name: `kube-api-access-${token}`, projected: {} }],
+      },
+    });
+    const old = of('a', 1, 'x7k2p', 'web:1');
+    const present = of('b', 50, '9qr4t', 'web:2');
+    expect(diffPods(old, present).map(({ path, before, after }) => `${path}: ${before} -> ${after}`)).toEqual([
+      'spec.containers[app].image: web:1 -> web:2',
+    ]);
+    expect(diffPods(undefined, old).length).toBeGreaterThan(0);
   });
 });

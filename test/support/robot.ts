@@ -2,6 +2,7 @@ import type { Effect } from '../../src/app/effects.ts';
 import { Session, type SessionOptions } from '../../src/app/session.ts';
 import type { Target, World } from '../../src/app/world.ts';
 import { Ledger } from '../../src/history/ledger.ts';
+import { VERSION_BYTES } from '../../src/history/version-store.ts';
 import type { ConnectionState } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';
@@ -32,15 +33,16 @@ export class Robot {
   readonly #known = new Map<string, Pod>();
 
   constructor(options: RobotOptions = {}) {
-    const ledger = new Ledger({
-      row: each => podRow(each, NEWEST),
-      severity: (pod, row, at) => podHealth(pod, row, at).severity,
-    });
+    const ledger = new Ledger(
+      { row: each => podRow(each, NEWEST), severity: (pod, row, at) => podHealth(pod, row, at).severity },
+      { versionBytes: VERSION_BYTES },
+    );
     this.ledger = ledger;
     const robot = this;
     const world: World = {
       pods: ledger.pods,
       log: ledger.log,
+      versions: ledger.versions,
       get connection() {
         return robot.connection;
       },

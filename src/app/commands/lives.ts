@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { comparePods, predecessorOf } from '../comparing.ts';
 import type { LifeView } from '../life-view.ts';
 import type { Lives } from '../lives.ts';
 import type { Session } from '../session.ts';
@@ -67,6 +68,19 @@ export const LIVES_COMMANDS: readonly Command[] = [
       }
     },
     12,
+  ),
+  inLives(
+    'difference',
+    ['d'],
+    'difference',
+    'what is different from the pod whose place this one took.',
+    (lives, session, now) => {
+      const after = lives.opened === undefined ? lives.current : lives.get(lives.opened);
+      const before = after && predecessorOf(after, lives.all);
+      if (before) comparePods(session, before, after);
+      else session.notify('No pod is known whose place this one took.', now);
+    },
+    16,
   ),
   looking('left', 'left', 'earlier', 'the cursor a cell to the left.', view => view.move(-1)),
   looking('right', 'right', 'cursor', 'the cursor a cell to the right.', view => view.move(1), 13),

@@ -76,6 +76,16 @@ export const LOG_COMMANDS: readonly Command[] = [
     },
   },
   {
+    id: 'log.clock',
+    group: 'Log',
+    title: 'clock',
+    help: "The time by our clock, when a change came, or by the cluster's, as far as the object tells it. ~ before it: read from the object; ?: within a gap.",
+    keys: ['t'],
+    contexts: ['log'],
+    hint: 25,
+    run: session => session.log.toggleClock(),
+  },
+  {
     id: 'log.pause',
     group: 'Log',
     title: 'pause',

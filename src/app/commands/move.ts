@@ -1,6 +1,6 @@
 import type { Command, Context } from '../command.ts';
 
-const LISTS: readonly Context[] = ['pane', 'help', 'lives'];
+const LISTS: readonly Context[] = ['pane', 'help', 'lives', 'moment', 'comparison'];
 
 export const MOVE_COMMANDS: readonly Command[] = [
   // Where letters are typed, only keys that type nothing move.
@@ -82,7 +82,7 @@ export const MOVE_COMMANDS: readonly Command[] = [
     title: 'half a page down',
     help: 'Half a page down.',
     keys: ['ctrl-d'],
-    contexts: ['detail', 'log', 'help', 'lives'],
+    contexts: ['detail', 'log', 'help', 'lives', 'moment', 'comparison'],
     run: session => session.move('pages', 0.5),
   },
   {

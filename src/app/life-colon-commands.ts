@@ -1,11 +1,14 @@
+import { lineageOf } from '../history/lineage.ts';
 import type { ColonCommand } from './colon-commands.ts';
 import { showLives } from './commands/lives.ts';
+import { compareChosen } from './comparing.ts';
 import { Follow } from './follow.ts';
 import { FOLLOWED_KINDS, followedBy, Lives } from './lives.ts';
 import type { Session } from './session.ts';
+import { stuckPicker } from './stuck-picker.ts';
 
-/** What is typed after `:` to follow pods through their replacements. */
-export const FOLLOW_COMMANDS: readonly ColonCommand[] = [
+/** What is typed after `:` about lives: whose are followed, what differs between two, who is stuck. */
+export const LIFE_COLON_COMMANDS: readonly ColonCommand[] = [
   {
     names: ['follow'],
     args: 'POD | KIND/NAME | -l LABEL=VALUE | off',
@@ -16,7 +19,7 @@ export const FOLLOW_COMMANDS: readonly ColonCommand[] = [
         : [
             'off',
             '-l',
-            ...FOLLOWED_KINDS.map(kind => `${kind}/`),
+            ...ownersKnown(session),
             ...session.grid.pods.all.slice(0, 2_000).map(item => item.entry.row.name),
           ],
     run: (session, typed, now) => {
@@ -45,7 +48,36 @@ export const FOLLOW_COMMANDS: readonly ColonCommand[] = [
       return undefined;
     },
   },
+  {
+    names: ['stuck'],
+    args: '',
+    help: 'Pods that are longer in a state than its budget: not created, not ready, without a node, beyond their grace period, restarting too often.',
+    run: (session, _, now) => {
+      const picker = stuckPicker(session, now);
+      if (picker.size === 0) return 'No pod is stuck.';
+      session.overlays.pick(picker);
+      return undefined;
+    },
+  },
+  {
+    names: ['diff'],
+    args: '[POD]',
+    help: 'What is different between the two marked pods; or between the pod under the cursor and this one, or the one whose place it took.',
+    complete: session => session.grid.pods.all.slice(0, 2_000).map(item => item.entry.row.name),
+    run: (session, typed) => compareChosen(session, typed.trim()),
+  },
 ];
+
+/** `deploy/web`, as far as pods of it are known. */
+function ownersKnown({ grid }: Session): string[] {
+  const owners = new Set<string>();
+  for (const { entry } of grid.pods.all.slice(0, 2_000)) {
+    const { owner } = lineageOf(entry.pod);
+    const kind = FOLLOWED_KINDS.find(each => each.kind === owner?.kind);
+    if (owner && kind) owners.add(`${kind.short}/${owner.name}`);
+  }
+  return [...owners].sort();
+}
 
 function followPod(session: Session, typed: string, now: number): string | undefined {
   const name = typed || (session.grid.selectedItem()?.entry.row.name ?? '');
