@@ -111,6 +111,7 @@ function quietWorld(): World {
   return {
     pods: ledger.pods,
     log: ledger.log,
+    versions: ledger.versions,
     connection: { state: 'live', since: 0 },
     target: {
       context: 'bench',
