@@ -1,4 +1,5 @@
-import type { Effect } from './effects.ts';
+import type { Answers } from './acts/answers.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { ForwardsView } from './forwards-view.ts';
 import type { LayoutChoice } from './layout.ts';
 import type { LifeView } from './life-view.ts';
@@ -30,12 +31,9 @@ export type Overlay =
   | { readonly kind: 'logs' | 'logsFilter'; readonly logs: LogReader }
   | { readonly kind: 'lives'; readonly lives: Lives }
   | { readonly kind: 'forwards'; readonly view: ForwardsView }
-  | {
-      readonly kind: 'confirm';
-      readonly question: readonly string[];
-      readonly danger: boolean;
-      readonly yes: readonly Effect[];
-    };
+  | { readonly kind: 'confirm'; readonly confirmation: Confirmation }
+  /** What the cluster answered to what was asked of it last. */
+  | { readonly kind: 'answers'; readonly answers: Answers; top: number };
 
 /** Where in the line of counts a status stands, in cells from the left: for the mouse. */
 export interface StripSpot {
@@ -59,6 +57,8 @@ export interface State {
   prompt: Prompt | undefined;
   overlay: Overlay | undefined;
   notice: Notice | undefined;
+  /** What the cluster answered to what was asked of it last. */
+  answers: Answers | undefined;
   /** Known where it is drawn. */
   stripSpots: readonly StripSpot[];
 }

@@ -12,6 +12,8 @@ import { lifeMarkdown } from './timeline.ts';
 import { UsageError } from './usage-error.ts';
 
 const WIDTH = 100;
+/** What changed, as far as it is told line by line; what somebody asked for is the cause of others. */
+const IN_REPORT: ReadonlySet<Transition['subject']> = new Set(['status', 'pod', 'asked', 'gap']);
 /** A report is read by people: the lives of more pods than this are left to `podscope timeline`. */
 const MOST_LIVES = 20;
 
@@ -50,7 +52,7 @@ function reportLines(
   const uids = new Set(bad.map(one => one.uid));
   const concerned = lives.filter(({ life }) => uids.has(life.uid));
   const changes = grouped(
-    transitions.filter(({ subject }) => subject === 'status' || subject === 'pod' || subject === 'gap'),
+    transitions.filter(({ subject }) => IN_REPORT.has(subject)),
     uid => ledger.pods.get(uid),
   );
   const stuck = [...ledger.pods.values()].flatMap(entry =>

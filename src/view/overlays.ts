@@ -1,9 +1,10 @@
 import { pickerRows } from '../app/overlays.ts';
-import type { Picker } from '../app/picker.ts';
+import type { Picker, PickerItem } from '../app/picker.ts';
 import type { Overlay } from '../app/state.ts';
 import { thousands } from '../kube/thousands.ts';
+import { answersFrame, confirmFrame } from './act-panes.ts';
 import { forwardsFrame } from './forwards-pane.ts';
-import type { PaneFrame } from './frame.ts';
+import type { PaneFrame, Span } from './frame.ts';
 import { helpLines } from './help-pane.ts';
 import { livesFrame } from './lives-pane.ts';
 import { logsFrame } from './logs-pane.ts';
@@ -11,7 +12,7 @@ import type { Painting } from './painting.ts';
 import { readerFrame } from './reader-pane.ts';
 import { centred } from './rects.ts';
 import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
-import { clean, pad, wrap } from './text.ts';
+import { clean, pad } from './text.ts';
 import { trendFrame } from './trend-pane.ts';
 
 /** What lies over the panes. */
@@ -39,7 +40,9 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
     case 'lives':
       return livesFrame(painting, overlay.lives);
     case 'confirm':
-      return confirmFrame(overlay, width, height);
+      return confirmFrame(overlay.confirmation, width, height);
+    case 'answers':
+      return answersFrame(painting, overlay, width, height);
   }
 }
 
@@ -71,17 +74,15 @@ function helpFrame(
 
 function pickerFrame(picker: Picker, width: number, height: number): PaneFrame {
   const rows = pickerRows(picker, height);
-  const rect = centred(Math.min(width - 2, 72), rows + 3, width, height);
+  const rect = centred(Math.min(width - 2, picker.wide ? 110 : 72), rows + 3, width, height);
   const inner = rect.width - 2;
   picker.settle(rows);
   const lines = [line(span(' > ', 'accent'), foreign(picker.text), span('_', 'accent'))];
   if (picker.found.length === 0) lines.push(line(span('   nothing fits', 'muted')));
-  for (const [i, { id, label, hint }] of picker.found.slice(picker.top, picker.top + rows).entries()) {
-    const mark = picker.several ? (picker.marked.has(id) ? ' [x] ' : ' [ ] ') : '   ';
-    const left = [span(mark, 'accent'), foreign(label)];
-    const right = hint ? cutSpans([foreign(` ${hint} `, 'muted')], Math.max(0, inner - spansWidth(left) - 1)) : [];
-    const shown = bothEnds(left, right, inner);
-    lines.push(picker.top + i === picker.index ? { spans: shown, highlight: 'selected' } : { spans: shown });
+  const itemSpans = picker.wide ? tabulated(picker) : plain(picker);
+  for (const [i, item] of picker.found.slice(picker.top, picker.top + rows).entries()) {
+    const spans = itemSpans(item, inner);
+    lines.push(picker.top + i === picker.index ? { spans, highlight: 'selected' } : { spans });
   }
   return {
     id: 'picker',
@@ -96,6 +97,34 @@ function pickerFrame(picker: Picker, width: number, height: number): PaneFrame {
     lines: lines.slice(0, rect.height - 2),
     scroll: { offset: picker.top, total: picker.found.length },
   };
+}
+
+type ItemSpans = (item: PickerItem, width: number) => Span[];
+
+/** The hint at the right edge. */
+const plain =
+  (picker: Picker): ItemSpans =>
+  ({ id, label, hint }, width) => {
+    const mark = picker.several ? (picker.marked.has(id) ? ' [x] ' : ' [ ] ') : '   ';
+    const left = [span(mark, 'accent'), foreign(label)];
+    const right = hint ? cutSpans([foreign(` ${hint} `, 'muted')], Math.max(0, width - spansWidth(left) - 1)) : [];
+    return bothEnds(left, right, width);
+  };
+
+/** Keys, labels and sentences below each other; what is refused is dimmed, with the reason. */
+function tabulated({ items }: Picker): ItemSpans {
+  const keys = Math.max(...items.map(({ key = '' }) => key.length));
+  const labels = Math.max(...items.map(({ label }) => label.length));
+  return ({ key = '', label, hint = '', refused }, width) =>
+    bothEnds(
+      [
+        span(`  ${pad(key, keys)}  `, refused ? 'muted' : 'key'),
+        span(pad(clean(label), labels), refused ? 'muted' : 'text'),
+        foreign(`  ${hint}`, refused ? 'warning' : 'muted'),
+      ],
+      [],
+      width,
+    );
 }
 
 function statsFrame(
@@ -118,25 +147,5 @@ function statsFrame(
     lines: rows
       .map(([name, text]) => line(...cutSpans([span(` ${pad(name, names)}  `, 'muted'), span(text)], rect.width - 2)))
       .slice(0, rect.height - 2),
-  };
-}
-
-function confirmFrame(overlay: Extract<Overlay, { kind: 'confirm' }>, width: number, height: number): PaneFrame {
-  const inner = Math.min(width - 6, 70);
-  const text = overlay.question.flatMap(each => wrap(clean(each), inner - 2));
-  const rect = centred(Math.min(width - 2, inner + 4), text.length + 5, width, height);
-  const lines = [
-    line(),
-    ...text.map(each => line(span(`  ${each}`))),
-    line(),
-    line(span('  y', 'key'), span(' yes   ', 'muted'), span('n', 'key'), span(' no', 'muted')),
-  ];
-  return {
-    id: 'confirm',
-    rect,
-    border: true,
-    focused: true,
-    title: [span('Sure?', overlay.danger ? 'danger' : 'title')],
-    lines: lines.slice(-(rect.height - 2)),
   };
 }

@@ -1,3 +1,4 @@
+import { rightRefusal } from '../acts/rights.ts';
 import type { Command } from '../command.ts';
 import { LogReader } from '../log-reader.ts';
 import type { Session } from '../session.ts';
@@ -65,7 +66,9 @@ export const LOGS_COMMANDS: readonly Command[] = [
     contexts: ['grid', 'detail'],
     hint: 25,
     disabled: session =>
-      session.grid.targets().length > 0 ? undefined : 'There is no pod under the cursor that still has a log.',
+      session.grid.targets().length > 0
+        ? rightRefusal(session, 'readLogs', session.grid.targets())
+        : 'There is no pod under the cursor that still has a log.',
     run: session => {
       const targets = session.grid
         .targets()

@@ -1,6 +1,6 @@
 import type { Command, Context } from '../command.ts';
 
-const LISTS: readonly Context[] = ['pane', 'help', 'lives'];
+const LISTS: readonly Context[] = ['pane', 'help', 'lives', 'answers'];
 
 export const MOVE_COMMANDS: readonly Command[] = [
   // Where letters are typed, only keys that type nothing move.
