@@ -20,12 +20,12 @@ describe('what changes the cluster, on the demo', () => {
     await using terminal = await demo('same-name');
     await terminal.until(running('db-', 2));
     terminal.keys('Z');
-    await terminal.until(/Scale default\/StatefulSet db[\s\S]*It wants 2 replicas\.[\s\S]*Replicas: 2_/);
+    await terminal.until(/Scale StatefulSet default\/db[\s\S]*It wants 2 replicas\.[\s\S]*Replicas: 2_/);
     terminal.keys(`${ESC}[Cy`);
     await terminal.until(/you asked: scale StatefulSet db from 2 to 3/);
     await terminal.until(running('db-', 3));
     terminal.keys('r');
-    await terminal.until(/Restart the rollout of default\/StatefulSet db[\s\S]*step by step/);
+    await terminal.until(/Restart the rollout of StatefulSet default\/db[\s\S]*step by step/);
     terminal.keys('y');
     await terminal.until(/you asked: restart StatefulSet db/);
     terminal.keys('K');
