@@ -1,3 +1,4 @@
+import { ACTS } from './acts/colon.ts';
 import { COLUMNS, columnOf } from './columns.ts';
 import { COMMANDS } from './commands.ts';
 import { exportPods } from './export-pods.ts';
@@ -169,6 +170,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
       return undefined;
     },
   },
+  ...ACTS,
   ...MEDDLING,
   ...STREAM_WORDS,
   {

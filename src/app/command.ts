@@ -12,6 +12,7 @@ export type Context =
   | 'prompt'
   | 'picker'
   | 'confirm'
+  | 'answers'
   | 'reader'
   | 'readerSearch'
   | 'logs'

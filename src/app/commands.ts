@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { ACT_COMMANDS } from './commands/acts.ts';
 import { DEMO_COMMANDS } from './commands/demo.ts';
 import { FILTER_COMMANDS, SORT_COMMANDS } from './commands/filter.ts';
 import { LIFE_COMMANDS } from './commands/life.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   ...LOG_COMMANDS,
   ...MOMENT_COMMANDS,
   ...POD_COMMANDS,
+  ...ACT_COMMANDS,
   ...LIFE_COMMANDS,
   ...LIVES_COMMANDS,
   ...READER_COMMANDS,

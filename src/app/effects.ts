@@ -1,8 +1,13 @@
+import type { Act, PodRef } from './acts/act.ts';
+import type { Draft } from './acts/draft.ts';
+import type { WorkloadWish } from './acts/workloads.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { ContainerPlace } from './containers.ts';
 import type { CopySpec } from './copy-spec.ts';
 import type { PodExport } from './export-pods.ts';
 import type { LogReader } from './log-reader.ts';
 import type { ComparedPod, Comparison } from './moment.ts';
+import type { PodItem } from './pod-item.ts';
 import type { PortPair } from './port-spec.ts';
 import type { Reader } from './reader.ts';
 import type { View } from './views.ts';
@@ -90,8 +95,18 @@ export interface ComparingEffect {
 
 /** Changes something in the cluster; the person was asked before. */
 export type ActEffect =
-  /** With the uid as a precondition. */
-  { readonly type: 'deletePod'; readonly uid: string; readonly namespace: string; readonly name: string };
+  /** All of the same kind. */
+  | { readonly type: 'act'; readonly acts: readonly Act[] }
+  /** In the editor of the person; again, when `draft` was not taken. */
+  | { readonly type: 'editPod'; readonly pod: PodRef; readonly draft?: Draft | undefined }
+  /** Ask the cluster what owns the pods, and fill the question with that. */
+  | {
+      readonly type: 'findOwners';
+      readonly wish: WorkloadWish;
+      readonly items: readonly PodItem[];
+      readonly confirmation: Confirmation;
+      readonly replicas: number | undefined;
+    };
 
 export type ReplayEffect =
   | { readonly type: 'replay'; readonly action: ReplayAction }

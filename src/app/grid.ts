@@ -179,6 +179,9 @@ export class Grid implements Viewport {
     this.#marks.clear();
     if (!all) for (const uid of uids) this.#marks.add(uid);
   }
+  unmark(uid: string): void {
+    this.#marks.delete(uid);
+  }
   /** What a command is about: the marked pods, else the one under the cursor; none that is gone. */
   targets(): readonly PodItem[] {
     const uids = this.#marks.size > 0 ? [...this.#marks] : [this.#selected ?? ''];

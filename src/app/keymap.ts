@@ -5,6 +5,8 @@ export interface Keymap {
   readonly commands: readonly Command[];
   /** The keys of a command, as changed by the configuration. */
   keysOf(command: Command): readonly string[];
+  /** Its first key, by the id of the command; undefined when it has none. */
+  keyOf(id: string): string | undefined;
   lookup(key: string, contexts: readonly Context[]): Command | undefined;
 }
 
@@ -46,5 +48,10 @@ export function createKeymap(
     }
     return undefined;
   };
-  return { keymap: { commands, keysOf, lookup }, clashes };
+  const byId = new Map(commands.map(command => [command.id, command]));
+  const keyOf = (id: string): string | undefined => {
+    const command = byId.get(id);
+    return command && keysOf(command)[0];
+  };
+  return { keymap: { commands, keysOf, keyOf, lookup }, clashes };
 }

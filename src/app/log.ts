@@ -6,8 +6,8 @@ import { LogList, type LogRow } from './log-list.ts';
 import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
 import type { World } from './world.ts';
 
-/** Kinds of change that are shown when the log is not verbose. */
-const TERSE = new Set<Transition['subject']>(['status', 'restarts', 'pod', 'deletion', 'gap']);
+/** Kinds of change that are shown when the log is not verbose; what we asked is their cause. */
+const TERSE = new Set<Transition['subject']>(['status', 'restarts', 'pod', 'deletion', 'asked', 'gap']);
 
 export interface LogOptions {
   readonly world: World;

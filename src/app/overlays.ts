@@ -1,3 +1,4 @@
+import { type Asked, Confirmation } from './confirmation.ts';
 import type { InputEvent } from './input.ts';
 import { edit, editedLine } from './line-editor.ts';
 import type { Picker } from './picker.ts';
@@ -7,7 +8,7 @@ import { scrolled } from './viewport.ts';
 
 /** Lines of a list to choose from, at a height of the screen. */
 export const pickerRows = (picker: Picker, height: number): number =>
-  Math.max(1, Math.min(picker.size, 16, height - 8));
+  Math.max(1, Math.min(picker.size, picker.wide ? 40 : 16, height - 8));
 
 /** What lies over the panes: at most one thing, which takes all keys. */
 export class Overlays {
@@ -62,13 +63,25 @@ export class Overlays {
   }
 
   /** A question that is answered by yes or no. */
-  ask(question: Omit<Extract<Overlay, { kind: 'confirm' }>, 'kind'>): void {
-    this.show({ kind: 'confirm', ...question });
+  ask(asked: Asked): Confirmation {
+    const confirmation = new Confirmation(asked);
+    this.show({ kind: 'confirm', confirmation });
+    return confirmation;
   }
-  answer(yes: boolean): void {
+  answer(yes: boolean, now: number): void {
     const overlay = this.#shown;
+    if (overlay?.kind !== 'confirm') return;
+    const { refusal, effects } = overlay.confirmation;
+    if (yes && refusal !== undefined) {
+      this.#session.notify(refusal, now, 'danger');
+      return;
+    }
     this.close();
-    if (yes && overlay?.kind === 'confirm') for (const effect of overlay.yes) this.#session.emit(effect);
+    if (yes) for (const effect of effects) this.#session.emit(effect);
+  }
+  /** The number that goes with a yes: the next choice, or the one before. */
+  turnNumber(by: 1 | -1): void {
+    if (this.#shown?.kind === 'confirm') this.#shown.confirmation.asked.number?.turn(by);
   }
 
   /** Moves what lies on top. Answers whether anything does: then nothing below it moves. */
@@ -77,6 +90,7 @@ export class Overlays {
     const { height } = this.#session.state;
     // How long this is is known where it is drawn, which also holds it within it.
     if (overlay?.kind === 'help') overlay.top = scrolled(overlay.top, unit, amount, height - 6);
+    else if (overlay?.kind === 'answers') overlay.top = scrolled(overlay.top, unit, amount, height - 6);
     else if (overlay?.kind === 'picker') overlay.picker.move(unit, amount, pickerRows(overlay.picker, height));
     else if (overlay?.kind === 'lives') overlay.lives.move(unit, amount);
     else if (overlay?.kind === 'reader' || overlay?.kind === 'readerSearch') overlay.reader.move(unit, amount);
@@ -91,6 +105,7 @@ export class Overlays {
   type(input: InputEvent): void {
     const overlay = this.#shown;
     if (overlay?.kind === 'picker') overlay.picker.edit(input);
+    else if (overlay?.kind === 'confirm') overlay.confirmation.asked.number?.type(input);
     else if (overlay?.kind === 'readerSearch') overlay.reader.type(input);
     else if (overlay?.kind === 'logsFilter') overlay.logs.type(input);
     else if (overlay?.kind === 'logsFind') overlay.logs.typeWanted(input);

@@ -6,6 +6,10 @@ export interface PickerItem {
   readonly id: string;
   readonly label: string;
   readonly hint?: string | undefined;
+  /** Stands before the label: the key that does the same without the list. */
+  readonly key?: string | undefined;
+  /** Choosing it does nothing but say why; the hint is the reason. */
+  readonly refused?: boolean | undefined;
 }
 
 /** What a person does to the order and the sizes of what is listed; it happens at once. */
@@ -20,6 +24,8 @@ export interface Arranging {
 /** A list to choose from, narrowed by what is typed. */
 export class Picker implements Viewport {
   readonly title: string;
+  /** The hints are sentences. */
+  readonly wide: boolean;
   /** Several can be chosen. */
   readonly several: boolean;
   readonly marked: Set<string>;
@@ -35,6 +41,7 @@ export class Picker implements Viewport {
     readonly title: string;
     readonly items: readonly PickerItem[];
     readonly several?: boolean;
+    readonly wide?: boolean;
     readonly marked?: readonly string[];
     readonly current?: string | undefined;
     readonly arranging?: Arranging;
@@ -42,6 +49,7 @@ export class Picker implements Viewport {
   }) {
     this.title = options.title;
     this.several = options.several ?? false;
+    this.wide = options.wide ?? false;
     this.marked = new Set(options.marked);
     this.arranging = options.arranging;
     this.#items = [...options.items];
@@ -59,6 +67,10 @@ export class Picker implements Viewport {
   }
   get text(): string {
     return this.#line.text;
+  }
+  /** All there is to choose from. */
+  get items(): readonly PickerItem[] {
+    return this.#items;
   }
   get found(): readonly PickerItem[] {
     return this.#found;

@@ -1,7 +1,6 @@
 import { thousands } from '../kube/thousands.ts';
 import { ClockReading } from './clock-reading.ts';
 import { COLUMNS } from './columns.ts';
-import type { Command } from './command.ts';
 import { Picker } from './picker.ts';
 import type { PodItem } from './pod-item.ts';
 import type { Session } from './session.ts';
@@ -101,7 +100,7 @@ export function columnPicker(session: Session): Picker {
   const ids = shown.map(column => column.id);
   const isMeasured = session.world.usage?.isMeasured === true;
   const others = COLUMNS.filter(({ id, measured }) => !ids.includes(id) && (isMeasured || measured !== true));
-  const keys = (id: string): string => keymap.keysOf(commandOf(session, id))[0] ?? '';
+  const keys = (id: string): string => keymap.keyOf(id) ?? '';
   return new Picker({
     title: 'Columns',
     several: true,
@@ -123,4 +122,3 @@ export function columnPicker(session: Session): Picker {
     },
   });
 }
-const commandOf = ({ keymap }: Session, id: string): Command => keymap.commands.find(command => command.id === id)!;

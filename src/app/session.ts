@@ -1,5 +1,5 @@
 import type { Transition } from '../history/transition.ts';
-import type { Context } from './command.ts';
+import type { Command, Context } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import type { Effect } from './effects.ts';
 import { takeSelectors } from './filter/selectors.ts';
@@ -47,6 +47,8 @@ export interface SessionOptions {
 
 const TOMBSTONE_MS = 60_000;
 const NOTICE_MS = 4_000;
+/** What went wrong takes longer to read. */
+const DANGER_MS = 8_000;
 const RECENT_NAMESPACES = 9;
 /** After these another session is on the screen. */
 const LEAVING: readonly Effect['type'][] = ['switchNamespaces', 'switchContext', 'select', 'showView'];
@@ -99,6 +101,7 @@ export class Session {
       prompt: undefined,
       overlay: undefined,
       notice: undefined,
+      answers: undefined,
       stripSpots: [],
       listSpot: undefined,
     };
@@ -183,6 +186,11 @@ export class Session {
       this.#type(input, now);
       return;
     }
+    this.run(command, now);
+  }
+
+  /** Runs a command, or says why not. */
+  run(command: Command, now: number): void {
     const refusal = command.disabled?.(this);
     if (refusal === undefined) command.run(this, now);
     else this.notify(refusal, now);
@@ -226,7 +234,7 @@ export class Session {
     this.#effects.push(effect);
   }
   notify(text: string, now: number, role: 'notice' | 'danger' = 'notice'): void {
-    this.state.notice = { text, role, until: now + NOTICE_MS };
+    this.state.notice = { text, role, until: now + (role === 'danger' ? DANGER_MS : NOTICE_MS) };
   }
 
   move(unit: 'lines' | 'pages', amount: number): void {

@@ -1,4 +1,5 @@
-import type { Effect } from './effects.ts';
+import type { Answers } from './acts/answers.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { ForwardsView } from './forwards-view.ts';
 import type { LayoutChoice } from './layout.ts';
 import type { LifeView } from './life-view.ts';
@@ -34,12 +35,9 @@ export type Overlay =
   | { readonly kind: 'forwards'; readonly view: ForwardsView }
   | { readonly kind: 'moment'; readonly moment: Moment }
   | { readonly kind: 'comparison'; readonly comparison: Comparison }
-  | {
-      readonly kind: 'confirm';
-      readonly question: readonly string[];
-      readonly danger: boolean;
-      readonly yes: readonly Effect[];
-    };
+  | { readonly kind: 'confirm'; readonly confirmation: Confirmation }
+  /** What the cluster answered to what was asked of it last. */
+  | { readonly kind: 'answers'; readonly answers: Answers; top: number };
 
 /** Where in the line of counts a status stands, in cells from the left: for the mouse. */
 export interface StripSpot {
@@ -65,6 +63,8 @@ export interface State {
   prompt: Prompt | undefined;
   overlay: Overlay | undefined;
   notice: Notice | undefined;
+  /** What the cluster answered to what was asked of it last. */
+  answers: Answers | undefined;
   /** Known where it is drawn. */
   stripSpots: readonly StripSpot[];
   /** Where the items of a list to choose from stand on the screen, likewise; in cells. */

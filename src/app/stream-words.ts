@@ -1,3 +1,4 @@
+import { missingRight } from './acts/rights.ts';
 import type { ColonCommand } from './colon-commands.ts';
 import { openLogs } from './commands/logs.ts';
 import { untouchable } from './commands/streams.ts';
@@ -22,7 +23,7 @@ export const STREAM_WORDS: readonly ColonCommand[] = [
     help: 'Run a command in a container of the pod under the cursor, and show its output and exit code.',
     complete: (session, typed) => (/^-c\s+\S*$/.test(typed) ? containersOf(session) : []),
     run: (session, typed) => {
-      const refusal = untouchable(session) ?? noContainer(session);
+      const refusal = untouchable(session) ?? noContainer(session) ?? missingRight(session, 'exec');
       if (refusal !== undefined) return refusal;
       const words = quotedWords(typed);
       if (typeof words === 'string') return words;
@@ -50,6 +51,8 @@ export const STREAM_WORDS: readonly ColonCommand[] = [
       const item = session.grid.selectedItem();
       if (session.world.target.readOnly) return 'This cluster is read-only here: no container is added.';
       if (!item || item.entry.goneAt !== undefined) return 'There is no pod under the cursor.';
+      const refusal = missingRight(session, 'debug');
+      if (refusal !== undefined) return refusal;
       const [image, target] = typed.split(/\s+/).filter(Boolean);
       if (image === undefined) return 'Name the image: :debug busybox';
       const { uid, row } = item.entry;

@@ -3,6 +3,7 @@ import type { ReplayPosition } from '../history/replay.ts';
 import type { Transition } from '../history/transition.ts';
 import type { ChangedVersions, PodVersion } from '../history/version-store.ts';
 import type { ConnectionState } from '../kube/feed.ts';
+import type { Rights } from './acts/rights.ts';
 import type { UsageBook } from './usage-book.ts';
 
 /** What the program knows, as the session and the view read it. The objects behind it change; whoever changes them tells the session. */
@@ -24,6 +25,8 @@ export interface World {
   readonly usage?: UsageBook | undefined;
   /** Present while a recording is played: where it stands. */
   readonly replay?: (() => ReplayPosition) | undefined;
+  /** Absent where nothing can be asked of a cluster. */
+  readonly rights?: Rights | undefined;
 }
 
 /** The bounded log of transitions, addressed by their `seq`, which survives the dropping of old ones. */
@@ -41,6 +44,8 @@ export interface TransitionSource {
 export interface Target {
   readonly context: string;
   readonly cluster: string;
+  /** As the kubeconfig names them. */
+  readonly user?: string | undefined;
   /** Empty: all namespaces. */
   readonly namespaces: readonly string[];
   /** What the server selects the pods by; absent where nobody can be asked to select. */
@@ -49,6 +54,8 @@ export interface Target {
   readonly serverVersion: string | undefined;
   readonly demo: boolean;
   readonly readOnly: boolean;
+  /** A clause on who wants it so. */
+  readonly readOnlyWhy?: string | undefined;
   /** Production, say: the header warns of it. */
   readonly danger?: boolean;
 }

@@ -1,10 +1,13 @@
 import type { Cluster } from '../kube/cluster.ts';
+import type { Asked } from '../kube/feed.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { Recorder } from './recorder.ts';
 
 interface Recorded {
   readonly cluster: Cluster;
+  /** Records what was asked of the cluster. */
+  readonly onAsked: (event: Asked) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -20,7 +23,7 @@ export async function recordFeed(
     namespaces,
   }: { readonly host: Host; readonly options: Options; readonly namespaces: readonly string[] },
 ): Promise<Recorded> {
-  if (options.record === undefined) return { cluster, close: async () => {} };
+  if (options.record === undefined) return { cluster, onAsked: () => {}, close: async () => {} };
   // Replay needs the server's version for its words; without an answer it takes the newest rules.
   const serverVersion = await cluster.version().then(
     version => version.gitVersion,
@@ -67,6 +70,7 @@ export async function recordFeed(
         cluster.close();
       },
     },
+    onAsked: event => recorder.record(event),
     async close() {
       await recorder.close();
       for (const problem of problems) host.stderr.write(`podscope: ${problem}\n`);

@@ -42,7 +42,7 @@ export function rehearsalHost(host: Host): Host {
     openTerminal: ({ theme, onEnd }) =>
       Terminal.open({
         device: rehearsalDevice(host),
-        process: Object.assign(new EventEmitter(), { kill: () => true }),
+        process: Object.assign(new EventEmitter(), { pid: 0, kill: () => true }),
         clock: host.clock,
         depth: 'truecolor',
         theme: background => theme ?? defaultTheme('truecolor', background),

@@ -8,6 +8,7 @@ import { Views } from '../app/views.ts';
 import type { Replay } from '../history/replay.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
+import type { Asked } from '../kube/feed.ts';
 import type { Ending } from '../ui/life-cycle.ts';
 import { loadTheme, themeFolders } from '../ui/load-theme.ts';
 import { FrameScheduler } from '../ui/scheduler.ts';
@@ -51,6 +52,8 @@ export interface ScreenSetup {
   readonly contexts?: ContextChoice | undefined;
   /** Present while a recording is played instead of a cluster. */
   readonly replay?: Replay | undefined;
+  /** Told of what is asked of the cluster, for a recording. */
+  readonly onAsked?: ((event: Asked) => void) | undefined;
   /** Absent where nothing is kept for the next time. */
   readonly state?: StateFile | undefined;
   /** Present on the embedded demo cluster; the header says so all the time. */
@@ -191,6 +194,7 @@ class Screen {
         settings: this.setup.settings,
         kept: this.kept(cluster),
         past: this.past(cluster, scope),
+        onAsked: this.setup.onAsked,
         ...(this.terminal?.size ?? { width: 80, height: 24 }),
         onChange: () => this.scheduler.request(),
         onAlarm: () => {

@@ -10,11 +10,12 @@ import type { Transition } from '../history/transition.ts';
 import { VERSION_BYTES } from '../history/version-store.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
-import type { FeedEvent, PodFeed } from '../kube/feed.ts';
+import type { Asked, FeedEvent, PodFeed } from '../kube/feed.ts';
 import { problemText } from '../kube/problem.ts';
 import { type Generation, generationOfServer, NEWEST } from '../status/generation.ts';
 import { MetricsWatch } from './metrics-watch.ts';
 import type { PastStore } from './past-store.ts';
+import { RightsCache } from './rights-cache.ts';
 import { type CheckReport, selfCheck } from './self-check.ts';
 
 export interface ScopeWatchOptions
@@ -33,6 +34,8 @@ export interface ScopeWatchOptions
   readonly past?: PastStore | undefined;
   /** Something came that the screen may show. */
   readonly onChange: () => void;
+  /** Something was asked of the cluster, for a recording. */
+  readonly onAsked?: ((event: Asked) => void) | undefined;
   /** Pods that were seen to get a STATUS that is an error; once for all that came since the last frame. */
   readonly onAlarm: () => void;
 }
@@ -52,6 +55,8 @@ export class ScopeWatch {
   private early: FeedEvent[] | undefined;
   private readonly alarms = new Alarms();
   private readonly metrics: MetricsWatch | undefined;
+  /** Of the person in this cluster; absent where no cluster can be asked, or nothing may be changed anyway. */
+  readonly rights: RightsCache | undefined;
 
   constructor(options: ScopeWatchOptions) {
     const { clock, cluster, scope, demo, replay, settings = {} } = options;
@@ -76,11 +81,19 @@ export class ScopeWatch {
           : { labels: scope.labelSelector, typed: options.typedSelector, fields: scope.fieldSelector },
         serverVersion: undefined,
         demo,
+        user: identity.user,
         readOnly: settings.readonly === true || ofContext.readonly === true,
+        readOnlyWhy:
+          settings.readonly === true
+            ? 'podscope was told to change nothing (--readonly, or readonly in the configuration)'
+            : `the configuration has context ${identity.context ?? identity.cluster} read-only`,
         danger: ofContext.danger === true,
       },
     };
     if (!replay) this.metrics = this.measure();
+    if (!replay && !this.world.target.readOnly)
+      this.rights = new RightsCache({ cluster, clock, onChange: options.onChange });
+    this.world.rights = this.rights;
     this.session = new Session({ ...options, world: this.world });
     this.ledger.subscribe(change => this.pending.add(change.uids, change.transitions));
     this.feed.subscribe(event => (this.early ? void this.early.push(event) : this.receive(event)));
@@ -113,6 +126,7 @@ export class ScopeWatch {
   stop(): void {
     this.feed.stop();
     this.metrics?.stop();
+    this.rights?.close();
     const { grid, kept, world } = this.session;
     keepGrid(grid, kept, this.options.settings ?? {}, world.target.context);
   }
@@ -154,6 +168,19 @@ export class ScopeWatch {
         onChange();
       },
     });
+  }
+
+  /** What was asked of this cluster, or refused by it: a line of the log, among what is seen. */
+  note(event: Asked): void {
+    this.options.onAsked?.(event);
+    if (this.early) this.early.push(event);
+    else this.receive(event);
+  }
+
+  /** A sentence at the bottom of the screen, while this is on it. */
+  tell(text: string, role: 'notice' | 'danger' = 'notice'): void {
+    this.session.notify(text, this.options.clock.now(), role);
+    this.options.onChange();
   }
 
   private async recall(past: PastStore): Promise<void> {

@@ -15,9 +15,9 @@ export async function run(call: Call): Promise<number> {
   // As the last time, unless the command line says where.
   const said = options.namespace !== undefined || options['all-namespaces'];
   const scope = namespaces && !said ? { ...asked, namespaces } : asked;
-  const { cluster, close } = await recordFeed(connected, { host, options, namespaces: scope.namespaces });
+  const { cluster, onAsked, close } = await recordFeed(connected, { host, options, namespaces: scope.namespaces });
   try {
-    return await runScreen({ host, options, cluster, scope, state, contexts: contextsOf(call) });
+    return await runScreen({ host, options, cluster, scope, state, onAsked, contexts: contextsOf(call) });
   } finally {
     await close();
   }

@@ -79,6 +79,11 @@ export class WatchTable {
     return `${formatTime(receivedAt)}${GAP}-- nothing was seen for ${preciseDuration(lasted?.ms ?? 0)}${why} --`;
   }
 
+  asked({ receivedAt, namespace, name, from, to, reason }: Transition): string {
+    const told = from === undefined ? `asked: ${to}` : `refused: ${from}: ${reason}`;
+    return `${formatTime(receivedAt)}${GAP}-- ${clean(`${namespace}/${name} ${told}`)} --`;
+  }
+
   #of(change: Change): string {
     return this.#line(this.#columns.map(column => clean(column.text(change))));
   }

@@ -53,6 +53,7 @@ function textWriter({ args, options }: Call, ledger: Ledger): Writer {
   return {
     begin: options['no-headers'] ? '' : `${table.header()}\n`,
     lines(event, transitions) {
+      if (event.type === 'Asked') return transitions.map(one => `${table.asked(one)}\n`).join('');
       if (event.type === 'Gap') return transitions.map(one => `${table.gap(one)}\n`).join('');
       if (event.type === 'Synced' || !('receivedAt' in event) || event.type === 'Notice') return '';
       const uid = (event.type === 'Deleted' ? event.last : event.after).metadata.uid;

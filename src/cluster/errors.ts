@@ -1,15 +1,30 @@
+/** One of the causes of a refusal, as metav1.StatusDetails has them. */
+export interface StatusCause {
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** The server answered, and its answer was a refusal. `reason` is a metav1.StatusReason where the server gave one. */
 export class ApiStatusError extends Error {
   override readonly name = 'ApiStatusError';
   readonly status: number;
   readonly reason: string | undefined;
   readonly retryAfterMs: number | undefined;
+  /** What the server says more exactly, such as the budget that forbids an eviction. */
+  readonly causes: readonly StatusCause[];
 
-  constructor(status: number, message: string, reason?: string, retryAfterMs?: number) {
+  constructor(
+    status: number,
+    message: string,
+    reason?: string,
+    retryAfterMs?: number,
+    causes: readonly StatusCause[] = [],
+  ) {
     super(message);
     this.status = status;
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
+    this.causes = causes;
   }
 
   /** The resource version or the continue token asked for is too old. Only a new list helps. */

@@ -35,7 +35,10 @@ const PERSONAL: ReadonlySet<Problem['code']> = new Set([
   'tls',
 ]);
 
-function statusProblem({ status, message, reason }: ApiStatusError, { server, user, origin }: Parties): Problem {
+function statusProblem(
+  { status, message, reason, causes }: ApiStatusError,
+  { server, user, origin }: Parties,
+): Problem {
   const who = user === undefined ? 'an anonymous user' : `user "${user}"`;
   switch (status) {
     case 401:
@@ -50,8 +53,10 @@ function statusProblem({ status, message, reason }: ApiStatusError, { server, us
         message: message || `${server} forbids this to ${who}`,
         hint: 'ask for the right, or choose a namespace that you may read with --namespace',
       };
-    case 400:
     case 422:
+      // Only what is written is refused so, and the server names object and field.
+      return { code: 'invalid', message: message || `${server} refused the request` };
+    case 400:
       return { code: 'invalid', message: `${server} refused the request: ${message}`, hint: 'check the selectors' };
     case 404:
       return {
@@ -64,8 +69,11 @@ function statusProblem({ status, message, reason }: ApiStatusError, { server, us
       return { code: 'conflict', message };
     case 410:
       return { code: 'gone', message: `${server} no longer knows the state we had: ${message}` };
-    case 429:
+    case 429: {
+      const budget = causes.find(cause => cause.reason === 'DisruptionBudget');
+      if (budget) return { code: 'throttled', message: `${message} ${budget.message}` };
       return { code: 'throttled', message: message || `${server} asks for fewer requests` };
+    }
     default:
       return { code: 'server', message: `${server} answered ${status}: ${message || 'no reason given'}` };
   }

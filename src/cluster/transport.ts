@@ -1,16 +1,17 @@
+import { setMaxListeners } from 'node:events';
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterRequest } from '../kube/cluster.ts';
-import { object, text } from '../kube/foreign.ts';
+import { itemsAt, textAt } from '../kube/json.ts';
 import { Agents } from './agents.ts';
 import { readBody } from './body.ts';
 import type { ClusterConfig } from './config.ts';
 import type { Counters } from './counters.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { type Dialled, dial } from './dial.ts';
-import { ApiStatusError, ConnectionError } from './errors.ts';
+import { ApiStatusError, ConnectionError, type StatusCause } from './errors.ts';
 import { statusFromProtobuf } from './pod-protobuf.ts';
 import { isLoopback } from './proxy.ts';
 
@@ -46,6 +47,8 @@ export class Transport {
   #skew: number | undefined;
 
   constructor(options: TransportOptions) {
+    // Every request under way listens for the end; many may be.
+    setMaxListeners(0, this.#closed.signal);
     this.#options = options;
     this.#base = new URL(options.config.server);
     this.#credentials = credentialsOf(options.config, options.clock);
@@ -246,18 +249,29 @@ export class Transport {
 const STALE = 'STALE';
 
 function statusError(status: number, body: Buffer, retryAfter: string | undefined): ApiStatusError {
-  const { message, reason } = statusFromProtobuf(body) ?? statusFromJson(body.toString('utf8'));
+  const { message, reason, causes } = {
+    causes: [],
+    ...(statusFromProtobuf(body) ?? statusFromJson(body.toString('utf8'))),
+  };
   const seconds = Number(retryAfter);
   const retryAfterMs = retryAfter !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
-  return new ApiStatusError(status, message, reason, retryAfterMs);
+  return new ApiStatusError(status, message, reason, retryAfterMs, causes);
 }
 
-function statusFromJson(body: string): { readonly message: string; readonly reason: string | undefined } {
+function statusFromJson(body: string): {
+  readonly message: string;
+  readonly reason: string | undefined;
+  readonly causes: readonly StatusCause[];
+} {
   try {
-    const answer = object(JSON.parse(body) as Record<string, unknown>);
-    return { message: text(answer?.['message']), reason: text(answer?.['reason']) || undefined };
+    const answer: unknown = JSON.parse(body);
+    const causes = itemsAt(answer, 'details', 'causes').map(cause => ({
+      reason: textAt(cause, 'reason'),
+      message: textAt(cause, 'message'),
+    }));
+    return { message: textAt(answer, 'message'), reason: textAt(answer, 'reason') || undefined, causes };
   } catch {
     // Not from Kubernetes: a proxy's page, or nothing.
-    return { message: body.startsWith('<') ? '' : body.trim().slice(0, 200), reason: undefined };
+    return { message: body.startsWith('<') ? '' : body.trim().slice(0, 200), reason: undefined, causes: [] };
   }
 }

@@ -4,6 +4,7 @@ import { parseTime } from '../kube/time.ts';
 import { conditionSeverity } from '../status/catalogue/conditions.ts';
 import { wordSeverity } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
+import { askedTransition } from './asked.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
 import type { PodEntry } from './entry.ts';
 import { LatestChanges } from './latest-changes.ts';
@@ -91,6 +92,8 @@ export class Ledger {
       case 'Connection':
       case 'Notice':
         return [];
+      case 'Asked':
+        return this.#told(this.log.append(askedTransition(event)));
       case 'Reset':
         this.#clear();
         return [];
@@ -178,6 +181,10 @@ export class Ledger {
       certainty: 'unknown',
       severity: 'unknown',
     });
+    return this.#told(logged);
+  }
+
+  #told(logged: Transition): readonly Transition[] {
     this.#tell([], [logged]);
     return [logged];
   }

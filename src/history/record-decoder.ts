@@ -1,5 +1,5 @@
 import { type ClusterEvent, readEvent } from '../kube/cluster-event.ts';
-import type { FeedEvent } from '../kube/feed.ts';
+import type { Asked, FeedEvent } from '../kube/feed.ts';
 import { object } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
 import { parseLine, type RecordedThing } from './recording.ts';
@@ -45,6 +45,13 @@ function podIn(value: unknown): Pod | undefined {
   return typeof object(pod?.metadata)?.uid === 'string' ? pod : undefined;
 }
 
+function askedIn(record: Json, receivedAt: number): Asked | undefined {
+  const { uid, namespace, name, what, refusal } = record;
+  const isWhole = [uid, namespace, name, what].every(each => typeof each === 'string');
+  if (!isWhole || !['string', 'undefined'].includes(typeof refusal)) return undefined;
+  return { type: 'Asked', uid, namespace, name, what, refusal, receivedAt } as Asked;
+}
+
 /** The records of one kind of object. */
 class FeedDecoder<T> {
   readonly #read: (value: unknown) => T | undefined;
@@ -80,6 +87,8 @@ class FeedDecoder<T> {
         const problem = object(record['problem'] as (FeedEvent & { type: 'Notice' })['problem']);
         return problem ? { type: 'Notice', problem, receivedAt: at } : 'no problem';
       }
+      case 'ASKED':
+        return askedIn(record, at) ?? 'nothing that was asked';
       case 'RESET':
         this.known.clear();
         return { type: 'Reset' };

@@ -68,6 +68,10 @@ function recordOf<T>(event: FeedEvent<T>, objectOf: (object: T) => unknown) {
       const at = 'since' in connection ? connection.since : connection.staleSince;
       return { at, type: 'CONNECTION', connection };
     }
+    case 'Asked': {
+      const { type: _, receivedAt, ...asked } = event;
+      return { at: receivedAt, type: 'ASKED', ...asked };
+    }
   }
 }
 

@@ -40,6 +40,9 @@ export interface Report {
   readonly dropped: number;
 }
 
+/** What is told line by line; what somebody asked for is the cause of others. */
+const TOLD: ReadonlySet<Transition['subject']> = new Set(['status', 'pod', 'asked', 'gap']);
+
 /** What happened to pods in a stretch of time. */
 export function reportOf({ ledger, events, now, from, until, names }: ReportSources): Report {
   const isMeant = (name: string): boolean => names.length === 0 || names.includes(name);
@@ -65,7 +68,7 @@ export function reportOf({ ledger, events, now, from, until, names }: ReportSour
       .flatMap(({ uid }) => knownLife(ledger, uid, events, now) ?? [])
       .sort((a, b) => a.life.from - b.life.from),
     changes: grouped(
-      transitions.filter(({ subject }) => subject === 'status' || subject === 'pod' || subject === 'gap'),
+      transitions.filter(({ subject }) => TOLD.has(subject)),
       uid => ledger.pods.get(uid),
     ),
     gaps,

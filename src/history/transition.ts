@@ -1,6 +1,9 @@
 import type { Severity } from '../status/row.ts';
 
-/** What changed. `gap` is no change of a pod but a stretch of time in which changes could not be seen. */
+/**
+ * What changed. `gap` is no change of a pod but a stretch of time in which changes could not be seen; `asked` is what we
+ * ourselves asked of the cluster.
+ */
 export const SUBJECTS = [
   'status',
   'ready',
@@ -10,6 +13,7 @@ export const SUBJECTS = [
   'container',
   'deletion',
   'pod',
+  'asked',
   'gap',
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];

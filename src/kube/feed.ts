@@ -5,7 +5,7 @@ import type { Pod } from './pod.ts';
  * What a cluster tells, in the order received. Every watch event is one change; nothing is sampled or merged.
  * `receivedAt` is our clock in ms; the cluster's own times stand in the pod.
  */
-export type FeedEvent<T = Pod> = Change<T> | FeedGap | FeedSynced | FeedNotice | FeedReset | ConnectionChanged;
+export type FeedEvent<T = Pod> = Change<T> | FeedGap | FeedSynced | FeedNotice | FeedReset | ConnectionChanged | Asked;
 
 export type Change<T> = Added<T> | Updated<T> | Deleted<T>;
 export type PodChange = Change<Pod>;
@@ -70,6 +70,20 @@ export interface FeedReset {
 export interface ConnectionChanged {
   readonly type: 'Connection';
   readonly connection: ConnectionState;
+}
+
+/** What we ourselves asked of the cluster, so that cause and effect stand in one order. No cluster tells it: the program does. */
+export interface Asked {
+  readonly type: 'Asked';
+  /** The pod at which it was asked, also where its owner is meant. */
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** `delete (grace 30 s)` */
+  readonly what: string;
+  /** Set when this tells how it was refused, as a sentence. */
+  readonly refusal?: string | undefined;
+  readonly receivedAt: number;
 }
 
 export type ConnectionState =

@@ -3,6 +3,7 @@ import type { Device } from './device.ts';
 
 /** What the life cycle needs of the process; `process` has it all. */
 export interface ProcessLike extends Pick<EventEmitter, 'on' | 'off'> {
+  readonly pid: number;
   kill(pid: number, signal: string): unknown;
 }
 
@@ -56,9 +57,7 @@ export class LifeCycle {
     this.mouse = options.mouse;
     const crash = (error: unknown): void => this.end({ reason: 'crash', error, exitCode: 1 });
     this.listeners = [
-      ...(Object.keys(FATAL_SIGNALS) as FatalSignal[]).map(
-        signal => [signal, () => this.end(signalled(signal))] as const,
-      ),
+      ...(Object.keys(FATAL_SIGNALS) as FatalSignal[]).map(signal => [signal, () => this.signalled(signal)] as const),
       ['uncaughtException', crash],
       ['unhandledRejection', crash],
       ['SIGTSTP', this.suspend],
@@ -77,6 +76,8 @@ export class LifeCycle {
 
   /** Gives the terminal back and stops the program, and what was started with it, until the shell continues it. */
   readonly suspend = (): void => {
+    // A program that has the terminal stops itself, and with it all that belongs to it: the shell waits for us, too.
+    if (this.lent === 'yes') this.options.process.kill(this.options.process.pid, 'SIGSTOP');
     if (!this.entered) return;
     this.leave();
     // With the default action the signal stops us inside kill(), unless no shell is there to continue us; then it does nothing.
@@ -88,6 +89,12 @@ export class LifeCycle {
       this.enterAgain();
     }
   };
+
+  /** What is typed into another program on our terminal, ctrl-c and ctrl-\, comes to us as well and is not meant for us. */
+  private signalled(signal: FatalSignal): void {
+    if (this.lent === 'yes' && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
+    this.end({ reason: 'signal', signal, exitCode: 128 + FATAL_SIGNALS[signal] });
+  }
 
   /** Gives the terminal to another program while `run` runs; to one elsewhere (`raw`) every key is passed on by us. */
   async lend<T>(run: () => Promise<T>, raw = false): Promise<T> {
@@ -149,9 +156,3 @@ export class LifeCycle {
   /** The terminal is gone or does not take our bytes. */
   readonly lost = (error: Error): void => this.end({ reason: 'hangup', error, exitCode: 128 + FATAL_SIGNALS.SIGHUP });
 }
-
-const signalled = (signal: FatalSignal): Ending => ({
-  reason: 'signal',
-  signal,
-  exitCode: 128 + FATAL_SIGNALS[signal],
-});

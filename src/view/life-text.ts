@@ -78,6 +78,13 @@ function happenedLines({ transitions, events, life }: KnownLife, clock: LifeCloc
 
 /** One transition on a line of its own: time, what changed, for how long it had been as it was. */
 export function transitionLine(one: Transition, arrow = '→', clock: LifeClock = formatTime): Line {
+  if (one.subject === 'asked')
+    return line(
+      span(`${clock(one.receivedAt, true)}  `, 'muted'),
+      span(one.from === undefined ? 'you asked: ' : 'refused: ', 'muted'),
+      foreign(one.from ?? one.to ?? '', one.severity),
+      ...(one.reason ? [foreign(`  ${one.reason}`, 'muted')] : []),
+    );
   const what = [one.subject === 'pod' ? '' : one.subject, one.part].filter(Boolean).join(' ');
   const change = `${one.from ?? ''} ${arrow} ${one.to ?? 'gone'}`.trimStart();
   const lasted =

@@ -91,6 +91,7 @@ function changeSpans({ session, clock, marks }: Painting, each: Transition, widt
     ),
     span('  '),
   ];
+  if (each.subject === 'asked') return [...before, ...askedSpans(each)];
   const what = whatSpans(each, marks, width - spansWidth(before), width < 90);
   let room = width - spansWidth(before) - spansWidth(what);
   // Half a duration says something else than the whole of it: what does not fit is left out.
@@ -121,6 +122,12 @@ function timeText(
     ? pad('', clock(receivedAt, fine).length)
     : pad(clock(clusterAt), clock(receivedAt, fine).length);
 }
+
+/** What a person asked of the cluster, or how that was refused. */
+const askedSpans = (each: Transition): readonly Span[] =>
+  each.from === undefined
+    ? [span('you asked: ', 'muted'), foreign(each.to ?? '', 'accent')]
+    : [span('refused: ', 'warning'), foreign(`${each.from}  `, 'muted'), foreign(each.reason ?? '', 'warning')];
 
 /** How long, how sure, why: as far as there is room. */
 const furtherSpans = (each: Transition, tight: boolean): readonly Span[] => [

@@ -1,9 +1,10 @@
 import { pickerRows } from '../app/overlays.ts';
-import type { Picker } from '../app/picker.ts';
+import type { Picker, PickerItem } from '../app/picker.ts';
 import type { Overlay } from '../app/state.ts';
 import { thousands } from '../kube/thousands.ts';
+import { answersFrame, confirmFrame } from './act-panes.ts';
 import { forwardsFrame } from './forwards-pane.ts';
-import type { PaneFrame } from './frame.ts';
+import type { PaneFrame, Span } from './frame.ts';
 import { helpLines } from './help-pane.ts';
 import { livesFrame } from './lives-pane.ts';
 import { logsFrame } from './logs-pane.ts';
@@ -11,8 +12,8 @@ import { comparisonFrame, momentFrame } from './moment-pane.ts';
 import type { Painting } from './painting.ts';
 import { readerFrame } from './reader-pane.ts';
 import { centred } from './rects.ts';
-import { cutSpans, foreign, line, span } from './spans.ts';
-import { clean, pad, widthOf, wrap } from './text.ts';
+import { bothEnds, cutSpans, foreign, line, span } from './spans.ts';
+import { clean, pad, widthOf } from './text.ts';
 import { trendFrame } from './trend-pane.ts';
 
 /** What lies over the panes. */
@@ -45,7 +46,9 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
     case 'comparison':
       return comparisonFrame(painting, overlay.comparison);
     case 'confirm':
-      return confirmFrame(overlay, width, height);
+      return confirmFrame(overlay.confirmation, width, height);
+    case 'answers':
+      return answersFrame(painting, overlay, width, height);
   }
 }
 
@@ -78,22 +81,16 @@ function helpFrame(
 function pickerFrame({ session }: Painting, picker: Picker): PaneFrame {
   const { width, height } = session.state;
   const rows = pickerRows(picker, height);
-  const rect = centred(Math.min(width - 2, 72), rows + 3, width, height);
+  const rect = centred(Math.min(width - 2, picker.wide ? 110 : 72), rows + 3, width, height);
   const inner = rect.width - 2;
   picker.settle(rows);
   session.state.listSpot = { left: rect.x + 1, top: rect.y + 2, width: inner, height: rect.height - 3 };
   const lines = [line(span(' > ', 'accent'), foreign(picker.text), span('_', 'accent'))];
   if (picker.found.length === 0) lines.push(line(span('   nothing fits', 'muted')));
-  // Hints stand below each other, as far as the labels leave room.
-  const labels = Math.min(
-    Math.floor(inner / 2),
-    Math.max(0, ...picker.found.map(({ label }) => widthOf(clean(label)))),
-  );
-  for (const [i, { id, label, hint }] of picker.found.slice(picker.top, picker.top + rows).entries()) {
-    const mark = picker.several ? (picker.marked.has(id) ? ' [x] ' : ' [ ] ') : '   ';
-    const said = hint ? [foreign(`${' '.repeat(Math.max(0, labels - widthOf(clean(label))))}  ${hint}`, 'muted')] : [];
-    const shown = cutSpans([span(mark, 'accent'), foreign(label), ...said], inner - 1);
-    lines.push(picker.top + i === picker.index ? { spans: shown, highlight: 'selected' } : { spans: shown });
+  const itemSpans = picker.wide ? tabulated(picker) : plain(picker);
+  for (const [i, item] of picker.found.slice(picker.top, picker.top + rows).entries()) {
+    const spans = itemSpans(item, inner);
+    lines.push(picker.top + i === picker.index ? { spans, highlight: 'selected' } : { spans });
   }
   return {
     id: 'picker',
@@ -108,6 +105,36 @@ function pickerFrame({ session }: Painting, picker: Picker): PaneFrame {
     lines: lines.slice(0, rect.height - 2),
     scroll: { offset: picker.top, total: picker.found.length },
   };
+}
+
+type ItemSpans = (item: PickerItem, width: number) => Span[];
+
+/** The hint at the right edge. */
+function plain(picker: Picker): ItemSpans {
+  const longest = Math.max(0, ...picker.found.map(({ label }) => widthOf(clean(label))));
+  return ({ id, label, hint }, width) => {
+    const mark = picker.several ? (picker.marked.has(id) ? ' [x] ' : ' [ ] ') : '   ';
+    // Hints stand below each other, as far as the labels leave room.
+    const labels = Math.min(Math.floor(width / 2), longest);
+    const said = hint ? [foreign(`${' '.repeat(Math.max(0, labels - widthOf(clean(label))))}  ${hint}`, 'muted')] : [];
+    return cutSpans([span(mark, 'accent'), foreign(label), ...said], width - 1);
+  };
+}
+
+/** Keys, labels and sentences below each other; what is refused is dimmed, with the reason. */
+function tabulated({ items }: Picker): ItemSpans {
+  const keys = Math.max(...items.map(({ key = '' }) => key.length));
+  const labels = Math.max(...items.map(({ label }) => label.length));
+  return ({ key = '', label, hint = '', refused }, width) =>
+    bothEnds(
+      [
+        span(`  ${pad(key, keys)}  `, refused ? 'muted' : 'key'),
+        span(pad(clean(label), labels), refused ? 'muted' : 'text'),
+        foreign(`  ${hint}`, refused ? 'warning' : 'muted'),
+      ],
+      [],
+      width,
+    );
 }
 
 function statsFrame(
@@ -130,25 +157,5 @@ function statsFrame(
     lines: rows
       .map(([name, text]) => line(...cutSpans([span(` ${pad(name, names)}  `, 'muted'), span(text)], rect.width - 2)))
       .slice(0, rect.height - 2),
-  };
-}
-
-function confirmFrame(overlay: Extract<Overlay, { kind: 'confirm' }>, width: number, height: number): PaneFrame {
-  const inner = Math.min(width - 6, 70);
-  const text = overlay.question.flatMap(each => wrap(clean(each), inner - 2));
-  const rect = centred(Math.min(width - 2, inner + 4), text.length + 5, width, height);
-  const lines = [
-    line(),
-    ...text.map(each => line(span(`  ${each}`))),
-    line(),
-    line(span('  y', 'key'), span(' yes   ', 'muted'), span('n', 'key'), span(' no', 'muted')),
-  ];
-  return {
-    id: 'confirm',
-    rect,
-    border: true,
-    focused: true,
-    title: [span('Sure?', overlay.danger ? 'danger' : 'title')],
-    lines: lines.slice(-(rect.height - 2)),
   };
 }

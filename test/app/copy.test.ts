@@ -25,9 +25,3 @@ test.for([
   expect(robot.effects).toMatchObject([{ type: 'copy', what: `${what} of db-0` }]);
   expect(robot.effects[0]).toHaveProperty('text', typeof text === 'string' ? text : expect.stringMatching(text));
 });
-
-test('editing is refused with what does it, and with the owner', () => {
-  expect(smallClusterRobot().press('e').screen()).toContain(
-    'podscope edits nothing; kubectl edit pod db-0 -n default does. Its owner is StatefulSet/db.',
-  );
-});

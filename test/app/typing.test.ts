@@ -154,28 +154,3 @@ describe('copying', () => {
     ]);
   });
 });
-
-describe('deleting', () => {
-  test('asks, names the pod and its cluster, and sends the uid', () => {
-    const robot = robotWithNames().press('ctrl-d');
-    expect(robot.screen()).toContain('Delete pod default/db-0');
-    expect(robot.screen()).toContain('in kind-dev?');
-    expect(robot.press('n').effects).toEqual([]);
-    expect(robot.press('ctrl-d', 'y').effects).toEqual([
-      { type: 'deletePod', uid: 'db-0', namespace: 'default', name: 'db-0' },
-    ]);
-  });
-  test('enter is no yes', () => {
-    expect(robotWithNames().press('ctrl-d', 'enter').effects).toEqual([]);
-  });
-  test('is about the marked pods, if any', () => {
-    const robot = robotWithNames().press('space', 'space', 'G', 'ctrl-d');
-    expect(robot.screen()).toContain('Delete 2 pods: default/db-0, default/db-1');
-    expect(robot.press('y').effects).toHaveLength(2);
-  });
-  test('is refused where one only reads', () => {
-    const robot = robotWithNames({ target: { readOnly: true } }).press('ctrl-d');
-    expect(robot.screen()).toContain('read-only here: nothing is deleted');
-    expect(robot.effects).toEqual([]);
-  });
-});

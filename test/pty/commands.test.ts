@@ -349,7 +349,7 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['command.type', `:trend${ENTER}`, /┌─ Trend/],
   ],
   'what is copied': [
-    ['pod.edit', 'e', /podscope edits nothing; kubectl edit pod db-0 -n default does/],
+    ['pod.edit', 'e', /db-0 is not edited: nothing was changed/],
     ['pod.copyName', 'c', wrote('\x1b]52;c;ZGItMA==\x07')],
     ['pod.copy', 'C', /namespace|kubectl/i],
     ['picker.down', DOWN, /kubectl/i],
@@ -390,7 +390,22 @@ const STORIES: Readonly<Record<string, readonly Step[]>> = {
     ['pod.delete', '\x1b[3~', /delete[\s\S]*db-0/i],
     ['confirm.no', 'n', /┌─ Changes/],
     ['pod.delete', '\x1b[3~', /delete[\s\S]*db-0/i],
-    ['confirm.yes', 'y', () => server.requests.some(request => request.method === 'DELETE')],
+    ['confirm.more', '\x1b[C\x1b[C', /Grace period: 1 s/],
+    ['confirm.less', '\x1b[D', /Grace period: 0 s_[\s\S]*By force/],
+    ['confirm.yes', 'y', /you asked: delete by force[\s\S]*db-0 is deleted/],
+    ['answers.open', '&', /┌─ Answers[\s\S]*default\/db-0[\s\S]*db-0 is deleted/],
+    ['answers.close', 'q', /┌─ Changes/],
+    ['pod.force', ctrl('k'), /Delete by force[\s\S]*db-0/],
+    ['confirm.no', ESC, gone('Delete by force')],
+    ['pod.evict', 'K', /Evict[\s\S]*db-0/],
+    ['confirm.no', ESC, gone('Evict')],
+    ['pod.menu', 'm', /┌─ Actions on default\/db-0[\s\S]*evict/],
+    ['picker.choose', `force${ENTER}`, /┌─ Delete by force/],
+    ['confirm.no', ESC, gone('Delete by force')],
+    ['pod.kill', '\x1bk', /Send SIGTERM to process 1 of container app/],
+    ['confirm.no', ESC, gone('SIGTERM')],
+    ['pod.restart', 'r', /Nothing is restarted: \S+ has no owner/],
+    ['pod.scale', 'Z', /Nothing is scaled: \S+ has no owner/],
     [
       'grid.tombstones',
       't',
@@ -469,7 +484,12 @@ describe('commands in the terminal', () => {
   });
 
   test.for(Object.entries(STORIES))('%s', async ([, steps]) => {
-    await using terminal = launchPodscope(['--server', server.url, '-A'], { width: 120, height: 40, cwd: folder });
+    await using terminal = launchPodscope(['--server', server.url, '-A'], {
+      width: 120,
+      height: 40,
+      cwd: folder,
+      env: { KUBE_EDITOR: 'true' },
+    });
     await terminal.until('live');
     await terminal.until('cart-0');
     await play(terminal, steps);

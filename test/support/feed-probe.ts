@@ -121,6 +121,8 @@ function wordOf<T>(event: FeedEvent<T>, name: (object: T) => string): string {
       return 'gap';
     case 'Reset':
       return 'reset';
+    case 'Asked':
+      return 'asked';
     case 'Notice':
       return `notice:${event.problem.code}`;
     case 'Connection':

@@ -1,3 +1,4 @@
+import type { Rights } from '../../src/app/acts/rights.ts';
 import type { Effect } from '../../src/app/effects.ts';
 import { Session, type SessionOptions } from '../../src/app/session.ts';
 import type { Target, World } from '../../src/app/world.ts';
@@ -19,6 +20,7 @@ export interface RobotOptions {
   readonly height?: number;
   readonly pods?: readonly Pod[];
   readonly target?: Partial<Target>;
+  readonly rights?: Rights;
   readonly session?: Partial<SessionOptions>;
   readonly world?: Partial<World>;
 }
@@ -46,6 +48,7 @@ export class Robot {
       get connection() {
         return robot.connection;
       },
+      rights: options.rights,
       target: {
         context: 'kind-dev',
         cluster: 'kind-dev',

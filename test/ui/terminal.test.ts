@@ -24,7 +24,7 @@ function open() {
   };
   const opened = Terminal.open({
     device,
-    process: Object.assign(new EventEmitter(), { kill: () => {} }),
+    process: Object.assign(new EventEmitter(), { pid: 1, kill: () => {} }),
     clock,
     depth: 'truecolor',
     theme: background => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type FoundOwner, workloadQuestion } from '../../src/app/acts/workloads.ts';
 import type { Robot } from '../support/robot.ts';
 import { START } from '../support/robot.ts';
 import { smallCluster, smallClusterRobot } from '../support/small-cluster.ts';
@@ -56,6 +57,10 @@ const SCREENS: readonly {
   { name: 'help-search-80x24', width: 80, height: 24, play: robot => robot.press('?').type('/sort') },
   { name: 'namespaces-80x24', width: 80, height: 24, play: robot => robot.press('n', 'down', 'space') },
   { name: 'delete-120x40', width: 120, height: 40, play: robot => robot.press('space', 'space', 'ctrl-d') },
+  { name: 'actions-120x40', width: 120, height: 40, play: robot => robot.press('m', 'down') },
+  { name: 'actions-80x24', width: 80, height: 24, play: robot => robot.press('m').type('re') },
+  { name: 'force-80x24', width: 80, height: 24, play: robot => robot.type('/cart').press('enter', 'ctrl-k') },
+  { name: 'evict-80x24', width: 80, height: 24, play: robot => robot.press('ctrl-a', 'K', '5') },
   { name: 'command-80x24', width: 80, height: 24, play: robot => robot.type(':sort ag') },
   { name: 'life-120x40', width: 120, height: 40, play: robot => robot.type('/9hq').press('enter', 'h') },
   { name: 'why-120x40', width: 120, height: 40, play: robot => robot.type('/zz8').press('enter', 'X') },
@@ -66,6 +71,50 @@ test.for(SCREENS)('$name', async ({ name, width, height, play }) => {
   const robot = live(smallClusterRobot({ width, height }));
   play(robot);
   await expect(robot.golden()).toMatchFileSnapshot(`screens/${name}.screen`);
+});
+
+const WEB = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'default', name: 'web', uid: 'web' };
+const OWNER = {
+  spec: { replicas: 3, strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } } },
+};
+test.for<{ name: string; key: string; found: Partial<Extract<FoundOwner, { owner: unknown }>> }>([
+  { name: 'restart-80x24', key: 'r', found: {} },
+  {
+    name: 'scale-80x24',
+    key: 'Z',
+    found: {
+      scale: {
+        wanted: 3,
+        present: 2,
+        autoscaler: 'HorizontalPodAutoscaler web changes that on its own, between 2 and 10.',
+      },
+    },
+  },
+])('$name', async ({ name, key, found }) => {
+  const robot = live(smallClusterRobot({ width: 80, height: 24 })).press('j', 'j', 'j', key);
+  const effect = robot.effects.find(each => each.type === 'findOwners')!;
+  const pod = { uid: 'p', namespace: 'default', name: 'p' };
+  const owners = [{ pod, owner: WEB, object: OWNER, ...found }];
+  effect.confirmation.asked = workloadQuestion(robot.session, effect.wish, owners, effect.replicas);
+  await expect(robot.golden()).toMatchFileSnapshot(`screens/${name}.screen`);
+});
+
+test('answers', async () => {
+  const robot = live(smallClusterRobot({ width: 80, height: 24 }));
+  const act = (name: string) =>
+    ({ kind: 'evict', grace: undefined, pod: { uid: name, namespace: 'default', name } }) as const;
+  const kept =
+    "A PodDisruptionBudget keeps web-1: Cannot evict pod as it would violate the pod's disruption budget. The disruption budget web needs 3 healthy pods and has 3 currently.";
+  robot.session.state.answers = {
+    asked: 2,
+    at: START,
+    answers: [
+      { act: act('web-0'), accepted: true, sentence: 'web-0 is evicted.' },
+      { act: act('web-1'), accepted: false, sentence: kept },
+    ],
+  };
+  robot.press('&');
+  await expect(robot.golden()).toMatchFileSnapshot('screens/answers-80x24.screen');
 });
 
 test('stats', async () => {

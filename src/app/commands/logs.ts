@@ -1,4 +1,5 @@
 import type { Transition } from '../../history/transition.ts';
+import { rightRefusal } from '../acts/rights.ts';
 import type { Command } from '../command.ts';
 import { editedLine } from '../line-editor.ts';
 import { RANGES, readRange } from '../log-range.ts';
@@ -114,7 +115,9 @@ export const LOGS_COMMANDS: readonly Command[] = [
     contexts: ['grid', 'detail'],
     hint: 25,
     disabled: session =>
-      session.grid.targets().length > 0 ? undefined : 'There is no pod under the cursor that still has a log.',
+      session.grid.targets().length > 0
+        ? rightRefusal(session, 'readLogs', session.grid.targets())
+        : 'There is no pod under the cursor that still has a log.',
     run: session => {
       const targets = session.grid
         .targets()

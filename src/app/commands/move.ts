@@ -1,6 +1,6 @@
 import type { Command, Context } from '../command.ts';
 
-const LISTS: readonly Context[] = ['pane', 'help', 'lives', 'moment', 'comparison'];
+const LISTS: readonly Context[] = ['pane', 'help', 'lives', 'moment', 'comparison', 'answers'];
 
 export const MOVE_COMMANDS: readonly Command[] = [
   // Where letters are typed, only keys that type nothing move.

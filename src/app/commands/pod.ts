@@ -1,5 +1,4 @@
 import type { Command } from '../command.ts';
-import { deleteQuestion } from '../delete-question.ts';
 import { Follow } from '../follow.ts';
 import type { Picker } from '../picker.ts';
 import { columnPicker, contextPicker, copyPicker, namespacePicker } from '../pickers.ts';
@@ -50,13 +49,6 @@ const ARRANGE: readonly {
   },
 ];
 
-function editRefusal(session: Session): string {
-  const { row, pod } = session.grid.selectedItem()!.entry;
-  const owner = ownerText(pod);
-  const made = owner === '' ? '' : ` Its owner is ${owner}.`;
-  return `podscope edits nothing; kubectl edit pod ${row.name} -n ${row.namespace} does.${made}`;
-}
-
 export const POD_COMMANDS: readonly Command[] = [
   {
     id: 'pod.copyName',
@@ -96,16 +88,6 @@ export const POD_COMMANDS: readonly Command[] = [
     },
   },
   {
-    id: 'pod.edit',
-    group: 'Pod',
-    title: 'edit',
-    help: 'Tells how kubectl edits the pod: podscope itself does not.',
-    keys: ['e'],
-    contexts: ['grid', 'detail'],
-    disabled: session => noPod(session) ?? editRefusal(session),
-    run: () => {},
-  },
-  {
     id: 'pod.mark',
     group: 'Pod',
     title: 'mark',
@@ -124,20 +106,6 @@ export const POD_COMMANDS: readonly Command[] = [
     contexts: ['grid'],
     disabled: noPod,
     run: session => session.grid.toggleAllMarks(),
-  },
-  {
-    id: 'pod.delete',
-    group: 'Pod',
-    title: 'delete',
-    help: 'Delete the pod, or the marked ones; asks first.',
-    keys: ['ctrl-d', 'delete'],
-    contexts: ['grid'],
-    disabled: session => {
-      if (session.world.target.readOnly) return 'This cluster is read-only here: nothing is deleted.';
-      if (session.grid.targets().length === 0) return 'There is no pod to delete.';
-      return noPod(session);
-    },
-    run: session => session.overlays.ask(deleteQuestion(session.world.target, session.grid.targets())),
   },
   {
     id: 'grid.columns',

@@ -39,7 +39,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['y'],
     contexts: ['confirm'],
     hint: 10,
-    run: session => session.overlays.answer(true),
+    run: (session, now) => session.overlays.answer(true, now),
   },
   {
     id: 'confirm.no',
@@ -49,7 +49,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     keys: ['n', 'esc', 'q', 'enter'],
     contexts: ['confirm'],
     hint: 20,
-    run: session => session.overlays.answer(false),
+    run: (session, now) => session.overlays.answer(false, now),
   },
   {
     id: 'prompt.accept',

@@ -1,3 +1,4 @@
+import { missingRight } from '../acts/rights.ts';
 import type { Command } from '../command.ts';
 import { noContainer, withContainer } from '../containers.ts';
 import { ForwardsView } from '../forwards-view.ts';
@@ -39,7 +40,7 @@ export const STREAM_COMMANDS: readonly Command[] = [
     help: 'A shell in a container, on the whole terminal; exit, or enter ~ . to leave it, comes back here.',
     keys: ['s'],
     contexts: ['grid', 'detail'],
-    disabled: session => untouchable(session) ?? noContainer(session),
+    disabled: session => untouchable(session) ?? noContainer(session) ?? missingRight(session, 'exec'),
     run: session => withContainer(session, 'Shell in a container', place => session.emit({ type: 'openShell', place })),
   },
   {
@@ -49,7 +50,7 @@ export const STREAM_COMMANDS: readonly Command[] = [
     help: 'Join what a container runs, on the whole terminal; enter ~ . leaves it running.',
     keys: ['a'],
     contexts: ['grid', 'detail'],
-    disabled: session => untouchable(session) ?? noContainer(session),
+    disabled: session => untouchable(session) ?? noContainer(session) ?? missingRight(session, 'attach'),
     run: session => withContainer(session, 'Attach to a container', place => session.emit({ type: 'attach', place })),
   },
   {
@@ -59,7 +60,7 @@ export const STREAM_COMMANDS: readonly Command[] = [
     help: 'Lead ports of this machine to those of the pod, and on to the pod that takes its place; asks which.',
     keys: ['F'],
     contexts: ['grid', 'detail'],
-    disabled: noContainer,
+    disabled: session => noContainer(session) ?? missingRight(session, 'portForward'),
     run: session => {
       const { uid, row } = session.grid.selectedItem()!.entry;
       session.emit({ type: 'askPorts', pod: { uid, namespace: row.namespace, name: row.name } });

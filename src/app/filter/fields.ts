@@ -150,7 +150,7 @@ export const FIELDS: readonly Field[] = [
   {
     kind: 'text',
     names: ['change'],
-    help: 'What a line of the log is about: status, restarts, condition, container, phase, ready, deletion, pod, gap.',
+    help: 'What a line of the log is about: status, restarts, condition, container, phase, ready, deletion, pod, asked, gap.',
     example: 'change:restarts',
     texts: ({ transition }) => given(transition?.subject),
   },

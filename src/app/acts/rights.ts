@@ -1,0 +1,89 @@
+import type { PodItem } from '../pod-item.ts';
+import type { Session } from '../session.ts';
+import type { Target } from '../world.ts';
+
+/** One thing that a server may let a person do, or not. */
+export interface Right {
+  readonly verb: string;
+  /** Empty: the core group. */
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  /** Behind `the cluster does not let you `. */
+  readonly says: string;
+}
+
+const onWorkload = (verb: string, resource: string, says: string, subresource?: string): Right => ({
+  verb,
+  group: 'apps',
+  resource,
+  says,
+  ...(subresource === undefined ? {} : { subresource }),
+});
+const onPods = (verb: string, says: string, subresource?: string): Right => ({
+  verb,
+  group: '',
+  resource: 'pods',
+  says,
+  ...(subresource === undefined ? {} : { subresource }),
+});
+
+/** Every right that a command asks about. */
+export const RIGHTS = {
+  deletePods: onPods('delete', 'delete pods'),
+  evictPods: onPods('create', 'evict pods', 'eviction'),
+  editPods: onPods('patch', 'change pods'),
+  exec: onPods('create', 'run commands in pods', 'exec'),
+  attach: onPods('create', 'attach to pods', 'attach'),
+  portForward: onPods('create', 'forward ports of pods', 'portforward'),
+  debug: onPods('patch', 'add containers to pods', 'ephemeralcontainers'),
+  readLogs: onPods('get', 'read logs of pods', 'log'),
+  restartDeployments: onWorkload('patch', 'deployments', 'restart Deployments'),
+  restartStatefulSets: onWorkload('patch', 'statefulsets', 'restart StatefulSets'),
+  restartDaemonSets: onWorkload('patch', 'daemonsets', 'restart DaemonSets'),
+  scaleDeployments: onWorkload('update', 'deployments', 'scale Deployments', 'scale'),
+  scaleStatefulSets: onWorkload('update', 'statefulsets', 'scale StatefulSets', 'scale'),
+} as const satisfies Readonly<Record<string, Right>>;
+
+export type RightId = keyof typeof RIGHTS;
+export const RIGHT_IDS = Object.keys(RIGHTS) as readonly RightId[];
+
+/** What is known of the rights of the person. Never asks; somebody else keeps it fresh. */
+export interface Rights {
+  /** undefined: nobody has asked yet, or the server does not say. */
+  may(right: RightId, namespace: string): boolean | undefined;
+}
+
+/** Why nothing at all is changed here, before anybody asks the cluster; a sentence that begins with what was wanted. */
+export function readOnlyRefusal({ world }: Session, wanted: string): string | undefined {
+  if (world.replay) return `${wanted}: this is a recording, and its cluster cannot be asked.`;
+  if (world.target.readOnly) return `${wanted}: ${world.target.readOnlyWhy ?? 'this cluster is read-only here'}.`;
+  return undefined;
+}
+
+/** Why the server would refuse it, as far as is known; what is not known refuses nothing. */
+export function rightRefusal(session: Session, right: RightId, items: readonly PodItem[]): string | undefined {
+  const { rights, target } = session.world;
+  const namespaces = new Set(items.map(item => item.entry.row.namespace));
+  const refused = [...namespaces].filter(namespace => rights?.may(right, namespace) === false);
+  if (refused.length === 0) return undefined;
+  return `The cluster does not let ${whoText(target)} ${RIGHTS[right].says} in ${refused.join(', ')}.`;
+}
+
+/** The same for the pod under the cursor. */
+export function missingRight(session: Session, right: RightId): string | undefined {
+  const item = session.grid.selectedItem();
+  return item && rightRefusal(session, right, [item]);
+}
+
+const whoText = ({ user }: Target): string => (user === undefined ? 'you' : `user "${user}"`);
+
+/** The pods that a command is about and may be used on, or why not: no pod, read-only, no right. */
+export function actRefusal(session: Session, right: RightId, wanted: string): string | undefined {
+  const refusal = readOnlyRefusal(session, wanted);
+  if (refusal !== undefined) return refusal;
+  const items = session.grid.targets();
+  if (items.length === 0)
+    return session.grid.selectedItem() ? 'This pod is gone.' : 'There is no pod under the cursor.';
+  return rightRefusal(session, right, items);
+}
