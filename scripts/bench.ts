@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({
     kubeconfig: { type: 'string' },
     seconds: { type: 'string', default: '10' },
     rate: { type: 'string', default: '200' },
+    storm: { type: 'string', default: '1000' },
     'node-args': { type: 'string', default: '' },
   },
 });
@@ -21,6 +22,7 @@ const options = {
   kubeconfig: values.kubeconfig,
   seconds: Number(values.seconds),
   rate: Number(values.rate),
+  storm: Number(values.storm),
   nodeArgs: values['node-args'].split(' ').filter(Boolean),
 };
 export type BenchOptions = typeof options;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ProcessUsage, processUsage } from './process-usage.ts';
-import { openTarget, type Target, type TargetName } from './target.ts';
+import { type Churn, openTarget, type Target, type TargetName } from './target.ts';
 import { WatchedTerminal } from './watched-terminal.ts';
 
 /** What a person feels of the program; CPU in percent of one core, times in ms unless named. */
@@ -14,12 +14,18 @@ interface Measured {
   readonly idleCpu: number;
   readonly idleBytes: number;
   readonly keys: readonly number[];
-  readonly churn?: {
-    readonly cpu: number;
-    readonly rss: number;
-    readonly bytes: number;
-    readonly keys: readonly number[];
-  };
+  /** While the first list comes, of a program of its own: as many as there is time for. */
+  readonly keysWhileListing: readonly number[];
+  readonly churn?: Churned;
+  /** The same with a storm of changes. */
+  readonly storm?: Churned;
+}
+
+interface Churned {
+  readonly cpu: number;
+  readonly rss: number;
+  readonly bytes: number;
+  readonly keys: readonly number[];
 }
 
 export interface ProgramOptions {
@@ -31,6 +37,8 @@ export interface ProgramOptions {
   readonly seconds: number;
   /** Changes a second of the churn phase. */
   readonly rate: number;
+  /** And of the storm. */
+  readonly storm: number;
   /** Arguments for Node before the program, for example `--cpu-prof`. */
   readonly nodeArgs?: readonly string[];
 }
@@ -53,7 +61,9 @@ export async function run(options: ProgramOptions, print: (line: string) => void
   }
 }
 
-async function measure(target: Target, { seconds, rate, nodeArgs = [] }: ProgramOptions): Promise<Measured> {
+async function measure(target: Target, options: ProgramOptions): Promise<Measured> {
+  const { seconds, nodeArgs = [] } = options;
+  const keysWhileListing = await pressWhileListing(target);
   await using terminal = new WatchedTerminal(process.execPath, [...nodeArgs, PROGRAM, ...target.args], target.env);
   const [firstRows, allRows] = await Promise.all([
     terminal.until(screen => A_ROW.test(screen)),
@@ -71,16 +81,22 @@ async function measure(target: Target, { seconds, rate, nodeArgs = [] }: Program
     idleCpu: idle.cpu,
     idleBytes: idle.bytes,
     keys,
+    keysWhileListing,
   };
   if (target.churn === undefined) return measured;
-  const { churn } = target;
+  const churn = await measureChurn(terminal, target.churn, options.rate, seconds);
+  return { ...measured, churn, storm: await measureChurn(terminal, target.churn, options.storm, seconds) };
+}
+
+/** So many changes a second: of the cluster that is on the screen, or of another, in a program of its own. */
+async function measureChurn(terminal: WatchedTerminal, churn: Churn, rate: number, seconds: number): Promise<Churned> {
   if ('busy' in churn) {
     const busy = await churn.busy(rate);
     try {
       await using other = new WatchedTerminal(process.execPath, [PROGRAM, ...busy.args], busy.env);
       await other.until(screen => isComplete(screen, busy.pods));
       await calm(other.pid);
-      return { ...measured, churn: await measureChurn(other, seconds) };
+      return await churned(other, seconds);
     } finally {
       await busy.close();
     }
@@ -88,15 +104,27 @@ async function measure(target: Target, { seconds, rate, nodeArgs = [] }: Program
   const stop = await churn.begin(rate);
   try {
     await wait(1000);
-    return { ...measured, churn: await measureChurn(terminal, seconds) };
+    return await churned(terminal, seconds);
   } finally {
     await stop();
   }
 }
 
-async function measureChurn(terminal: WatchedTerminal, seconds: number): Promise<NonNullable<Measured['churn']>> {
+async function churned(terminal: WatchedTerminal, seconds: number): Promise<Churned> {
   const { cpu, bytes, rss } = await phase(terminal, seconds);
   return { cpu, bytes, rss, keys: await pressKeys(terminal, KEYS) };
+}
+
+/** From the first rows to the last: a person who does not wait. */
+async function pressWhileListing(target: Target): Promise<number[]> {
+  await using terminal = new WatchedTerminal(process.execPath, [PROGRAM, ...target.args], target.env);
+  await terminal.until(screen => A_ROW.test(screen));
+  const times: number[] = [];
+  while (!isComplete(terminal.text, target.pods) && times.length < KEYS) {
+    times.push(await terminal.keyToPaint('j'));
+    await wait(20 + ((times.length * 37) % 31));
+  }
+  return times.sort((a, b) => a - b);
 }
 
 /** The first list is over and every pod of it counted. */
@@ -154,10 +182,14 @@ const COLUMNS: readonly (readonly [string, (measured: Measured, target: Target) 
   ['idle CPU %', m => m.idleCpu.toFixed(1)],
   ['idle bytes/s', m => m.idleBytes.toFixed(0)],
   ['key ms p50 / p95 / max', m => threeKeys(m.keys)],
+  ['key ms while listing p50 / p95 / max', m => threeKeys(m.keysWhileListing)],
   ['churn CPU %', m => m.churn?.cpu.toFixed(1) ?? '-'],
   ['churn RSS MB', m => m.churn?.rss.toFixed(0) ?? '-'],
   ['churn bytes/s', m => m.churn?.bytes.toFixed(0) ?? '-'],
   ['churn key ms p50 / p95 / max', m => (m.churn ? threeKeys(m.churn.keys) : '-')],
+  ['storm CPU %', m => m.storm?.cpu.toFixed(1) ?? '-'],
+  ['storm RSS MB', m => m.storm?.rss.toFixed(0) ?? '-'],
+  ['storm key ms p50 / p95 / max', m => (m.storm ? threeKeys(m.storm.keys) : '-')],
 ];
 
 function row(cells: readonly string[]): string {

@@ -18,6 +18,9 @@ export interface WatchOutput {
   end(): void;
 }
 
+/** Objects that are written at once. */
+const SLICE = 250;
+
 /** Begins at once; the answer ends the watch. Throws a StatusError only for parameters that make no sense. */
 export function startWatch(
   log: ResourceLog,
@@ -69,18 +72,31 @@ export function startWatch(
     output.end();
     return () => {};
   }
-  if (initial || from === 0) {
-    for (const object of log.all(resource, target.namespace)) if (inScope(object)) send('ADDED', object);
+  /** What changes while the first objects are still being sent, which it goes behind. */
+  let waiting: Change[] | undefined;
+  let stopped = false;
+  const unsubscribe = log.subscribe(resource, change => (waiting ? void waiting.push(change) : pass(change)));
+  /** A slice in each turn of the event loop, so that the first ones are with the client while the others are written. */
+  const sendAll = (objects: readonly KubeObject[], begin: number): void => {
+    if (stopped) return;
+    const end = begin + SLICE;
+    for (const object of objects.slice(begin, end)) if (inScope(object)) send('ADDED', object);
+    if (end < objects.length) {
+      waiting ??= [];
+      setImmediate(sendAll, objects, end);
+      return;
+    }
+    for (const change of waiting ?? []) pass(change);
+    waiting = undefined;
     if (initial) bookmark({ 'k8s.io/initial-events-end': 'true' });
-  } else {
-    for (const change of log.changesAfter(resource, from)) pass(change);
-  }
+  };
+  if (initial || from === 0) sendAll([...log.all(resource, target.namespace)], 0);
+  else for (const change of log.changesAfter(resource, from)) pass(change);
 
-  const unsubscribe = log.subscribe(resource, pass);
   let cancelBookmark = (): void => {};
   const armBookmark = (): void => {
     cancelBookmark = clock.after(BOOKMARK_EVERY_MS, () => {
-      bookmark();
+      if (!waiting) bookmark();
       armBookmark();
     });
   };
@@ -93,6 +109,7 @@ export function startWatch(
     output.end();
   });
   const stop = (): void => {
+    stopped = true;
     unsubscribe();
     cancelBookmark();
     cancelTimeout();
