@@ -2,7 +2,6 @@ import type { Command } from '../command.ts';
 import { Follow } from '../follow.ts';
 import type { Picker } from '../picker.ts';
 import { columnPicker, contextPicker, copyPicker, namespacePicker } from '../pickers.ts';
-import { ownerText } from '../pod-fields.ts';
 import type { Session } from '../session.ts';
 
 const noPod = (session: Session): string | undefined =>
