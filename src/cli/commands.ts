@@ -28,7 +28,6 @@ export const COMMANDS: readonly CommandRow[] = [
       'namespaces',
       'pod-bytes',
       'churn',
-      'metrics',
       'speed',
       'seed',
       'stats',

@@ -54,8 +54,9 @@ describe('podscope record, killed with -9', () => {
       );
     await holds(thing => thing.type === 'Synced');
     demo.play(name);
-    await holds(thing => thing.type === 'Updated');
-    await holds(thing => thing.type === 'Event' && 'after' in thing.news && thing.news.via === 'watch');
+    // Of this scenario: the one before may still be going on.
+    await holds(thing => thing.type === 'Updated' && thing.after.metadata.name === name);
+    await holds(thing => thing.type === 'Event' && 'after' in thing.news && thing.news.after.regarding.name === name);
     recorder.kill('SIGKILL');
     await once(recorder, 'exit');
     const { things, damaged, warnings } = await read(path);
