@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/cli/host.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
     body: JSON.stringify(DEPLOYMENT),
   });
   await until(async () => (await run(['exec', 'deploy/web', '--', 'true'])).code === 0);
-  await until(async () => (await get('pods/kubia-ssl')).status.containerStatuses?.every(each => each.ready) ?? false);
+  await until(async () => (await asked('pods/kubia-ssl')).status.containerStatuses?.every(each => each.ready) ?? false);
 });
 afterAll(() => demo.stop());
 
@@ -40,7 +41,7 @@ const DEPLOYMENT = {
 interface Got {
   readonly status: { readonly containerStatuses?: readonly { readonly ready: boolean }[] };
 }
-const get = async (what: string): Promise<Got> =>
+const asked = async (what: string): Promise<Got> =>
   (await (await fetch(`${demo.url}/api/v1/namespaces/default/${what}`)).json()) as Got;
 
 /** A command that goes on until it ends or is interrupted. */
@@ -165,7 +166,8 @@ describe('port-forward', () => {
     const { host, ended } = begin(['port-forward', 'deploy/web', ':80']);
     await until(() => portsOf(host).length === 1);
     const url = `http://127.0.0.1:${portsOf(host)[0]}/`;
-    const name = async () => /this is (\S+)\.\n/.exec(await (await fetch(url)).text())?.[1];
+    // A connection goes with its pod, so each question has one of its own.
+    const name = async () => /this is (\S+)\.\n/.exec(await ownConnection(url))?.[1];
     const before = await name();
     await fetch(`${demo.url}/api/v1/namespaces/default/pods/${before}`, { method: 'DELETE' });
     await until(() => host.err().includes('takes the place of'));
@@ -202,6 +204,16 @@ describe('logs of an owner', () => {
     expect(result.err).toContain(said);
   });
 });
+
+const ownConnection = (url: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const request = get(url, { agent: false }, async response => {
+      let body = '';
+      for await (const piece of response) body += String(piece);
+      resolve(body);
+    });
+    request.on('error', reject);
+  });
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise(resolve => setTimeout(resolve, 20));

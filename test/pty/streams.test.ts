@@ -79,7 +79,7 @@ test('the output of one command in a pane, with its exit code', async () => {
   terminal.keys(ESC);
   await terminal.until(/┌─ Changes/);
   terminal.keys(`:exec nonsense${ENTER}`);
-  await terminal.until(/exec failed/);
+  await terminal.until(/exec failed|failed to exec/);
 });
 
 test('exec -it without the screen: a shell in this very terminal, which is as it was afterwards', async () => {
@@ -95,7 +95,7 @@ test('exec -it without the screen: a shell in this very terminal, which is as it
   terminal.keys(`${shell}; echo code $?\r`);
   await terminal.until(/^\/ #/m);
   terminal.keys('hostname\rexit 3\r');
-  await terminal.until(/^kubia[\s\S]*code 3/m);
+  await terminal.until(/^kubia[\s\S]*code 3\s+here>/m);
   terminal.keys('echo still echoing\r');
   await terminal.until(/still echoing\s+still echoing/);
   await cluster.stop();
