@@ -54,8 +54,10 @@ describe('podscope record, killed with -9', () => {
       );
     await holds(thing => thing.type === 'Synced');
     demo.play(name);
-    await holds(thing => thing.type === 'Updated');
-    await holds(thing => thing.type === 'Event' && 'after' in thing.news && thing.news.via === 'watch');
+    // By its name: pods of the scenario before may still be changing.
+    await holds(thing => thing.type === 'Added' && thing.after.metadata.name === name);
+    await holds(thing => thing.type === 'Updated' && thing.after.metadata.name === name);
+    await holds(thing => thing.type === 'Event' && 'after' in thing.news && thing.news.after.regarding.name === name);
     recorder.kill('SIGKILL');
     await once(recorder, 'exit');
     const { things, damaged, warnings } = await read(path);
