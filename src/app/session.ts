@@ -234,7 +234,11 @@ export class Session {
     this.#effects.push(effect);
   }
   notify(text: string, now: number, role: 'notice' | 'danger' = 'notice'): void {
-    this.state.notice = { text, role, until: now + (role === 'danger' ? DANGER_MS : NOTICE_MS) };
+    this.state.notice = {
+      text,
+      role,
+      until: now + (role === 'danger' ? DANGER_MS : NOTICE_MS) * (this.world.pace?.() ?? 1),
+    };
   }
 
   move(unit: 'lines' | 'pages', amount: number): void {

@@ -21,6 +21,8 @@ export interface World {
   readonly target: Target;
   /** How far the cluster's clock is ahead of ours, ms; absent: not known, or not worth speaking of. */
   readonly skew?: (() => number) | undefined;
+  /** How many seconds of the world go by in one of the person; absent: one. The demo and recordings may run faster. */
+  readonly pace?: (() => number) | undefined;
   /** What the pods use; absent where nobody asks for it. */
   readonly usage?: UsageBook | undefined;
   /** Present while a recording is played: where it stands. */

@@ -94,7 +94,8 @@ async function show({ host, options }: Call, demo: DemoCluster): Promise<number>
   // Nobody has a context here: all there is, unless a namespace is named.
   const all = options.namespace === undefined;
   const scope = scopeOf(all ? { ...options, 'all-namespaces': true } : options, cluster.identity);
-  return runScreen({ host: { ...host, clock }, options, cluster, scope, demo });
+  const pace = numberOf(options, 'speed', 1, 100, 1);
+  return runScreen({ host: { ...host, clock }, options, cluster, scope, demo, pace });
 }
 
 /** Until ctrl-c; the kubeconfig is readable by nobody else and goes when we go. */

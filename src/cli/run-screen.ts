@@ -58,6 +58,8 @@ export interface ScreenSetup {
   readonly state?: StateFile | undefined;
   /** Present on the embedded demo cluster; the header says so all the time. */
   readonly demo?: DemoControl | undefined;
+  /** How many times faster than ours the clock of the demo runs. */
+  readonly pace?: number | undefined;
 }
 
 /**
@@ -173,7 +175,7 @@ class Screen {
   }
 
   private watch(cluster: Cluster, { namespaces, typed }: WatchedScope): ScopeWatch {
-    const { options, demo, replay, scope: start } = this.setup;
+    const { options, demo, replay, pace = 1, scope: start } = this.setup;
     const key = JSON.stringify([cluster.identity.context, cluster.identity.server, namespaces, typed]);
     let watch = this.watches.get(key);
     if (!watch) {
@@ -182,6 +184,8 @@ class Screen {
       watch = new ScopeWatch({
         clock: this.clock,
         replay: replay && (() => replay.position),
+        // A notice is read at the pace of a person.
+        pace: () => replay?.position.speed ?? pace,
         cluster,
         scope,
         typedSelector: typed,

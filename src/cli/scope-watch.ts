@@ -30,6 +30,7 @@ export interface ScopeWatchOptions
   readonly typedSelector?: string | undefined;
   readonly demo: boolean;
   readonly replay?: World['replay'];
+  readonly pace?: World['pace'];
   /** Where the changes of earlier runs are, and those of this one go. */
   readonly past?: PastStore | undefined;
   /** Something came that the screen may show. */
@@ -70,6 +71,7 @@ export class ScopeWatch {
       log: this.ledger.log,
       versions: this.ledger.versions,
       replay,
+      pace: options.pace,
       connection: { state: 'connecting', since: clock.now() },
       skew: () => noticeableSkew(cluster),
       target: {

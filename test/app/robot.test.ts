@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Pod } from '../../src/kube/pod.ts';
 import { brokenLines } from '../support/render-frame.ts';
-import { type Robot, START } from '../support/robot.ts';
+import { Robot, START } from '../support/robot.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
 import { crashed, pod, running } from '../support/some-pods.ts';
 
@@ -303,4 +303,16 @@ describe('the life of a pod', () => {
     const robot = lived().press('left', '+', 'esc').type('/web').press('enter');
     expect(view(robot).cursor).toBeUndefined();
   });
+});
+
+test.for([
+  { pace: 1, name: 'of a cluster' },
+  { pace: 20, name: 'of a demo that runs twenty times faster' },
+])('a notice stays as long as a person needs to read it, by the clock $name', ({ pace }) => {
+  const robot = new Robot({ world: { pace: () => pace } });
+  robot.session.notify('Saved pods.csv.', robot.now);
+  robot.session.tick(robot.now + 3_900 * pace);
+  expect(robot.session.state.notice?.text).toBe('Saved pods.csv.');
+  robot.session.tick(robot.now + 4_100 * pace);
+  expect(robot.session.state.notice).toBeUndefined();
 });

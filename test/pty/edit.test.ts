@@ -72,7 +72,7 @@ describe('editing a pod in the demo', () => {
 
   test('ctrl-c in the editor is not ours', async () => {
     await using terminal = await demo(
-      `trap 'touch ${folder}/int' INT; printf 'busy '; while [ ! -e ${folder}/int ]; do sleep 0.05; done`,
+      `trap 'touch ${folder}/int' INT; printf 'busy '; while [ ! -e ${folder}/int ]; do sleep 0.05; done; true`,
     );
     terminal.keys('e');
     await terminal.until(screen => /busy *$/.test(screen.trimEnd()));
