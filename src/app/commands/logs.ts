@@ -113,7 +113,7 @@ export const LOGS_COMMANDS: readonly Command[] = [
     help: 'The logs of the pod, or of the marked ones, all containers by time; goes on through restarts.',
     keys: ['l'],
     contexts: ['grid', 'detail'],
-    hint: 25,
+    hint: 11,
     disabled: session =>
       session.grid.targets().length > 0
         ? rightRefusal(session, 'readLogs', session.grid.targets())
