@@ -2,10 +2,10 @@ import { constants } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
 import { COMMANDS } from './cli/commands.ts';
 import { commandHelp, overview } from './cli/help.ts';
-import { type Host, systemClock } from './cli/host.ts';
 import { parseCommandLine } from './cli/parse.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { ProblemError, problemText } from './kube/problem.ts';
+import { type Host, systemClock } from './shell/host.ts';
 
 /** The process: reads its command line, runs the command, sets the exit status. Called by bin/podscope. */
 export async function main(): Promise<void> {
@@ -56,7 +56,7 @@ export async function runCommand(argv: readonly string[], host: Host): Promise<n
 
 /** Plays the screen of the cluster at `server` to nobody; scripts/rehearse.cjs keeps the code that V8 made meanwhile. */
 export async function rehearse(server: string): Promise<void> {
-  const { rehearsalHost } = await import('./cli/rehearsal.ts');
+  const { rehearsalHost } = await import('./shell/rehearsal.ts');
   await runCommand(['-A', '--no-history', '--server', server], rehearsalHost(processHost()));
 }
 

@@ -13,7 +13,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ui: ['kube', 'status', 'history', 'diagnosis', 'app', 'view'],
   cluster: ['kube'],
   demo: ['kube', 'status'],
-  cli: ['kube', 'status', 'history', 'diagnosis', 'app', 'view', 'ui', 'cluster', 'demo'],
+  tasks: ['kube', 'status', 'history', 'diagnosis', 'app', 'view', 'cluster'],
+  files: ['kube', 'status', 'history', 'app'],
+  shell: ['kube', 'status', 'history', 'diagnosis', 'app', 'view', 'ui', 'cluster', 'demo', 'tasks', 'files'],
+  cli: ['kube', 'status', 'history', 'diagnosis', 'app', 'view', 'ui', 'cluster', 'demo', 'tasks', 'files', 'shell'],
 };
 /** Rooms without I/O: no Node module, no npm package but those named, no clock, no timer, no randomness, no locale of their own. */
 const PURE: Record<string, readonly string[]> = {

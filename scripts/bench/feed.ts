@@ -1,9 +1,9 @@
 // Measures the feed alone, without a screen: rows, time, CPU, memory and the longest stall of the event loop.
 //   npx tsx scripts/bench/feed.ts --kubeconfig FILE [--seconds N] [--repeat N] [--paged]
 import { parseArgs } from 'node:util';
-import { systemClock } from '../../src/cli/host.ts';
 import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
+import { systemClock } from '../../src/shell/host.ts';
 
 const { values } = parseArgs({
   options: {

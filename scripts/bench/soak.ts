@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readRecording } from '../../src/cli/recording-file.ts';
+import { readRecording } from '../../src/files/recording-file.ts';
 import { processUsage } from './process-usage.ts';
 import { openDemo } from './target.ts';
 import { WatchedTerminal } from './watched-terminal.ts';

@@ -1,4 +1,4 @@
-import type { Host } from './host.ts';
+import type { Host } from '../shell/host.ts';
 import type { OptionName, Options } from './options.ts';
 
 /** What a command is called with. */

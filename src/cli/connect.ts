@@ -2,10 +2,11 @@ import { homedir } from 'node:os';
 import { type ConfigSurroundings, contextNames, loadClusterConfig } from '../cluster/kubeconfig.ts';
 import { openCluster } from '../cluster/open-cluster.ts';
 import type { Cluster, ClusterIdentity, PodScope } from '../kube/cluster.ts';
+import type { Host } from '../shell/host.ts';
+import type { ContextChoice } from '../shell/stage.ts';
+import { tellingStats } from '../shell/stats-rows.ts';
 import type { Call } from './call.ts';
-import type { Host } from './host.ts';
 import type { Options } from './options.ts';
-import { tellingStats } from './stats-rows.ts';
 
 /** The cluster that the options and the kubeconfig name. Nothing is sent yet. @throws ProblemError, naming file and field */
 export function connect({ host, options }: Pick<Call, 'host' | 'options'>): Cluster {
@@ -23,12 +24,6 @@ export function contextsOf({ host, options }: Pick<Call, 'host' | 'options'>): C
     names: contextNames(options, surroundings(host)),
     open: context => connect({ host, options: { ...rest, context } }),
   };
-}
-
-/** Contexts by name; `open` connects to one. @throws ProblemError */
-export interface ContextChoice {
-  readonly names: readonly string[];
-  readonly open: (name: string) => Cluster;
 }
 
 const surroundings = ({ env }: Host): ConfigSurroundings => ({ env, home: env['HOME'] ?? homedir() });

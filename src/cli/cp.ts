@@ -3,13 +3,12 @@ import type { ReadStream } from 'node:tty';
 import { readCopy } from '../app/copy-spec.ts';
 import { textAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';
-import { byteText } from '../view/byte-text.ts';
+import type { Host } from '../shell/host.ts';
+import { copyFrom, copyTo, localTarget, remoteTarget, reportText } from '../tasks/copy-files.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
 import { connect } from './connect.ts';
-import { type CopyReport, copyFrom, copyTo, localTarget, remoteTarget } from './copy-files.ts';
 import { findPod, usualContainer } from './find-pod.ts';
-import type { Host } from './host.ts';
 import { oneNamespace } from './port-forward.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -42,16 +41,6 @@ export async function run(call: Call): Promise<number> {
   } finally {
     cluster.close();
   }
-}
-
-/** `copied 3 files, 1.2 MB; left out 2 links or devices: a, b` */
-export function reportText({ files, bytes, skipped }: CopyReport): string {
-  const named = skipped.slice(0, 3).map(clean).join(', ');
-  const left =
-    skipped.length === 0
-      ? ''
-      : `; left out ${skipped.length} that ${skipped.length === 1 ? 'is no file or leads' : 'are no files or lead'} elsewhere: ${named}${skipped.length > 3 ? ', …' : ''}`;
-  return `copied ${files} ${files === 1 ? 'file' : 'files'}, ${byteText(bytes)}${left}`;
 }
 
 /** @throws ProblemError unless the person agrees */

@@ -7,15 +7,15 @@ import { type DemoCluster, startDemo } from '../demo/cluster.ts';
 import type { ResourceLog } from '../demo/resource-log.ts';
 import { SCENARIOS } from '../demo/scenarios/all.ts';
 import { USERS } from '../demo/users.ts';
+import { readRecording } from '../files/recording-file.ts';
 import { Replay } from '../history/replay.ts';
 import { ProblemError } from '../kube/problem.ts';
+import { tellingStats } from '../shell/stats-rows.ts';
 import type { Call } from './call.ts';
 import { scopeOf } from './connect.ts';
 import type { Options } from './options.ts';
 import { tellRecording } from './recorded-story.ts';
-import { readRecording } from './recording-file.ts';
-import { runScreen } from './run-screen.ts';
-import { tellingStats } from './stats-rows.ts';
+import { showScreen } from './show-screen.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `podscope demo`: the screen on a cluster that lives inside the program, or that cluster alone. */
@@ -95,7 +95,7 @@ async function show({ host, options }: Call, demo: DemoCluster): Promise<number>
   const all = options.namespace === undefined;
   const scope = scopeOf(all ? { ...options, 'all-namespaces': true } : options, cluster.identity);
   const pace = numberOf(options, 'speed', 1, 100, 1);
-  return runScreen({ host: { ...host, clock }, options, cluster, scope, demo, pace });
+  return showScreen({ host: { ...host, clock }, options }, { cluster, scope, demo, pace });
 }
 
 /** Until ctrl-c; the kubeconfig is readable by nobody else and goes when we go. */

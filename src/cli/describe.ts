@@ -1,10 +1,10 @@
 import { podHealth } from '../status/health.ts';
 import { podRow } from '../status/pod-row.ts';
+import { podEvents, podUsage } from '../tasks/gather-facts.ts';
 import { describePod } from '../view/describe.ts';
 import { describeText } from '../view/describe-lines.ts';
 import type { Call } from './call.ts';
 import { tellEachPod } from './each-pod.ts';
-import { podEvents, podUsage } from './gather-facts.ts';
 import { outputOf } from './pod-call.ts';
 
 /** `podscope describe`: everything about a pod. */

@@ -7,14 +7,14 @@ import type { Generation } from '../status/generation.ts';
 import { podHealth } from '../status/health.ts';
 import { podRow } from '../status/pod-row.ts';
 import type { Severity } from '../status/row.ts';
+import { gatherOwner } from '../tasks/gather-owner.ts';
+import { findingTexts, podDiagnosis } from '../tasks/pod-diagnosis.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
 import { connect, scopeOf } from './connect.ts';
-import { gatherOwner } from './gather-owner.ts';
 import { generationOf } from './open-pods.ts';
 import type { OwnerName } from './owner-names.ts';
 import { givenGeneration, nowOf } from './pod-call.ts';
-import { findingTexts, podDiagnosis } from './pod-diagnosis.ts';
 import { UsageError } from './usage-error.ts';
 import { writeLines } from './write-lines.ts';
 

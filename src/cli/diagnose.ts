@@ -1,9 +1,9 @@
+import { podDiagnosis } from '../tasks/pod-diagnosis.ts';
 import type { Call } from './call.ts';
 import { diagnoseOwners } from './diagnose-owner.ts';
 import { tellEachPod } from './each-pod.ts';
 import { partOwners } from './owner-names.ts';
 import { outputOf } from './pod-call.ts';
-import { podDiagnosis } from './pod-diagnosis.ts';
 
 /** `podscope diagnose`: what is wrong with a pod, or with an owner of pods, what it rests on and what to do. */
 export async function run(call: Call): Promise<number> {

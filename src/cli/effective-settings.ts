@@ -1,7 +1,7 @@
 import { SETTINGS, type Settings } from '../app/settings.ts';
-import type { Host } from './host.ts';
+import { loadSettings } from '../files/settings-file.ts';
+import type { Host } from '../shell/host.ts';
 import type { OptionName, Options } from './options.ts';
-import { loadSettings } from './settings-file.ts';
 
 /** The settings that are in force, and where each comes from. */
 export interface EffectiveSettings {

@@ -4,11 +4,11 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { textAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';
 import type { ProcessEnd, RemoteProcess } from '../kube/streams.ts';
+import type { Host } from '../shell/host.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
 import { connect } from './connect.ts';
 import { findPod, usualContainer } from './find-pod.ts';
-import type { Host } from './host.ts';
 import { oneNamespace } from './port-forward.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,4 +1,5 @@
 import { explainStatus } from '../status/explain.ts';
+import { podDiagnosis } from '../tasks/pod-diagnosis.ts';
 import type { Call } from './call.ts';
 import { diagnoseOwners } from './diagnose-owner.ts';
 import { tellEachPod } from './each-pod.ts';
@@ -6,7 +7,6 @@ import { explanationLines, explanationRecord } from './explain-text.ts';
 import { openPods } from './open-pods.ts';
 import { partOwners } from './owner-names.ts';
 import { outputOf } from './pod-call.ts';
-import { podDiagnosis } from './pod-diagnosis.ts';
 import { writeLines } from './write-lines.ts';
 
 type Output = 'text' | 'json';

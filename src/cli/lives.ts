@@ -1,3 +1,6 @@
+import { readDocuments } from '../files/read-documents.ts';
+import { podsOf } from '../files/read-pods.ts';
+import { readRecording } from '../files/recording-file.ts';
 import { Ledger } from '../history/ledger.ts';
 import { type KnownLife, knownLife } from '../history/life-story.ts';
 import { statusReader } from '../history/reader.ts';
@@ -10,9 +13,6 @@ import { generationFor, NEWEST, parseServerMinor } from '../status/generation.ts
 import type { Call } from './call.ts';
 import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
 import { progressLine } from './progress-line.ts';
-import { readDocuments } from './read-documents.ts';
-import { podsOf } from './read-pods.ts';
-import { readRecording } from './recording-file.ts';
 
 /** What commands that look back are given: a ledger in which everything has happened, and the Events about it. */
 export interface LookBack {

@@ -6,6 +6,7 @@ import type { Cluster } from '../kube/cluster.ts';
 import { at, isObject, textAt } from '../kube/json.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
 import { parseTime } from '../kube/time.ts';
+import { type LogOptions, type LogSource, readLog, sourceNames } from '../tasks/read-log.ts';
 import { withoutColour } from '../view/log-text.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
@@ -13,7 +14,6 @@ import { connect, scopeOf } from './connect.ts';
 import { isPodName, selectorBehind } from './find-pod.ts';
 import { outputOf } from './pod-call.ts';
 import { oneNamespace } from './port-forward.ts';
-import { type LogOptions, type LogSource, readLog, sourceNames } from './read-log.ts';
 import { UsageError } from './usage-error.ts';
 import { openWholePods, type WholePods } from './whole-pods.ts';
 

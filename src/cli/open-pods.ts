@@ -1,4 +1,6 @@
 import { joinSelectors, takeSelectors } from '../app/filter/selectors.ts';
+import { readDocuments } from '../files/read-documents.ts';
+import { type FoundPod, podsOf } from '../files/read-pods.ts';
 import type { Cluster, ServerVersion } from '../kube/cluster.ts';
 import type { Pod } from '../kube/pod.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
@@ -6,8 +8,6 @@ import { type Generation, generationOfServer, NEWEST } from '../status/generatio
 import type { Call } from './call.ts';
 import { connect, scopeOf } from './connect.ts';
 import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
-import { readDocuments } from './read-documents.ts';
-import { type FoundPod, podsOf } from './read-pods.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The pods that a call is about, with what is needed to print them. */

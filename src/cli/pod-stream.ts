@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { readRecording } from '../files/recording-file.ts';
 import { Replay, type ReplayPosition } from '../history/replay.ts';
 import type { Cluster, PodScope, ServerVersion } from '../kube/cluster.ts';
 import type { ConnectionState, FeedEvent } from '../kube/feed.ts';
@@ -6,7 +7,6 @@ import { ProblemError, problemText } from '../kube/problem.ts';
 import { type Generation, generationFor, generationOfServer, parseServerMinor } from '../status/generation.ts';
 import type { Call } from './call.ts';
 import { givenGeneration } from './pod-call.ts';
-import { readRecording } from './recording-file.ts';
 
 /** What pods go through, live or recorded, for commands without a screen. */
 export interface PodStream {

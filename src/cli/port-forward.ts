@@ -2,15 +2,16 @@ import { readPorts } from '../app/port-spec.ts';
 import { Ledger } from '../history/ledger.ts';
 import { statusReader } from '../history/reader.ts';
 import type { Cluster } from '../kube/cluster.ts';
-import { itemsAt, type Json, numberAt, textAt } from '../kube/json.ts';
+import { textAt } from '../kube/json.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
+import type { Host } from '../shell/host.ts';
 import { NEWEST } from '../status/generation.ts';
+import { Forwarding } from '../tasks/forwarding.ts';
+import { type PodName, PodPlace } from '../tasks/pod-place.ts';
+import { portsOf } from '../tasks/pod-ports.ts';
 import type { Call } from './call.ts';
 import { connect, scopeOf } from './connect.ts';
 import { findPod, targetPort } from './find-pod.ts';
-import { Forwarding } from './forwarding.ts';
-import type { Host } from './host.ts';
-import { type PodName, PodPlace } from './pod-place.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `podscope port-forward`: ports of this machine that lead to those of a pod, and to the one that takes its place. */
@@ -65,19 +66,6 @@ export function oneNamespace({ options }: Pick<Call, 'options'>, { identity }: P
   if (namespace === undefined || namespaces.length > 1)
     throw new UsageError('a pod is named within one namespace; give one with -n');
   return namespace;
-}
-
-/** The ports that a pod's containers say they have, or a Service's. */
-export function portsOf(object: Json): readonly { readonly name: string; readonly port: number }[] {
-  const own = itemsAt(object, 'spec', 'ports').map(each => ({
-    name: textAt(each, 'name'),
-    port: numberAt(each, 'port') ?? 0,
-  }));
-  const ofContainers = [...itemsAt(object, 'spec', 'initContainers'), ...itemsAt(object, 'spec', 'containers')]
-    .flatMap(container => itemsAt(container, 'ports'))
-    .filter(each => (textAt(each, 'protocol') || 'TCP') === 'TCP')
-    .map(each => ({ name: textAt(each, 'name'), port: numberAt(each, 'containerPort') ?? 0 }));
-  return [...own, ...ofContainers].filter(({ port }) => port > 0);
 }
 
 /** Watches the pods of the namespace, so that what leads to a pod leads to its successor once it is replaced. */

@@ -1,4 +1,4 @@
-import type { Host } from './host.ts';
+import type { Host } from '../shell/host.ts';
 
 /** What is done sooner is not worth a word, ms. */
 const PATIENCE_MS = 300;

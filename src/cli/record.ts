@@ -1,7 +1,7 @@
+import { Recorder } from '../files/recorder.ts';
 import { problemText } from '../kube/problem.ts';
 import type { Call } from './call.ts';
 import { openLiveStream } from './pod-stream.ts';
-import { Recorder } from './recorder.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `podscope record`: writes what the feeds of pods and Events tell to a file until it is interrupted. */

@@ -1,8 +1,8 @@
+import { Recorder } from '../files/recorder.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { Asked } from '../kube/feed.ts';
-import type { Host } from './host.ts';
+import type { Host } from '../shell/host.ts';
 import type { Options } from './options.ts';
-import { Recorder } from './recorder.ts';
 
 interface Recorded {
   readonly cluster: Cluster;

@@ -1,9 +1,9 @@
+import { recordedCluster } from '../files/recorded-cluster.ts';
+import { readRecording } from '../files/recording-file.ts';
 import { Replay } from '../history/replay.ts';
 import type { Call } from './call.ts';
 import { progressLine } from './progress-line.ts';
-import { recordedCluster } from './recorded-cluster.ts';
-import { readRecording } from './recording-file.ts';
-import { runScreen } from './run-screen.ts';
+import { showScreen } from './show-screen.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `podscope replay`: the screen on a recording. */
@@ -19,7 +19,7 @@ export async function run(call: Call): Promise<number> {
   const replay = new Replay(recording, host.clock, speedOf(options.speed));
   const cluster = recordedCluster(replay, recording.header);
   const scope = { namespaces: recording.header.namespaces ?? [] };
-  return runScreen({ host, options: { ...options, readonly: true }, cluster, scope, replay });
+  return showScreen({ host, options: { ...options, readonly: true } }, { cluster, scope, replay });
 }
 
 function speedOf(text: string | undefined): number {

@@ -1,8 +1,8 @@
+import { StateFile, stateKey } from '../files/state-file.ts';
 import type { Call } from './call.ts';
 import { connect, contextsOf, scopeOf } from './connect.ts';
 import { recordFeed } from './recorded-feed.ts';
-import { runScreen } from './run-screen.ts';
-import { StateFile, stateKey } from './state-file.ts';
+import { showScreen } from './show-screen.ts';
 
 /** `podscope`: the full screen on the cluster of the kubeconfig. */
 export async function run(call: Call): Promise<number> {
@@ -17,7 +17,7 @@ export async function run(call: Call): Promise<number> {
   const scope = namespaces && !said ? { ...asked, namespaces } : asked;
   const { cluster, onAsked, close } = await recordFeed(connected, { host, options, namespaces: scope.namespaces });
   try {
-    return await runScreen({ host, options, cluster, scope, state, onAsked, contexts: contextsOf(call) });
+    return await showScreen(call, { cluster, scope, state, onAsked, contexts: contextsOf(call) });
   } finally {
     await close();
   }

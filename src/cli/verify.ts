@@ -1,11 +1,11 @@
 import type { Pod } from '../kube/pod.ts';
 import { ProblemError } from '../kube/problem.ts';
+import { differenceLine, summaryLine } from '../tasks/check-text.ts';
+import { selfCheck } from '../tasks/self-check.ts';
 import type { Call } from './call.ts';
-import { differenceLine, summaryLine } from './check-text.ts';
 import { connect, scopeOf } from './connect.ts';
 import { generationOf } from './open-pods.ts';
 import { givenGeneration, outputOf } from './pod-call.ts';
-import { selfCheck } from './self-check.ts';
 import { UsageError } from './usage-error.ts';
 import { writeLines } from './write-lines.ts';
 

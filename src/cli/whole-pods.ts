@@ -1,3 +1,4 @@
+import type { FoundPod } from '../files/read-pods.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { itemsAt } from '../kube/json.ts';
 import type { Pod } from '../kube/pod.ts';
@@ -7,7 +8,6 @@ import type { Call } from './call.ts';
 import { connect, scopeOf } from './connect.ts';
 import { generationOf, namedPods, podsOfFiles } from './open-pods.ts';
 import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
-import type { FoundPod } from './read-pods.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where pods come from, with every field that the server keeps. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { compileFilter } from '../../src/app/filter/compile.ts';
 import { contextSettings, readSettings, SETTINGS } from '../../src/app/settings.ts';
-import { parseSettings } from '../../src/cli/settings-file.ts';
+import { parseSettings } from '../../src/files/settings-file.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
 
 describe('settings', () => {

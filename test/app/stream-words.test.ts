@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readPorts } from '../../src/app/port-spec.ts';
 import { quotedWords } from '../../src/app/quoted-words.ts';
-import { EscapeWatch } from '../../src/cli/escape-watch.ts';
+import { EscapeWatch } from '../../src/shell/escape-watch.ts';
 import { byteText } from '../../src/view/byte-text.ts';
 
 const KNOWN = [

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { runCommand } from '../../src/main.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { ApiServer, json, status } from '../support/api-server.ts';
 import { testHost } from '../support/host.ts';
 import { RICH_EVENTS } from '../support/rich-pod.ts';

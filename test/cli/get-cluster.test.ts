@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { runCommand } from '../../src/main.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { ApiServer, status } from '../support/api-server.ts';
 import { testHost } from '../support/host.ts';
 import { pod, waiting } from '../support/pods.ts';

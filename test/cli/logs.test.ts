@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { runCommand } from '../../src/main.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { ApiServer, json, status } from '../support/api-server.ts';
 import { testHost } from '../support/host.ts';
 import { pod, running } from '../support/pods.ts';

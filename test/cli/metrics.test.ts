@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { UsageBook } from '../../src/app/usage-book.ts';
-import { MetricsWatch } from '../../src/cli/metrics-watch.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
 import type { Problem } from '../../src/kube/feed.ts';
 import { formatTime } from '../../src/kube/time.ts';
 import { runCommand } from '../../src/main.ts';
+import { MetricsWatch } from '../../src/shell/metrics-watch.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { testHost } from '../support/host.ts';
 

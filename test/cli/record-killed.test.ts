@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
-import { readRecording } from '../../src/cli/recording-file.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
+import { readRecording } from '../../src/files/recording-file.ts';
 import { RecordDecoder } from '../../src/history/record-decoder.ts';
 import type { RecordedThing } from '../../src/history/recording.ts';
+import { systemClock } from '../../src/shell/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podscope-killed-'));
 let demo: DemoCluster;

@@ -1,9 +1,9 @@
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
 import { runCommand } from '../../src/main.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { type TestHost, testHost } from '../support/host.ts';
 
 let demo: DemoCluster;

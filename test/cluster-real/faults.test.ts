@@ -4,11 +4,11 @@ import { type ControlPlane, startControlPlane } from '../../scripts/cluster/cont
 import { type Etcd, etcdClient } from '../../scripts/cluster/etcd.ts';
 import { fill } from '../../scripts/cluster/fill.ts';
 import { createNamespace, eventually } from '../../scripts/cluster/objects.ts';
-import { systemClock } from '../../src/cli/host.ts';
 import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
 import type { PodFeed } from '../../src/kube/feed.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { freshList, Mirror } from './mirror.ts';
 import { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlPlane, startControlPlane } from '../../scripts/cluster/control-plane.ts';
 import { createNodes, eventually } from '../../scripts/cluster/objects.ts';
 import { builtPath } from '../../scripts/cluster/programs.ts';
-import { readRecording } from '../../src/cli/recording-file.ts';
+import { readRecording } from '../../src/files/recording-file.ts';
 import { RecordDecoder } from '../../src/history/record-decoder.ts';
 import type { RecordedThing } from '../../src/history/recording.ts';
 import { Replay } from '../../src/history/replay.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ControlPlane, startControlPlane } from '../../scripts/cluster/control-plane.ts';
 import { createNamespace } from '../../scripts/cluster/objects.ts';
-import { systemClock } from '../../src/cli/host.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { runCommand } from '../../src/main.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { podCells } from '../../src/status/cells.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { podRow } from '../../src/status/pod-row.ts';

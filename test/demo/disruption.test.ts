@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
+import { systemClock } from '../../src/shell/host.ts';
 
 const NAMESPACE = '/namespaces/default';
 const PODS = `/api/v1${NAMESPACE}/pods`;

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { hasKubectl, kubectl } from '../support/kubectl.ts';
 
 const MANIFESTS = join(import.meta.dirname, '../fixtures/manifests');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { hasKubectl, kubectl } from '../support/kubectl.ts';
 
 /** The machine's own kubectl against the demo, ten times as fast as life. */

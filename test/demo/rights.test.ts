@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
 import { tokenOf } from '../../src/demo/users.ts';
+import { systemClock } from '../../src/shell/host.ts';
 
 const POD = 'my-nginx-6-5f55fd588f-pzn5m';
 const PODS = '/api/v1/namespaces/default/pods';

@@ -11,8 +11,8 @@ import {
   type V1Status,
 } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
+import { systemClock } from '../../src/shell/host.ts';
 
 /** client-node's own classes against the demo, a hundred times as fast as life. */
 describe('client-node', () => {

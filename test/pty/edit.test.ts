@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { startDemo } from '../../src/demo/cluster.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { launchPodscope, type TestTerminal } from '../support/terminal.ts';
 
 let folder: string;

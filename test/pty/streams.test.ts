@@ -1,7 +1,7 @@
 import { connect, createServer, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/cli/host.ts';
 import { startDemo } from '../../src/demo/cluster.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { launchPodscope, TestTerminal } from '../support/terminal.ts';
 
 const ENTER = '\r';

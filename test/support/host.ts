@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream';
-import type { Host } from '../../src/cli/host.ts';
 import type { Clock } from '../../src/kube/clock.ts';
 import { ProblemError } from '../../src/kube/problem.ts';
+import type { Host } from '../../src/shell/host.ts';
 
 export interface TestHost extends Host {
   /** All that was written so far. */
