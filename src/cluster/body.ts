@@ -7,7 +7,7 @@ import type { Decoder } from './decoder.ts';
 import { ConnectionError } from './errors.ts';
 
 /** Work in one turn of the event loop, ms: what a key press may have to wait for. */
-const SLICE = 8;
+const SLICE = 4;
 
 export interface ReadOptions {
   readonly clock: Clock;

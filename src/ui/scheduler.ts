@@ -17,7 +17,10 @@ export interface FrameStats {
   readonly total: number;
 }
 
-/** Decides when to paint: at once for a person, in bundles for data, never for nothing. */
+/**
+ * Decides when to paint: for a person as soon as all of their input is taken, before the event loop turns to anything else; in
+ * bundles for data; never for nothing.
+ */
 export class FrameScheduler {
   private readonly clock: Clock;
   private readonly paint: () => void;
@@ -40,9 +43,23 @@ export class FrameScheduler {
     if (this.cancel && (this.urgent || !urgent)) return;
     this.cancel?.();
     this.urgent = urgent;
+    this.cancel = urgent ? this.atOnce() : this.afterInterval();
+  }
+
+  /** Behind what runs now: one frame for all keys that came together. */
+  private atOnce(): () => void {
+    let wanted = true;
+    queueMicrotask(() => {
+      if (wanted) this.frame();
+    });
+    return () => {
+      wanted = false;
+    };
+  }
+
+  private afterInterval(): () => void {
     const interval = Math.min(LONGEST_INTERVAL, Math.max(DATA_INTERVAL, this.counts.last * PAINT_SHARE));
-    const wait = urgent ? 0 : Math.max(0, this.lastFrame + interval - this.clock.now());
-    this.cancel = this.clock.after(wait, () => this.frame());
+    return this.clock.after(Math.max(0, this.lastFrame + interval - this.clock.now()), () => this.frame());
   }
 
   /** Resolves when everything asked for is painted. */
