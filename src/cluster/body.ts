@@ -6,8 +6,8 @@ import type { Counters } from './counters.ts';
 import type { Decoder } from './decoder.ts';
 import { ConnectionError } from './errors.ts';
 
-/** Work in one turn of the event loop, ms: what a key press may have to wait for. */
-const SLICE = 4;
+/** Work in one turn of the event loop, ms: what a key press may have to wait for, several times over where the cores are taken. */
+const SLICE = 1;
 
 export interface ReadOptions {
   readonly clock: Clock;
