@@ -57,7 +57,18 @@ function statusProblem(
       // Only what is written is refused so, and the server names object and field.
       return { code: 'invalid', message: message || `${server} refused the request` };
     case 400:
-      return { code: 'invalid', message: `${server} refused the request: ${message}`, hint: 'check the selectors' };
+      // What Go's HTTP server says to who does not speak TLS.
+      if (/HTTP request to an HTTPS server/.test(message))
+        return {
+          code: 'tls',
+          message: `${server} speaks TLS only`,
+          hint: `write https:// before the server in ${origin}`,
+        };
+      return {
+        code: 'invalid',
+        message: `${server} refused the request: ${message}`,
+        hint: /selector|requirement/i.test(message) ? 'check the selectors' : undefined,
+      };
     case 404:
       return {
         code: 'not-found',
@@ -134,7 +145,7 @@ function connectionProblem({ code, message }: ConnectionError, { server, cluster
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return {
         code: 'tls',
-        message: `the certificate of ${host} is for another name (${message})`,
+        message: `the certificate of ${host} is for another name: ${certifiedNames(message)}`,
         hint: 'set tls-server-name in the kubeconfig, or --tls-server-name',
       };
     case 'EPROTO':
@@ -155,6 +166,13 @@ function connectionProblem({ code, message }: ConnectionError, { server, cluster
       }
       return { code: 'network', message: `no answer from ${host}: ${message}` };
   }
+}
+
+/** Of Node's `Host: a. is not in the cert's altnames: DNS:b, IP Address:c`: `it has b, c, and not a`. */
+function certifiedNames(message: string): string {
+  const [, wanted, names] = /(?:Host|IP): (\S+) is not in the cert's (?:altnames|list): (.*)$/.exec(message) ?? [];
+  if (wanted === undefined || names === undefined) return message;
+  return `it has ${names.replaceAll(/(?:DNS|IP Address):/g, '')}, and not ${wanted.replace(/\.$/, '')}`;
 }
 
 function hostOf(server: string): string {

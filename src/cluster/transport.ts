@@ -11,7 +11,7 @@ import type { ClusterConfig } from './config.ts';
 import type { Counters } from './counters.ts';
 import { type Credentials, credentialsOf } from './credentials.ts';
 import { type Dialled, dial } from './dial.ts';
-import { ApiStatusError, ConnectionError, type StatusCause } from './errors.ts';
+import { ApiStatusError, ConnectionError, DecodeError, type StatusCause } from './errors.ts';
 import { statusFromProtobuf } from './pod-protobuf.ts';
 import { isLoopback } from './proxy.ts';
 
@@ -132,7 +132,7 @@ export class Transport {
     try {
       return JSON.parse(body);
     } catch {
-      throw new ApiStatusError(response.statusCode ?? 0, `the answer to ${request.path} is no JSON`);
+      throw new DecodeError(`the answer to ${request.path} is no JSON`);
     }
   }
 
