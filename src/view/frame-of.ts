@@ -21,6 +21,9 @@ export interface FrameOptions {
   readonly animation?: boolean | undefined;
 }
 
+/** A person sees that something changed, however fast the world goes. */
+const MARK_MS = 3_000;
+
 /** The screen as it is at the moment `now` (ms). */
 export function frameOf(session: Session, now: number, options: FrameOptions = {}): Frame {
   const { width, height } = session.state;
@@ -30,7 +33,7 @@ export function frameOf(session: Session, now: number, options: FrameOptions = {
     reading,
     marks: options.ascii ? ASCII_MARKS : UNICODE_MARKS,
     ascii: options.ascii === true,
-    animation: options.animation !== false,
+    markMs: options.animation === false ? 0 : MARK_MS * (session.world.pace?.() ?? 1),
     clock: clockTexts(reading),
   };
   const layout = session.layout();

@@ -11,8 +11,6 @@ import { markMatches } from './reader-line.ts';
 import { line, span } from './spans.ts';
 import { clean, cut, pad, widthOf } from './text.ts';
 
-/** How long a cell that changed stays marked, ms. */
-const CHANGED_MS = 3_000;
 type CellMaker = Maker<Span>;
 
 const GAP = ' '.repeat(COLUMN_GAP);
@@ -103,13 +101,13 @@ function rowCells(
 }
 
 function cellSpans(
-  { session, reading, marks, animation }: Painting,
+  { session, reading, marks, markMs }: Painting,
   { column, width }: FittedColumn,
   item: PodItem,
 ): Span[] {
   const gone = item.entry.goneAt !== undefined;
-  const fresh = animation && freshColumns(item, reading.now).includes(column.id);
-  if (fresh) reading.expires(item.changed!.at + CHANGED_MS);
+  const fresh = freshColumns(item, reading.now, markMs).includes(column.id);
+  if (fresh) reading.expires(item.changed!.at + markMs);
   const tone: Role = gone ? 'tombstone' : fresh ? 'changed' : (column.tone?.(item) ?? 'text');
   const text = clean(column.text(item, reading, width));
   if (column.id === 'status') {
@@ -146,8 +144,8 @@ const withMatches = (cell: readonly Span[], words: readonly string[]): readonly 
 
 const isPrimary = (session: Painting['session'], item: PodItem): boolean => item.entry.uid === session.grid.selected;
 
-const freshColumns = ({ changed }: PodItem, now: number): readonly string[] =>
-  changed && now - changed.at < CHANGED_MS ? changed.columns : [];
+const freshColumns = ({ changed }: PodItem, now: number, markMs: number): readonly string[] =>
+  changed && now - changed.at < markMs ? changed.columns : [];
 
 /** Why there is nothing, and what to do about it. */
 function emptyLines({ session, reading }: Painting, width: number): Line[] {

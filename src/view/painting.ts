@@ -9,7 +9,8 @@ export interface Painting {
   readonly reading: ClockReading;
   readonly marks: Marks;
   readonly ascii: boolean;
-  readonly animation: boolean;
+  /** How long what changed is marked, ms of the world; 0: not at all. */
+  readonly markMs: number;
   /** The time of day of a moment (ms), `13:04:05` or with milliseconds when `fine`; with its date unless it is of today. */
   clock(ms: number, fine?: boolean): string;
 }

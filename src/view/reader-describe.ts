@@ -7,9 +7,6 @@ import type { ReaderLine } from './reader-line.ts';
 
 type DescribeContent = Extract<ReaderContent, { kind: 'describe' }>;
 
-/** How long a value that changed is marked, ms. */
-const CHANGED_MS = 2_000;
-
 /** Everything about a pod; what changed a moment ago is marked. */
 export function descriptionLines(
   painting: Painting,
@@ -17,13 +14,13 @@ export function descriptionLines(
   content: DescribeContent,
   width: number,
 ): readonly ReaderLine[] {
-  const { reading, marks, animation } = painting;
+  const { reading, marks, markMs } = painting;
   // Its ages are as old as the frame; a second later it is drawn again.
   reading.expires(reading.now + 1000);
   const { before } = reader;
   const sections = sectionsOf(painting, reader, content);
-  const isFresh = animation && before?.content.kind === 'describe' && reading.now < before.at + CHANGED_MS;
-  if (isFresh) reading.expires(before.at + CHANGED_MS);
+  const isFresh = before?.content.kind === 'describe' && reading.now < before.at + markMs;
+  if (isFresh) reading.expires(before.at + markMs);
   const shown = isFresh
     ? changedRows(sectionsOf(painting, reader, before.content as DescribeContent), sections)
     : sections;

@@ -316,3 +316,20 @@ test.for([
   robot.session.tick(robot.now + 4_100 * pace);
   expect(robot.session.state.notice).toBeUndefined();
 });
+
+test.for([
+  { pace: 1, name: 'of a cluster' },
+  { pace: 20, name: 'of a demo that runs twenty times faster' },
+])('a cell that changed is marked as long as a person needs to see it, by the clock $name', ({ pace }) => {
+  const robot = new Robot({ world: { pace: () => pace }, pods: [other('web')] });
+  const marked = (): string[] =>
+    robot
+      .frame()
+      .panes.flatMap(({ lines }) => lines.flatMap(({ spans }) => spans.filter(({ role }) => role === 'changed')))
+      .map(({ text }) => text.trim());
+  robot.sees(pod('web', { created: START, node: 'node-of-web', containers: [crashed('web', START, 1)] }));
+  robot.waits(2_900 * pace);
+  expect(marked()).toContain('CrashLoopBackOff');
+  robot.waits(200 * pace);
+  expect(marked()).toEqual([]);
+});

@@ -334,7 +334,7 @@ describe('what changed in a description', () => {
         .panes.flatMap(({ lines }) => lines.flatMap(({ spans }) => spans.filter(({ role }) => role === 'changed')))
         .map(({ text }) => text);
     expect(marked()).toEqual([expect.stringContaining('node-9')]);
-    robot.waits(2_500);
+    robot.waits(3_500);
     expect(marked()).toEqual([]);
   });
 });
