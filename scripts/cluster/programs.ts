@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,6 +22,10 @@ export interface ProgramSource {
   /** Folders of the module that are wanted beside the programs: path in the module → name in the results. */
   data?: Record<string, string>;
 }
+
+/** A client of the demo that is written with client-go; the key changes with its text. */
+const CLIENT = readFileSync(join(import.meta.dirname, 'client-go', 'main.go'), 'utf8');
+const CLIENT_GO = KUBERNETES.replace(/^1\./, '0.');
 
 const [major, minor] = KUBERNETES.split('.') as [string, string];
 
@@ -67,6 +73,14 @@ func main() { etcdmain.Main(os.Args) }
     variables: { 'sigs.k8s.io/kwok/pkg/consts.Version': `v${KWOK}` },
     // The life of nodes and pods that kwok plays; its binary holds none.
     data: { 'kustomize/stage': 'stage' },
+  },
+  {
+    key: `client-go-${CLIENT_GO}-${createHash('sha256').update(CLIENT).digest('hex').slice(0, 8)}`,
+    module: 'k8s.io/client-go',
+    version: `v${CLIENT_GO}`,
+    programs: { 'demo-client': '.' },
+    variables: {},
+    main: CLIENT,
   },
 ];
 

@@ -1,4 +1,5 @@
 // npm run test:cluster: builds the control plane where that is possible, then tests the program on it.
+//   npm run test:cluster -- test/cluster-real/demo-likeness.test.ts    only that
 import { spawnSync } from 'node:child_process';
 import { build, Skipped } from './build.ts';
 

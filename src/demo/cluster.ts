@@ -10,6 +10,7 @@ import type { ProbeKind } from './images.ts';
 import { JobController } from './job-controller.ts';
 import { Kubelets } from './kubelet.ts';
 import type { Meddling } from './meddling.ts';
+import { keepNamespaces } from './namespace-controller.ts';
 import { NodeLifecycle } from './node-lifecycle.ts';
 import { namespaceDraft, nodeDraft } from './nodes.ts';
 import { seededRandom } from './random.ts';
@@ -136,6 +137,7 @@ export function startMachine(options: DemoOptions) {
   const workloads = new Workloads({ log, clock, random });
   const jobs = new JobController({ log, clock, random });
   const ends: (() => void)[] = [keepBudgets(log, clock)];
+  if (!recorded) ends.push(keepNamespaces(log, clock, seededRandom(seed + 2)));
   const play = (name: string): void => {
     const scenario = SCENARIOS.find(row => row.name === name);
     if (!scenario)

@@ -1,11 +1,10 @@
 /** What listens on the ports of a scripted container: a greeting over HTTP, and an admin port that can be told to quit. */
+import { portsOf } from './images.ts';
 import type { DemoPod } from './objects.ts';
 
 /** Name of the container that has this port; undefined when nobody listens. */
 export function listenerOn({ spec, status }: DemoPod, port: number): string | undefined {
-  const found = [...spec.containers, ...(spec.initContainers ?? [])].find(({ ports }) =>
-    ports?.some(({ containerPort }) => containerPort === port),
-  );
+  const found = [...spec.containers, ...(spec.initContainers ?? [])].find(row => portsOf(row).includes(port));
   const known = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
   return known.some(({ name, state }) => name === found?.name && state.running) ? found!.name : undefined;
 }

@@ -67,21 +67,42 @@ export function removeObject(
   graceSeconds?: number | undefined,
 ): Deletion {
   const { metadata } = object;
+  const { namespace, name } = metadata;
   const grace = isPod(object) ? podGrace(object, graceSeconds) : 0;
   const held = (metadata.finalizers ?? []).length > 0;
-  if (grace === 0 && !held) return { object: log.remove(resource, metadata.namespace, metadata.name)!, gone: true };
-  if (metadata.deletionTimestamp != null && grace >= (metadata.deletionGracePeriodSeconds ?? 0))
-    return { object, gone: false };
-  const marked = log.update(resource, {
+  if (object.kind === 'Namespace') return { object: terminating(log, clock, object), gone: false };
+  if (!isPod(object) && !held) return { object: log.remove(resource, namespace, name)!, gone: true };
+  const shortens = grace < (metadata.deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY);
+  if (metadata.deletionTimestamp != null && !shortens && (grace > 0 || held)) return { object, gone: false };
+  // A pod that goes at once is marked first, too: whoever watches sees that its grace is over.
+  const marked = shortens ? log.update(resource, markedForDeletion(object, grace, clock.now())) : object;
+  if (grace > 0 || held) return { object: marked, gone: false };
+  return { object: log.remove(resource, namespace, name) ?? marked, gone: true };
+}
+
+/** It goes when it is empty. */
+function terminating(log: ResourceLog, clock: Clock, namespace: KubeObject): KubeObject {
+  const { metadata } = namespace;
+  if (metadata.deletionTimestamp != null) return namespace;
+  const marked = { ...metadata, deletionTimestamp: wireTime(clock.now()) };
+  return log.update('namespaces', { ...namespace, metadata: marked, status: { phase: 'Terminating' } } as KubeObject);
+}
+
+/** The deletion counts as one change of the object, however often its grace is shortened; that counts from the first request. */
+function markedForDeletion(object: KubeObject, grace: number, now: number): KubeObject {
+  const { metadata } = object;
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, generation } = metadata;
+  const asked = deletionTimestamp == null ? now : Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
+  const counted = deletionTimestamp == null && generation !== undefined ? { generation: generation + 1 } : {};
+  return {
     ...object,
     metadata: {
       ...metadata,
-      ...(metadata.generation === undefined ? {} : { generation: metadata.generation + 1 }),
-      deletionTimestamp: wireTime(clock.now() + grace * 1000),
+      ...counted,
+      deletionTimestamp: wireTime(asked + grace * 1000),
       deletionGracePeriodSeconds: grace,
     },
-  });
-  return { object: marked, gone: false };
+  };
 }
 
 /** Nothing runs of a pod without a node or at its end, so there is nothing to wait for. */
@@ -93,7 +114,6 @@ function podGrace(pod: DemoPod, asked: number | undefined): number {
 /** Writes a changed object; one that waited only for its last finalizer goes. */
 export function writeObject(log: ResourceLog, resource: string, object: KubeObject, writer?: Writer): KubeObject {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [], namespace, name } = object.metadata;
-  const written = log.update(resource, object, writer);
   const over = deletionTimestamp != null && deletionGracePeriodSeconds === 0 && finalizers.length === 0;
-  return over ? log.remove(resource, namespace, name)! : written;
+  return over ? log.remove(resource, namespace, name)! : log.update(resource, object, writer);
 }

@@ -85,8 +85,11 @@ function eventObject(given: {
     ...(scheduler ? {} : { count: 1 }),
     type: given.type,
     eventTime: scheduler ? wireMicroTime(given.clock.now()) : null,
-    ...(scheduler ? { action: given.reason === 'Scheduled' ? 'Binding' : 'Scheduling' } : {}),
+    ...(scheduler ? { action: ACTIONS[given.reason] ?? 'Scheduling' } : {}),
     reportingComponent: source.component,
     reportingInstance: source.host ?? (scheduler ? 'default-scheduler-demo' : ''),
   } as KubeObject;
 }
+
+/** What the scheduler was doing when it had to say something. */
+const ACTIONS: Readonly<Record<string, string>> = { Scheduled: 'Binding', Preempted: 'Preempting' };

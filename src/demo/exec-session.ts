@@ -1,6 +1,7 @@
 /** A command in a container, a shell with somebody at it, or the output of process 1: whatever protocol carries the channels. */
 import type { Clock } from '../kube/clock.ts';
 import { ContainerFiles } from './container-files.ts';
+import { listenerOn } from './container-http.ts';
 import type { ImageScripts } from './images.ts';
 import { isShell, scriptFor } from './images.ts';
 import { LineEditor } from './line-editor.ts';
@@ -140,8 +141,8 @@ export class Sessions {
         if (signal === 'TERM' && stops !== 'ignores') interrupt(pod, container.name);
       },
       quit: port => {
-        const owner = pod.spec.containers.find(({ ports }) => ports?.some(row => row.containerPort === port));
-        if (owner) kill(pod, owner.name, 0);
+        const owner = listenerOn(pod, port);
+        if (owner) kill(pod, owner, 0);
       },
     };
   }

@@ -80,6 +80,33 @@ const KNOWN: ImageScripts = {
   'registry.k8s.io/pause': { pull: { present: true }, runs: [{ stops: 0 }] },
 };
 
+/** Where the process of an image listens, whether the manifest says so or not. */
+const PORTS: Readonly<Record<string, readonly number[]>> = {
+  caddy: [80, 443, 2019],
+  grafana: [3000],
+  httpd: [80],
+  mariadb: [3306],
+  memcached: [11211],
+  mongo: [27017],
+  mysql: [3306],
+  nginx: [80],
+  'nginx-unprivileged': [8080],
+  postgres: [5432],
+  prometheus: [9090],
+  rabbitmq: [5672, 15672],
+  redis: [6379],
+  registry: [5000],
+  tomcat: [8080],
+  traefik: [80],
+  whoami: [80],
+};
+
+/** Ports on which something answers: those that the manifest names and those of the image. */
+export function portsOf({ image, ports = [] }: DemoContainer): readonly number[] {
+  const program = repository(image).split('/').at(-1)!;
+  return [...ports.map(({ containerPort }) => containerPort), ...(PORTS[program] ?? [])];
+}
+
 /** `busybox:1.36` → `busybox`. */
 const repository = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 

@@ -1,10 +1,10 @@
 /** The Job controller: makes pods until enough have succeeded, counts those that end, and gives up after too many failures. */
 
 import type { Clock } from '../kube/clock.ts';
-import { newPod } from './defaults.ts';
 import { removeObject, writeObject } from './delete-handler.ts';
 import { eventRecorder, type Recorder } from './events.ts';
 import { CONTROLLERS, CONTROLLERS_STATUS } from './managed-fields.ts';
+import { newPod } from './new-object.ts';
 import type { DemoPod, DemoPodSpec, KubeObject, Metadata } from './objects.ts';
 import { wireTime } from './objects.ts';
 import { controllerReference, isFinished, isReady, ownedBy } from './owners.ts';
@@ -187,8 +187,9 @@ export class JobController {
       finalizers: [TRACKED],
       ownerReferences: [controllerReference(job)],
     };
-    const draft = newPod({ apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec });
-    const pod = this.#log.create('pods', draft, CONTROLLERS) as DemoPod;
+    const manifest = { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec };
+    const { draft, given } = newPod(manifest, this.#log);
+    const pod = this.#log.create('pods', draft, CONTROLLERS, given) as DemoPod;
     this.#record(job, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
     return pod;
   }

@@ -26,14 +26,21 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   initContainers: ['name'],
   ownerReferences: ['uid'],
   podIPs: ['ip'],
-  ports: ['containerPort', 'protocol'],
+  // Of a container, and of a Service.
+  ports: ['containerPort', 'port', 'protocol'],
   readinessGates: ['conditionType'],
   schedulingGates: ['name'],
   taints: ['key', 'effect'],
   volumeMounts: ['mountPath'],
   volumes: ['name'],
 };
-const MAPS = ['annotations', 'labels', 'matchLabels', 'limits', 'requests', 'data'];
+/** Even an empty object has them: who fills them has not made them. */
+const ALWAYS_THERE = [
+  ...['', 'metadata', 'spec', 'status', 'template', 'jobTemplate', 'strategy', 'updateStrategy'],
+  ...['containers', 'loadBalancer'],
+];
+/** Owned whole, whatever is in them; of a Job its conditions, too. */
+const WHOLE = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'nodeSelector', 'selector'];
 /** Nobody's: the server's own. */
 const UNOWNED = ['name', 'namespace', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields'];
 const DELETION = ['deletionTimestamp', 'deletionGracePeriodSeconds'];
@@ -47,8 +54,9 @@ export function manageFields(
   time: string,
 ): readonly ManagedFieldsEntry[] {
   const [old, next] = [ownable(before), ownable(after)];
-  const set = changed(old, next);
-  const gone = changed(next, old);
+  const whole = after.kind === 'Job' ? [...WHOLE, 'conditions'] : WHOLE;
+  const set = changed(old, next, whole);
+  const gone = changed(next, old, whole);
   const entries = after.metadata.managedFields ?? [];
   if (set === undefined && gone === undefined) return entries;
   const { manager, subresource, operation = 'Update' } = writer;
@@ -74,14 +82,17 @@ function ownable(object: KubeObject | undefined): Record<string, unknown> {
 }
 
 /** Fields of `after` that `before` has not, or has otherwise. Undefined when there is none. */
-function changed(before: unknown, after: unknown, field = ''): Fields | undefined {
+function changed(before: unknown, after: unknown, whole: readonly string[], field = ''): Fields | undefined {
   if (before === after) return undefined;
-  if (isRecord(after)) return changedRecord(isRecord(before) ? before : undefined, after, MAPS.includes(field));
+  if (whole.includes(field)) return JSON.stringify(before) === JSON.stringify(after) ? undefined : LEAF;
+  if (isRecord(after)) return changedRecord(isRecord(before) ? before : undefined, after, whole, field);
   const keys = KEYS[field];
-  if (Array.isArray(after) && keys) return changedItems(Array.isArray(before) ? before : undefined, after, keys, field);
+  if (Array.isArray(after) && keys)
+    return changedItems(Array.isArray(before) ? before : undefined, after, keys, whole, field);
   if (Array.isArray(after) && field === 'finalizers') {
     const fresh = after.filter(item => !(Array.isArray(before) && before.includes(item)));
-    return some(Object.fromEntries(fresh.map(item => [`v:${JSON.stringify(item)}`, LEAF])));
+    const list = Object.fromEntries(fresh.map(item => [`v:${JSON.stringify(item)}`, LEAF]));
+    return some(before === undefined ? { '.': LEAF, ...list } : list);
   }
   return JSON.stringify(before) === JSON.stringify(after) ? undefined : LEAF;
 }
@@ -89,21 +100,24 @@ function changed(before: unknown, after: unknown, field = ''): Fields | undefine
 function changedRecord(
   before: Readonly<Record<string, unknown>> | undefined,
   after: Readonly<Record<string, unknown>>,
-  isMap: boolean,
+  whole: readonly string[],
+  field: string,
 ): Fields | undefined {
   const names = Object.keys(after).filter(name => after[name] !== undefined);
-  if (names.length === 0) return before === undefined ? LEAF : undefined;
+  const fresh = before === undefined && !ALWAYS_THERE.includes(field);
+  if (names.length === 0) return fresh ? LEAF : undefined;
   const found = names.flatMap(name => {
-    const fields = changed(before?.[name], after[name], name);
+    const fields = changed(before?.[name], after[name], whole, name);
     return fields === undefined ? [] : [[`f:${name}`, fields] as const];
   });
-  return some({ ...(isMap && before === undefined ? { '.': LEAF } : {}), ...Object.fromEntries(found) });
+  return some({ ...(fresh ? { '.': LEAF } : {}), ...Object.fromEntries(found) });
 }
 
 function changedItems(
   before: readonly unknown[] | undefined,
   after: readonly unknown[],
   keys: readonly string[],
+  atomic: readonly string[],
   field: string,
 ): Fields | undefined {
   const keyOf = (item: unknown): string =>
@@ -112,12 +126,13 @@ function changedItems(
   const found = after.flatMap(item => {
     const old = known.get(keyOf(item));
     // An owner reference is one thing; of the others each field has its owner.
-    const fields = field === 'ownerReferences' ? (old === undefined ? LEAF : undefined) : changed(old, item);
+    const fields = field === 'ownerReferences' ? (old === undefined ? LEAF : undefined) : changed(old, item, atomic);
     if (fields === undefined) return [];
     const whole = old === undefined && field !== 'ownerReferences' ? { '.': LEAF, ...fields } : fields;
     return [[keyOf(item), whole] as const];
   });
-  return some({ ...(before === undefined ? { '.': LEAF } : {}), ...Object.fromEntries(found) });
+  const fresh = before === undefined && !ALWAYS_THERE.includes(field);
+  return some({ ...(fresh ? { '.': LEAF } : {}), ...Object.fromEntries(found) });
 }
 
 const some = (fields: Fields): Fields | undefined => (Object.keys(fields).length === 0 ? undefined : fields);

@@ -80,16 +80,17 @@ function conditionsOf(pod: DemoPod, known: PodKnowledge, phase: string, time: st
       ...(message === undefined ? {} : { message }),
     };
   };
+  const { resize } = known;
   const own = [
+    ...(resize ? [condition(resize.type, true, resize.reason, resize.message)] : []),
     condition('PodReadyToStartContainers', known.sandboxReady),
     initialized(known.containers, phase, condition),
     ...ready(pod, known.containers, phase, condition, before),
+    condition('PodScheduled', true),
   ];
-  const { resize } = known;
-  if (resize) own.push(condition(resize.type, true, resize.reason, resize.message));
-  // Conditions that others wrote (the scheduler, a readiness gate's controller) stay.
+  // Conditions that others wrote (a readiness gate's controller, who disrupts the pod) stay, and come first.
   const names = new Set([...own.map(row => row.type), 'PodResizePending', 'PodResizeInProgress']);
-  return [...own, ...[...before.values()].filter(row => !names.has(row.type))];
+  return [...[...before.values()].filter(row => !names.has(row.type)), ...own];
 }
 
 type Make = (type: string, met: boolean, reason?: string, message?: string) => DemoPodCondition;

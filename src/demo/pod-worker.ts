@@ -10,6 +10,7 @@ import {
   isDone,
   newContainerRun,
 } from './container-run.ts';
+import { removeObject } from './delete-handler.ts';
 import type { Recorder } from './events.ts';
 import { type ImageScripts, scriptFor } from './images.ts';
 import { KUBELET } from './managed-fields.ts';
@@ -310,10 +311,7 @@ export class PodWorker implements Host {
     const { log } = this.#kubelet;
     const current = this.#current();
     if (current === undefined || !this.#kubelet.connected(this.#node)) return;
-    if ((current.metadata.finalizers ?? []).length === 0) log.remove('pods', this.#namespace, this.#name);
-    else if (current.metadata.deletionGracePeriodSeconds !== 0) {
-      log.update('pods', { ...current, metadata: { ...current.metadata, deletionGracePeriodSeconds: 0 } });
-    }
+    removeObject(log, this.clock, 'pods', current, 0);
   }
 
   #current(): DemoPod | undefined {

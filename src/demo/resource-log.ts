@@ -97,13 +97,21 @@ export class ResourceLog {
     return [...this.page(resource, { namespace }).items];
   }
 
+  /** ms; the time that objects are written in. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** For an object that must know its uid before it is created. */
   newUid(): string {
     return this.#random.uuid();
   }
 
-  /** The caller makes sure that the name is free. `writer`: whose the fields are; nobody's when absent. Gives uid, creation time and version; what the draft sets already, stays. */
-  create(resource: string, draft: Draft, writer?: Writer): KubeObject {
+  /**
+   * The caller makes sure that the name is free. `writer`: whose the fields are; nobody's when absent. `given`: which of them,
+   * when the server has added some. Gives uid, creation time and version; what the draft sets already, stays.
+   */
+  create(resource: string, draft: Draft, writer?: Writer, given: Draft = draft): KubeObject {
     const version = ++this.#version;
     const made = {
       ...draft,
@@ -115,7 +123,7 @@ export class ResourceLog {
         creationTimestamp: draft.metadata.creationTimestamp ?? wireTime(this.#clock.now()),
       },
     } as KubeObject;
-    const object = writer === undefined ? made : this.#managed(undefined, made, writer);
+    const object = writer === undefined ? made : this.#managed(undefined, made, writer, given);
     this.#put(resource, object);
     this.#record({ type: 'ADDED', version, resource, object, before: undefined });
     return object;
@@ -134,12 +142,13 @@ export class ResourceLog {
     return after;
   }
 
-  #managed(before: KubeObject | undefined, object: KubeObject, writer: Writer): KubeObject {
+  #managed(before: KubeObject | undefined, object: KubeObject, writer: Writer, given: Draft = object): KubeObject {
     // A status that an object is made with is the server's.
-    const { status: _status, ...made } = object;
+    const { status: _status, ...made } = given;
     const written = before === undefined ? (made as KubeObject) : object;
     const managedFields = manageFields(before, written, writer, wireTime(this.#clock.now()));
-    return { ...object, metadata: { ...object.metadata, managedFields } };
+    const { managedFields: _old, ...metadata } = object.metadata;
+    return { ...object, metadata: managedFields.length === 0 ? metadata : { ...metadata, managedFields } };
   }
 
   remove(resource: string, namespace: string | undefined, name: string): KubeObject | undefined {

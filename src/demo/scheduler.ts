@@ -16,7 +16,7 @@ export interface Taint {
 
 interface Node extends KubeObject {
   readonly spec: { readonly taints?: readonly Taint[]; readonly unschedulable?: boolean };
-  readonly status: { readonly allocatable: Readonly<Record<string, string>> };
+  readonly status: { readonly allocatable?: Readonly<Record<string, string>> };
 }
 
 /** Cores and bytes that a pod has asked for. */
@@ -60,11 +60,7 @@ export class Scheduler {
   }
 
   #consider(pod: DemoPod): void {
-    if ((pod.spec.schedulingGates ?? []).length > 0) {
-      if (pod.status.conditions?.some(({ reason }) => reason === 'SchedulingGated')) return;
-      this.#refuse(pod, 'SchedulingGated', 'Scheduling is blocked due to non-empty scheduling gates');
-      return;
-    }
+    if ((pod.spec.schedulingGates ?? []).length > 0) return;
     this.#waiting.set(pod.metadata.uid, { namespace: pod.metadata.namespace ?? 'default', name: pod.metadata.name });
     this.#clock.after(BIND_MS, () => this.#tryToBind(pod.metadata.uid));
   }
@@ -90,47 +86,55 @@ export class Scheduler {
     });
     const best = fitting.sort((a, b) => this.#load(a) - this.#load(b))[0];
     if (best === undefined) {
-      const reasons = [...refusals].map(([why, count]) => `${count} ${why}`).join(', ');
-      const plan = this.#preempt(pod, nodes);
-      const words = `0/${nodes.length} nodes are available: ${reasons}.${plan}`;
+      const reasons = [...refusals]
+        .map(([why, count]) => `${count} ${why}`)
+        .sort()
+        .join(', ');
+      const { words: preemption, node } = this.#preempt(pod, nodes);
+      const words = `0/${nodes.length} nodes are available: ${reasons}.${preemption}`;
       if (!pod.status.conditions?.some(({ message }) => message === words))
         this.#record(pod, 'Warning', 'FailedScheduling', words);
-      this.#refuse(pod, 'Unschedulable', words);
+      this.#refuse(pod, words, node);
       return;
     }
     this.#waiting.delete(uid);
     const bound = this.#log.update('pods', {
       ...pod,
       spec: { ...pod.spec, nodeName: best.metadata.name },
-      status: { ...withoutNomination(pod.status), conditions: [this.#condition(pod, 'True')] },
+      status: { ...withoutNomination(pod.status), conditions: this.#scheduled(pod, { status: 'True' }) },
     } as DemoPod);
     const { namespace, name } = bound.metadata;
     this.#record(bound, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${best.metadata.name}`);
   }
 
-  /** Takes away less important pods if that makes room. What there is to say about it, for the event. */
-  #preempt(pod: DemoPod, nodes: readonly Node[]): string {
+  /** Takes away less important pods if that makes room. What there is to say about it, and the node that is promised. */
+  #preempt(pod: DemoPod, nodes: readonly Node[]): { readonly words: string; readonly node?: string } {
     const wanted = { cpu: requested(pod.spec, 'cpu'), memory: requested(pod.spec, 'memory') };
     const full = nodes.filter(node => {
-      const { allocatable } = node.status;
+      const { allocatable = {} } = node.status;
       const big =
         quantity(allocatable['cpu'] ?? '0') >= wanted.cpu && quantity(allocatable['memory'] ?? '0') >= wanted.memory;
       return big && /^Insufficient/.test(this.#misfit(pod, node) ?? '');
     });
     const candidates = full.map(node => this.#candidate(node));
     if (candidates.some(candidate => waitsForVictims(pod, candidate)))
-      return ' preemption: not eligible due to a terminating pod on the nominated node.';
+      return { words: ' preemption: not eligible due to a terminating pod on the nominated node.' };
     const plan = planPreemption(pod, wanted, candidates);
     if (plan) {
-      this.#nominate(pod, plan);
-      return '';
+      this.#takeAway(pod, plan);
+      const { node, victims } = plan;
+      const found = `found a potential placement for pod on node ${node}, preempting ${victims.length} victims`;
+      return { words: ` preemption: ${found}`, node };
     }
     const counts = [
       [full.length, 'No preemption victims found for incoming pod'],
       [nodes.length - full.length, 'Preemption is not helpful for scheduling'],
     ] as const;
-    const parts = counts.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`);
-    return ` preemption: 0/${nodes.length} nodes are available: ${parts.join(', ')}.`;
+    const parts = counts
+      .filter(([count]) => count > 0)
+      .map(([count, why]) => `${count} ${why}`)
+      .sort();
+    return { words: ` preemption: 0/${nodes.length} nodes are available: ${parts.join(', ')}.` };
   }
 
   #candidate(node: Node): Candidate {
@@ -139,14 +143,15 @@ export class Scheduler {
       const pod = this.#log.get('pods', load.namespace, load.name) as DemoPod | undefined;
       return pod === undefined ? [] : [{ pod, load }];
     });
-    const amount = (resource: string): number => quantity(node.status.allocatable[resource] ?? '0');
+    const amount = (resource: string): number => quantity(node.status.allocatable?.[resource] ?? '0');
     return { node: name, allocatable: { cpu: amount('cpu'), memory: amount('memory') }, pods };
   }
 
-  #nominate(pod: DemoPod, { node, victims }: Preemption): void {
+  #takeAway(pod: DemoPod, { node, victims }: Preemption): void {
     for (const victim of victims) {
       const condition = {
         type: 'DisruptionTarget',
+        observedGeneration: victim.metadata.generation,
         status: 'True',
         reason: 'PreemptionByScheduler',
         message: 'default-scheduler: preempting to accommodate a higher priority pod',
@@ -162,12 +167,6 @@ export class Scheduler {
       removeObject(this.#log, this.#clock, 'pods', marked);
       this.#record(victim, 'Normal', 'Preempted', `Preempted by pod ${pod.metadata.uid} on node ${node}`);
     }
-    const current = this.#log.get('pods', pod.metadata.namespace, pod.metadata.name) as DemoPod;
-    this.#log.update(
-      'pods',
-      { ...current, status: { ...current.status, nominatedNodeName: node } } as DemoPod,
-      SCHEDULER,
-    );
   }
 
   /** Why the pod does not fit on the node, as a filter plugin words it; undefined when it does. */
@@ -183,7 +182,11 @@ export class Scheduler {
     }
     for (const resource of ['cpu', 'memory'] as const) {
       const wanted = requested(pod.spec, resource);
-      if (wanted > 0 && wanted + this.#used(node, resource) > quantity(node.status.allocatable[resource] ?? '0')) {
+      if (
+        wanted > 0 &&
+        wanted + this.#used(node, resource) + this.#promised(node, pod, resource) >
+          quantity(node.status.allocatable?.[resource] ?? '0')
+      ) {
         return `Insufficient ${resource}`;
       }
     }
@@ -193,6 +196,18 @@ export class Scheduler {
   #used(node: Node, resource: 'cpu' | 'memory'): number {
     let sum = 0;
     for (const load of this.#loads.get(node.metadata.name)?.values() ?? []) sum += load[resource];
+    return sum;
+  }
+
+  /** What waits for its victims to go has its place before all that is less important. */
+  #promised(node: Node, pod: DemoPod, resource: 'cpu' | 'memory'): number {
+    let sum = 0;
+    for (const [uid, { namespace, name }] of this.#waiting) {
+      const other =
+        uid === pod.metadata.uid ? undefined : (this.#log.get('pods', namespace, name) as DemoPod | undefined);
+      if (other?.status.nominatedNodeName !== node.metadata.name) continue;
+      if ((other.spec.priority ?? 0) >= (pod.spec.priority ?? 0)) sum += requested(other.spec, resource);
+    }
     return sum;
   }
 
@@ -212,7 +227,8 @@ export class Scheduler {
     }
   }
 
-  #refuse(pod: DemoPod, reason: string, message: string): void {
+  #refuse(pod: DemoPod, message: string, nominatedNodeName = pod.status.nominatedNodeName): void {
+    const reason = 'Unschedulable';
     const known = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
     if (known?.reason === reason && known.message === message) return;
     const current = (this.#log.get('pods', pod.metadata.namespace, pod.metadata.name) ?? pod) as DemoPod;
@@ -220,23 +236,29 @@ export class Scheduler {
       'pods',
       {
         ...current,
-        status: { ...current.status, conditions: [this.#condition(pod, 'False', reason, message)] },
+        status: {
+          ...current.status,
+          ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
+          conditions: this.#scheduled(current, {
+            observedGeneration: current.metadata.generation,
+            status: 'False',
+            reason,
+            message,
+          }),
+        },
       } as DemoPod,
       SCHEDULER,
     );
   }
 
-  #condition(pod: DemoPod, status: string, reason?: string, message?: string): DemoPodCondition {
-    const known = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
-    return {
-      type: 'PodScheduled',
-      ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
-      status,
-      lastProbeTime: null,
-      lastTransitionTime: known?.status === status ? known.lastTransitionTime : wireTime(this.#clock.now()),
-      ...(reason === undefined ? {} : { reason }),
-      ...(message === undefined ? {} : { message }),
-    };
+  /** In the place of what was said before. Binding, which the API server does, says nothing of generations. */
+  #scheduled(pod: DemoPod, said: Pick<DemoPodCondition, 'status' | 'reason' | 'message' | 'observedGeneration'>) {
+    const { conditions = [] } = pod.status;
+    const known = conditions.find(({ type }) => type === 'PodScheduled');
+    const same = known?.status === said.status;
+    const lastTransitionTime = same ? known.lastTransitionTime : wireTime(this.#clock.now());
+    const condition = { type: 'PodScheduled', ...said, lastProbeTime: null, lastTransitionTime };
+    return known ? conditions.map(row => (row === known ? condition : row)) : [...conditions, condition];
   }
 }
 

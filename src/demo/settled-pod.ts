@@ -1,7 +1,7 @@
 /** A pod with a past: as the API server would show one that was made long before the demo began. */
 import { type ContainerRun, endReason, goDuration, newContainerRun } from './container-run.ts';
-import { newPod } from './defaults.ts';
 import { fullReference } from './images.ts';
+import { newPod } from './new-object.ts';
 import { type DemoContainer, type DemoPod, type Draft, wireTime } from './objects.ts';
 import { podStatus } from './pod-status.ts';
 import type { Random } from './random.ts';
@@ -28,8 +28,8 @@ export interface ContainerPast {
 }
 
 export function settledPod(draft: Draft, past: Past, now: number, random: Random): Draft {
-  const fresh = newPod(draft);
   const uid = random.uuid();
+  const { draft: fresh } = newPod(draft, { now: () => now, newUid: () => uid });
   const at = (ago: number): string => wireTime(now - ago * 1000);
   const created = at(past.age);
   const pod = {

@@ -1,9 +1,9 @@
 /** Plays one scenario on a cluster: what is there before, its deeds in time, and from the beginning again if it wants to. */
 
-import { completeDraft } from './defaults.ts';
 import { removeObject, writeObject } from './delete-handler.ts';
 import type { Kubelets } from './kubelet.ts';
 import { mergePatch } from './merge-patch.ts';
+import { newObject } from './new-object.ts';
 import type { NodeLifecycle } from './node-lifecycle.ts';
 import { type DemoPod, type Draft, type KubeObject, wireTime } from './objects.ts';
 import type { Scenario, Step } from './scenarios/scenario.ts';
@@ -120,11 +120,8 @@ function create(resource: string, object: Draft, { log }: Kubelets): void {
   const { name } = object.metadata;
   // A story that is told again finds its objects as it left them, or as a person did.
   if (name !== undefined && log.has(resource, namespaceFor(resource), name)) return;
-  log.create(
-    resource,
-    completeDraft(resource, object, () => log.newUid()),
-    { manager: 'kubectl-create' },
-  );
+  const { draft, given } = newObject(resource, object, log);
+  log.create(resource, draft, { manager: 'kubectl-create' }, given);
 }
 
 const namespaceFor = (resource: string): string | undefined =>

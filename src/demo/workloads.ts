@@ -1,22 +1,16 @@
 /** The controllers of Deployments, ReplicaSets and StatefulSets: they make and delete pods until there are as many as wanted. */
 import type { Clock } from '../kube/clock.ts';
 import { withPriority } from './admission.ts';
-import { newPod } from './defaults.ts';
 import { removeObject } from './delete-handler.ts';
+import { type Deployment, DeploymentController } from './deployment-controller.ts';
 import { eventRecorder, type Recorder } from './events.ts';
 import { CONTROLLERS, CONTROLLERS_STATUS } from './managed-fields.ts';
+import { newPod } from './new-object.ts';
 import type { DemoPod, DemoPodSpec, KubeObject, Metadata } from './objects.ts';
-import { controllerReference, isFinished, isReady, ownedBy } from './owners.ts';
-import { type Random, SUFFIX_LETTERS } from './random.ts';
+import { controllerReference, isReady, ownedBy } from './owners.ts';
+import type { Random } from './random.ts';
 import type { ResourceLog } from './resource-log.ts';
-
-interface Workload extends KubeObject {
-  readonly spec: {
-    readonly replicas?: number;
-    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
-    readonly template: { readonly metadata: Partial<Metadata>; readonly spec: DemoPodSpec };
-  };
-}
+import { nonZero, podsOf, replicasOf, templateHash, type Workload } from './workload.ts';
 
 type Resource = 'deployments' | 'replicasets' | 'statefulsets';
 
@@ -28,6 +22,7 @@ export class Workloads {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #recorders: Readonly<Record<Resource, Recorder>>;
+  readonly #deployments: DeploymentController;
   readonly #due = new Set<string>();
   readonly #stops: (() => void)[];
 
@@ -42,6 +37,13 @@ export class Workloads {
       replicasets: recorder('replicaset-controller'),
       statefulsets: recorder('statefulset-controller'),
     };
+    this.#deployments = new DeploymentController({
+      log: this.#log,
+      clock: this.#clock,
+      record: this.#recorders.deployments,
+      wake: ({ metadata }, ms) =>
+        void this.#clock.after(ms, () => this.#wake('deployments', metadata.namespace, metadata.name)),
+    });
     const own = (['deployments', 'replicasets', 'statefulsets'] as const).map(resource =>
       this.#log.subscribe(resource, ({ type, object }) => {
         const { namespace, name } = object.metadata;
@@ -71,7 +73,7 @@ export class Workloads {
       this.#due.delete(key);
       const object = this.#log.get(resource, namespace, name) as Workload | undefined;
       if (object === undefined) return;
-      if (resource === 'deployments') this.#deployment(object);
+      if (resource === 'deployments') this.#deployments.sync(object as Deployment);
       else if (resource === 'replicasets') this.#replicaSet(object);
       else this.#statefulSet(object);
     });
@@ -86,15 +88,9 @@ export class Workloads {
     }
   }
 
-  #livePods(owner: Workload): DemoPod[] {
-    return ownedBy<DemoPod>(this.#log, 'pods', owner).filter(
-      pod => pod.metadata.deletionTimestamp == null && !isFinished(pod),
-    );
-  }
-
   #replicaSet(set: Workload): void {
-    const pods = this.#livePods(set);
-    const missing = (set.spec.replicas ?? 1) - pods.length;
+    const { live, ready, terminating } = podsOf(this.#log, set);
+    const missing = replicasOf(set) - live.length;
     for (let index = 0; index < missing; index += 1) {
       this.#makePod('replicasets', set, {
         generateName: `${set.metadata.name}-`,
@@ -102,113 +98,63 @@ export class Workloads {
       });
     }
     // The least useful go first: those that are not ready, then the youngest.
-    const doomed = [...pods]
+    const doomed = [...live]
       .sort((a, b) => Number(isReady(a)) - Number(isReady(b)) || age(b) - age(a))
       .slice(0, Math.max(0, -missing));
     for (const pod of doomed) this.#deletePod('replicasets', set, pod);
-    this.#report('replicasets', set, pods);
+    this.#report('replicasets', set, {
+      replicas: live.length,
+      ...nonZero({ fullyLabeledReplicas: live.length, readyReplicas: ready, availableReplicas: ready }),
+      terminatingReplicas: terminating,
+      observedGeneration: set.metadata.generation ?? 1,
+    });
   }
 
   #statefulSet(set: Workload): void {
     const pods = ownedBy<DemoPod>(this.#log, 'pods', set);
-    const wanted = set.spec.replicas ?? 1;
+    const revision = `${set.metadata.name}-${templateHash(set.spec.template)}`;
+    this.#stepStatefulSet(set, pods, revision);
+    const ready = pods.filter(isReady).length;
+    const current = pods.filter(pod => pod.metadata.deletionTimestamp == null && revisionOf(pod) === revision).length;
+    this.#report('statefulsets', set, {
+      observedGeneration: set.metadata.generation ?? 1,
+      replicas: pods.length,
+      ...nonZero({ readyReplicas: ready, currentReplicas: current, updatedReplicas: current }),
+      currentRevision: current === 0 ? revision : (revisionOf(pods[0]!) ?? revision),
+      updateRevision: revision,
+      collisionCount: 0,
+      availableReplicas: ready,
+    });
+  }
+
+  /** One pod after the other, and never a second with the same name: first all that are wanted, then none that is old. */
+  #stepStatefulSet(set: Workload, pods: readonly DemoPod[], revision: string): void {
+    const wanted = replicasOf(set);
+    const ordinal = ({ metadata }: DemoPod): number => Number(metadata.name.slice(metadata.name.lastIndexOf('-') + 1));
     for (let index = 0; index < wanted; index += 1) {
       const name = `${set.metadata.name}-${index}`;
       const pod = pods.find(({ metadata }) => metadata.name === name);
-      if (pod === undefined) this.#makePod('statefulsets', set, { name });
-      // One after the other, and never a second with the same name.
-      if (pod === undefined || !isReady(pod)) break;
+      if (pod === undefined) this.#makeMember(set, name, index, revision);
+      if (pod === undefined || !isReady(pod)) return;
     }
-    const extra = pods
-      .filter(({ metadata }) => Number(metadata.name.slice(metadata.name.lastIndexOf('-') + 1)) >= wanted)
-      .at(-1);
-    if (extra && extra.metadata.deletionTimestamp == null) this.#deletePod('statefulsets', set, extra);
-    this.#report('statefulsets', set, pods);
+    const stale = pods.filter(pod => ordinal(pod) >= wanted || revisionOf(pod) !== revision);
+    const last = stale.sort((a, b) => ordinal(b) - ordinal(a))[0];
+    if (last && last.metadata.deletionTimestamp == null) this.#deletePod('statefulsets', set, last);
   }
 
-  /** One pod more than wanted at most, and none fewer: the new ReplicaSet grows as its pods become ready. */
-  #deployment(deployment: Workload): void {
-    const hash = templateHash(deployment.spec.template);
-    const sets = ownedBy<Workload>(this.#log, 'replicasets', deployment);
-    const wanted = deployment.spec.replicas ?? 1;
-    const current = sets.find(({ metadata }) => metadata.labels?.['pod-template-hash'] === hash);
-    if (current === undefined) {
-      this.#makeReplicaSet(deployment, hash, sets.length === 0 ? wanted : 1);
-      return;
-    }
-    this.#keepRevision(deployment, current, sets);
-    const old = sets.filter(set => set !== current && (set.spec.replicas ?? 0) > 0);
-    const ready = this.#livePods(current).filter(isReady).length;
-    const size = current.spec.replicas ?? 0;
-    const oldSize = old.reduce((sum, set) => sum + (set.spec.replicas ?? 0), 0);
-    if (old.length === 0 && size !== wanted) this.#scale(deployment, current, wanted);
-    else if (old.length > 0 && ready === size && size + oldSize > wanted)
-      this.#scale(deployment, old[0]!, (old[0]!.spec.replicas ?? 0) - 1);
-    else if (old.length > 0 && ready === size && size < wanted) this.#scale(deployment, current, size + 1);
-    this.#report(
-      'deployments',
-      deployment,
-      sets.flatMap(set => this.#livePods(set)),
-      this.#livePods(current).length,
-    );
+  #makeMember(set: Workload, name: string, index: number, revision: string): void {
+    const { template, serviceName } = set.spec as Workload['spec'] & { readonly serviceName?: string };
+    const labels = {
+      ...template.metadata?.labels,
+      'apps.kubernetes.io/pod-index': String(index),
+      'controller-revision-hash': revision,
+      'statefulset.kubernetes.io/pod-name': name,
+    };
+    const where = { hostname: name, ...(serviceName ? { subdomain: serviceName } : {}) };
+    this.#makePod('statefulsets', set, { generateName: `${set.metadata.name}-`, name, labels }, where);
   }
 
-  /** The newest of its ReplicaSets has the highest number, and the Deployment the same. */
-  #keepRevision(deployment: Workload, current: Workload, sets: readonly Workload[]): void {
-    const numbers = sets.filter(set => set !== current).map(revisionOf);
-    const wanted = Math.max(revisionOf(current), 1, ...numbers.map(number => number + 1));
-    for (const [resource, object] of [
-      ['replicasets', current],
-      ['deployments', deployment],
-    ] as const) {
-      if (revisionOf(object) === wanted) continue;
-      const annotations = { ...object.metadata.annotations, [REVISION]: String(wanted) };
-      const known = this.#log.get(resource, object.metadata.namespace, object.metadata.name) ?? object;
-      this.#log.update(resource, { ...known, metadata: { ...known.metadata, annotations } }, CONTROLLERS);
-    }
-  }
-
-  #makeReplicaSet(deployment: Workload, hash: string, replicas: number): void {
-    const { template, selector } = deployment.spec;
-    const labels = { ...template.metadata.labels, 'pod-template-hash': hash };
-    const name = `${deployment.metadata.name}-${hash}`;
-    this.#log.create(
-      'replicasets',
-      {
-        apiVersion: 'apps/v1',
-        kind: 'ReplicaSet',
-        metadata: {
-          name,
-          namespace: deployment.metadata.namespace,
-          labels,
-          ownerReferences: [controllerReference(deployment)],
-          generation: 1,
-        },
-        spec: {
-          replicas,
-          selector: { matchLabels: { ...selector.matchLabels, 'pod-template-hash': hash } },
-          template: { ...template, metadata: { ...template.metadata, labels } },
-        },
-        status: { replicas: 0 },
-      },
-      CONTROLLERS,
-    );
-    this.#recorders.deployments(
-      deployment,
-      'Normal',
-      'ScalingReplicaSet',
-      `Scaled up replica set ${name} from 0 to ${replicas}`,
-    );
-  }
-
-  #scale(deployment: Workload, set: Workload, replicas: number): void {
-    const before = set.spec.replicas ?? 0;
-    const words = `Scaled ${replicas > before ? 'up' : 'down'} replica set ${set.metadata.name} from ${before} to ${replicas}`;
-    this.#recorders.deployments(deployment, 'Normal', 'ScalingReplicaSet', words);
-    this.#log.update('replicasets', { ...set, spec: { ...set.spec, replicas } } as Workload, CONTROLLERS);
-  }
-
-  #makePod(resource: Resource, owner: Workload, names: Partial<Metadata>): void {
+  #makePod(resource: Resource, owner: Workload, names: Partial<Metadata>, where: Partial<DemoPodSpec> = {}): void {
     const { template } = owner.spec;
     const metadata = {
       ...template.metadata,
@@ -216,14 +162,12 @@ export class Workloads {
       namespace: owner.metadata.namespace,
       ownerReferences: [controllerReference(owner)],
     };
-    const pod = this.#log.create(
-      'pods',
-      newPod(withPriority(this.#log, { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec })),
-      CONTROLLERS,
-    );
+    const manifest = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { ...template.spec, ...where } };
+    const { draft, given } = newPod(manifest, this.#log);
+    const pod = this.#log.create('pods', withPriority(this.#log, draft), CONTROLLERS, given);
     const words =
       resource === 'statefulsets'
-        ? `create Pod ${pod.metadata.name} in StatefulSet ${owner.metadata.name} successful`
+        ? `Create Pod ${pod.metadata.name} in StatefulSet ${owner.metadata.name} successful`
         : `Created pod: ${pod.metadata.name}`;
     this.#recorders[resource](owner, 'Normal', 'SuccessfulCreate', words);
   }
@@ -231,36 +175,19 @@ export class Workloads {
   #deletePod(resource: Resource, owner: Workload, pod: DemoPod): void {
     const words =
       resource === 'statefulsets'
-        ? `delete Pod ${pod.metadata.name} in StatefulSet ${owner.metadata.name} successful`
+        ? `Delete Pod ${pod.metadata.name} in StatefulSet ${owner.metadata.name} successful`
         : `Deleted pod: ${pod.metadata.name}`;
     this.#recorders[resource](owner, 'Normal', 'SuccessfulDelete', words);
     removeObject(this.#log, this.#clock, 'pods', pod);
   }
 
-  #report(resource: Resource, owner: Workload, pods: readonly DemoPod[], updated = pods.length): void {
+  #report(resource: Resource, owner: Workload, status: object): void {
     const current = this.#log.get(resource, owner.metadata.namespace, owner.metadata.name);
-    if (current === undefined) return;
-    const ready = pods.filter(isReady).length;
-    const status = {
-      ...(current.metadata.generation === undefined ? {} : { observedGeneration: current.metadata.generation }),
-      replicas: pods.length,
-      readyReplicas: ready,
-      availableReplicas: ready,
-      ...(resource === 'replicasets' ? {} : { updatedReplicas: updated }),
-    };
-    if (JSON.stringify(status) !== JSON.stringify(current.status))
+    if (current && JSON.stringify(status) !== JSON.stringify(current.status))
       this.#log.update(resource, { ...current, status }, CONTROLLERS_STATUS);
   }
 }
 
-const REVISION = 'deployment.kubernetes.io/revision';
-const revisionOf = ({ metadata }: Workload): number => Number(metadata.annotations?.[REVISION] ?? 0);
+const revisionOf = ({ metadata }: DemoPod): string | undefined => metadata.labels?.['controller-revision-hash'];
 
 const age = ({ metadata }: DemoPod): number => Date.parse(metadata.creationTimestamp ?? '') || 0;
-
-/** FNV-1a over the template, in the letters that Kubernetes uses for hashes. */
-function templateHash(template: object): string {
-  let hash = 0x811c9dc5;
-  for (const letter of JSON.stringify(template)) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
-  return Array.from(String(hash).padStart(10, '0'), digit => SUFFIX_LETTERS[Number(digit) * 2]).join('');
-}

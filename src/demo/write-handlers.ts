@@ -1,16 +1,18 @@
 /** POST, PUT and PATCH. */
 import { withPriority } from './admission.ts';
-import { completeDraft } from './defaults.ts';
+import { withDefaults } from './defaults.ts';
 import { writeObject } from './delete-handler.ts';
 import { checkFields } from './field-validation.ts';
 import { jsonPatch } from './json-patch.ts';
 import type { Writer } from './managed-fields.ts';
+import { checkManifest } from './manifest-checks.ts';
 import { isRecord, mergePatch } from './merge-patch.ts';
+import { newObject } from './new-object.ts';
 import { type Draft, isPod, type KubeObject } from './objects.ts';
 import { getObject, shelfOf } from './read-handlers.ts';
 import type { Target } from './request-path.ts';
 import type { ResourceLog } from './resource-log.ts';
-import { apiVersionOf } from './resources.ts';
+import { apiVersionOf, type ResourceType } from './resources.ts';
 import { alreadyExists, badRequest, conflict, invalid, notFound, StatusError } from './status-error.ts';
 import { strategicPatch } from './strategic-patch.ts';
 
@@ -35,16 +37,31 @@ export function createObject(
   if (name === undefined && draft.metadata.generateName === undefined) {
     throw invalid(type.kind, type.group, '', 'metadata.name', 'Required value: name or generateName is required');
   }
-  if (type.namespaced && !log.has('namespaces', undefined, namespace ?? ''))
-    throw notFound('namespaces', '', namespace ?? '');
+  if (type.namespaced) checkNamespace(log, target, draft);
   if (name !== undefined && log.has(shelfOf(target), namespace, name))
     throw alreadyExists(type.resource, type.group, name);
-  const whole = withDefaults(target, draft, () => log.newUid());
+  checkManifest(target.type, draft);
+  const { draft: made, given } = newObject(type.resource, draft, log);
+  const whole = type.kind === 'Pod' ? withPriority(log, made) : made;
   if (isDryRun(query)) return { code: 201, object: whole as KubeObject };
-  return {
-    code: 201,
-    object: log.create(shelfOf(target), type.kind === 'Pod' ? withPriority(log, whole) : whole, writer),
-  };
+  return { code: 201, object: log.create(shelfOf(target), whole, writer, given) };
+}
+
+function checkNamespace(log: ResourceLog, { type, namespace = '' }: Target, { metadata }: Draft): void {
+  const found = log.get('namespaces', undefined, namespace);
+  if (found === undefined) throw notFound('namespaces', '', namespace);
+  if (found.metadata.deletionTimestamp == null) return;
+  const { name = '' } = metadata;
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  const message = `${type.resource} "${name}" is forbidden: ${why}`;
+  const causes = [
+    {
+      reason: 'NamespaceTerminating',
+      message: `namespace ${namespace} is being terminated`,
+      field: 'metadata.namespace',
+    },
+  ];
+  throw new StatusError(403, 'Forbidden', message, { name, kind: type.resource, causes });
 }
 
 function draftOf({ type, namespace }: Target, body: unknown): Draft {
@@ -61,38 +78,6 @@ function draftOf({ type, namespace }: Target, body: unknown): Draft {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
   return { ...body, apiVersion: apiVersionOf(type), kind: type.kind, metadata };
-}
-
-function withDefaults({ type }: Target, draft: Draft, newUid: () => string): Draft {
-  if (type.kind === 'Namespace') return { ...draft, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
-  if (type.kind === 'Job') checkJob(draft);
-  if (type.kind !== 'Pod') return completeDraft(type.resource, draft, newUid);
-  const containers = (draft.spec as { containers?: unknown } | undefined)?.containers;
-  if (!Array.isArray(containers) || containers.length === 0) {
-    throw invalid('Pod', '', draft.metadata.name ?? '', 'spec.containers', 'Required value');
-  }
-  if (
-    containers.some(
-      container =>
-        !isRecord(container) || typeof container['image'] !== 'string' || typeof container['name'] !== 'string',
-    )
-  ) {
-    throw invalid('Pod', '', draft.metadata.name ?? '', 'spec.containers[0].image', 'Required value');
-  }
-  return completeDraft(type.resource, draft, newUid);
-}
-
-function checkJob({ metadata: { name = '' }, spec }: Draft): void {
-  const template = isRecord(spec) ? spec['template'] : undefined;
-  const pod = isRecord(template) ? template['spec'] : undefined;
-  if (!isRecord(pod) || !Array.isArray(pod['containers']) || pod['containers'].length === 0) {
-    throw invalid('Job', 'batch', name, 'spec.template.spec.containers', 'Required value');
-  }
-  const policy = pod['restartPolicy'];
-  if (policy === 'Never' || policy === 'OnFailure') return;
-  const wrong = policy === undefined ? 'Required value' : `Unsupported value: "${policy}"`;
-  const words = `${wrong}: supported values: "OnFailure", "Never"`;
-  throw invalid('Job', 'batch', name, 'spec.template.spec.restartPolicy', words);
 }
 
 export function replaceObject(
@@ -149,6 +134,7 @@ function write(
 ): KubeObject {
   const { type, subresource } = target;
   const { resourceVersion } = wanted.metadata;
+  checkManifest(type, wanted);
   const { uid, name, namespace, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = old.metadata;
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== old.metadata.resourceVersion) {
     throw conflict(
@@ -178,12 +164,14 @@ function write(
   };
   const next = statusOnly
     ? { ...old, metadata, status: wanted.status }
-    : { ...wanted, metadata, ...(type.kind === 'Pod' ? { status: old.status } : {}) };
+    : { ...withDefaults(type.resource, wanted), metadata, ...(hasStatus(type) ? { status: old.status } : {}) };
   if (isPod(old) && subresource !== 'status') checkPodSpec(old, next as KubeObject, subresource);
   if (JSON.stringify(next) === JSON.stringify(old)) return old;
   const counted = JSON.stringify(next.spec) === JSON.stringify(old.spec) ? next : withGeneration(next as KubeObject);
   return isDryRun(query) ? (counted as KubeObject) : writeObject(log, shelfOf(target), counted as KubeObject, writer);
 }
+
+const hasStatus = ({ subresources }: ResourceType): boolean => subresources.some(({ name }) => name === 'status');
 
 const withGeneration = (object: KubeObject): KubeObject => ({
   ...object,

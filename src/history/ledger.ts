@@ -6,7 +6,7 @@ import { wordSeverity } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
 import { askedTransition } from './asked.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
-import type { PodEntry } from './entry.ts';
+import { graceAfter, type PodEntry } from './entry.ts';
 import { LatestChanges } from './latest-changes.ts';
 import { movedAt, wordMovedAt } from './moments.ts';
 import type { Past } from './past.ts';
@@ -206,6 +206,7 @@ export class Ledger {
       row: after.row,
       statusSince: this.#sinceAfter(known, after, event),
       goneAt: known.goneAt,
+      graceAsked: graceAfter(known, after.pod),
       first: known.first,
     });
     return moved;

@@ -4,7 +4,7 @@ import { wordSeverity } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
 import { type Beginning, phaseBefore, readyBefore, runsBefore, statusBefore } from './before-we-looked.ts';
 import { type ContainerKind, containerKind } from './container-text.ts';
-import type { PodEntry } from './entry.ts';
+import { graceAskedOf, type PodEntry } from './entry.ts';
 import { containerSeverity } from './ledger.ts';
 import { containerStatusesOf, deletionAskedAt, newest } from './moments.ts';
 import type { Certainty, Transition } from './transition.ts';
@@ -251,8 +251,12 @@ function marksOf(
   }
   const asked = deletionAskedAt(entry.pod);
   if (asked !== undefined) {
-    const grace = entry.pod.metadata.deletionGracePeriodSeconds ?? 0;
-    marks.push({ at: asked, kind: 'deletion', text: `deletion asked, grace ${grace}s`, severity: 'progressing' });
+    marks.push({
+      at: asked,
+      kind: 'deletion',
+      text: `deletion asked, grace ${graceAskedOf(entry)}s`,
+      severity: 'progressing',
+    });
   }
   if (entry.goneAt !== undefined) marks.push({ at: entry.goneAt, kind: 'gone', text: 'gone', severity: 'done' });
   for (const event of events) {

@@ -4,7 +4,7 @@ import { int32 } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
 import { containerKind } from './container-text.ts';
-import type { PodEntry } from './entry.ts';
+import { graceAskedOf, type PodEntry } from './entry.ts';
 import { momentOf } from './life.ts';
 import { containerStatusesOf, deletionAskedAt, newest, objectsOf } from './moments.ts';
 import type { Transition } from './transition.ts';
@@ -90,7 +90,7 @@ export function deletionOf(
 ): (Breakdown & { readonly graceMs: number }) | undefined {
   const asked = deletionAskedAt(entry.pod);
   if (asked === undefined) return undefined;
-  const graceMs = 1000 * int32(entry.pod.metadata.deletionGracePeriodSeconds);
+  const graceMs = 1000 * graceAskedOf(entry);
   const killing = newest(events.filter(event => event.reason === 'Killing').map(event => event.lastAt));
   const failedHook = events.find(event => event.reason === 'FailedPreStopHook');
   const ends = [...containerStatusesOf(entry.pod)].flatMap(({ name, state }): Milestone[] => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startMachine } from '../../src/demo/cluster.ts';
-import { completeDraft } from '../../src/demo/defaults.ts';
 import { removeObject } from '../../src/demo/delete-handler.ts';
+import { newObject } from '../../src/demo/new-object.ts';
 import type { DemoPod, Draft } from '../../src/demo/objects.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
@@ -27,10 +27,7 @@ function cluster() {
         metadata: { name: 'task', namespace: 'default' },
         spec: { ...spec, template: { spec: { restartPolicy, containers } } },
       };
-      log.create(
-        'jobs',
-        completeDraft('jobs', draft, () => log.newUid()),
-      );
+      log.create('jobs', newObject('jobs', draft, log).draft);
     },
     status: () => (log.get('jobs', 'default', 'task')?.status ?? {}) as JobStatus,
     pods: () => log.all('pods', 'default') as DemoPod[],

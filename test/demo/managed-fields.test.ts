@@ -39,7 +39,7 @@ describe('managed fields', () => {
 
   test('who makes an object owns what it gives', () => {
     expect(owners(first)).toEqual({
-      one: { 'f:metadata': { 'f:labels': { '.': {}, 'f:app': {} } }, 'f:spec': { 'f:nodeSelector': { 'f:disk': {} } } },
+      one: { 'f:metadata': { 'f:labels': { '.': {}, 'f:app': {} } }, 'f:spec': { 'f:nodeSelector': {} } },
     });
   });
 
@@ -48,7 +48,7 @@ describe('managed fields', () => {
     expect(owners(same)).toEqual(owners(first));
     const next = write(first, { ...first, metadata: { ...first.metadata, labels: { app: 'b', tier: 'web' } } }, 'two');
     expect(owners(next)).toEqual({
-      one: { 'f:spec': { 'f:nodeSelector': { 'f:disk': {} } } },
+      one: { 'f:spec': { 'f:nodeSelector': {} } },
       two: { 'f:metadata': { 'f:labels': { 'f:app': {}, 'f:tier': {} } } },
     });
   });
@@ -63,7 +63,6 @@ describe('managed fields', () => {
       one: {
         'f:spec': {
           'f:containers': {
-            '.': {},
             'k:{"name":"app"}': { '.': {}, 'f:name': {}, 'f:image': {}, 'f:args': {} },
           },
         },

@@ -12,6 +12,7 @@ import {
 } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
+import { portsOf } from '../../src/demo/images.ts';
 import { systemClock } from '../../src/shell/host.ts';
 
 /** client-node's own classes against the demo, a hundred times as fast as life. */
@@ -124,6 +125,17 @@ describe('client-node', () => {
     await until(async () => (await pod('proxy')).status.containerStatuses!.some(row => row.restartCount > 0));
     expect(output.read()?.toString()).toMatch(/^HTTP\/1\.1 200 OK/);
   });
+});
+
+test.for([
+  { image: 'nginx', port: 80, answers: true },
+  { image: 'docker.io/library/httpd:2.4', port: 80, answers: true },
+  { image: 'bitnami/redis@sha256:0123', port: 6379, answers: true },
+  { image: 'nginx', port: 8080, answers: false },
+  { image: 'registry.example/app:v1', port: 80, answers: false },
+  { image: 'registry.example/app:v1', port: 8081, answers: true },
+])('$image on port $port: $answers', ({ image, port, answers }) => {
+  expect(portsOf({ name: 'app', image, ports: [{ containerPort: 8081 }] }).includes(port)).toBe(answers);
 });
 
 describe('meddling over HTTP', () => {
