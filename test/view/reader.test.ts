@@ -277,6 +277,12 @@ describe('from a finding', () => {
     robot.press('j').screen();
     robot.press('l');
     expect(robot.session.state.overlay).toMatchObject({ kind: 'logs', logs: { wish: { previous: true } } });
+    // Closed it leads back, also when it was read afresh in between.
+    robot.press('p', 'esc');
+    expect(finding()).toBe('exit-code/1');
+    expect(robot.effects.at(-1)).toMatchObject({ type: 'read', reader: { kind: 'diagnosis', isClosed: false } });
+    robot.press('esc');
+    expect(robot.session.state.overlay).toBeUndefined();
   });
 });
 
