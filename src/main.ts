@@ -14,6 +14,10 @@ export async function main(): Promise<void> {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
     throw error;
   });
+  // Nor does it end the work that nobody hears the complaints.
+  process.stderr.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  });
   const status = await runCommand(process.argv.slice(2), processHost());
   await Promise.all([process.stdout, process.stderr].map(flushed));
   // A timer or a connection that somebody forgot must not keep a person waiting.

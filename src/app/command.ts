@@ -1,10 +1,11 @@
 import type { Session } from './session.ts';
 
-/** Where a key means something. `life` is that page of the detail, `pane` any of the three panes, `any` everywhere but in a typed line. */
+/** Where a key means something. `life` and `whole` are pages of the detail, `pane` any of the three panes, `any` everywhere but in a typed line. */
 export type Context =
   | 'grid'
   | 'detail'
   | 'life'
+  | 'whole'
   | 'log'
   | 'pane'
   | 'help'

@@ -3,7 +3,7 @@ import type { InputEvent } from './input.ts';
 import { type EditedLine, edit, editedLine } from './line-editor.ts';
 import type { LogRange } from './log-range.ts';
 import type { Owner } from './owner-of.ts';
-import type { ReaderTarget } from './reader.ts';
+import type { Reader, ReaderTarget } from './reader.ts';
 
 /** What of the logs is wanted; nothing: all containers, the last lines and what comes. */
 export interface LogWish {
@@ -24,6 +24,8 @@ export interface LogWish {
 export class LogReader {
   readonly targets: readonly ReaderTarget[];
   readonly wish: LogWish;
+  /** What was read before, and is again when this is closed. */
+  from: Reader | undefined;
   readonly buffer = new LogBuffer();
   /** A name for each source of the lines, as short as tells them apart; empty until the shell has found them. */
   sources: readonly string[] = [];

@@ -37,9 +37,11 @@ export type ReaderContent =
   /** One sentence on why there is nothing to read. */
   | { readonly kind: 'problem'; readonly sentence: string };
 
-/** A whole object as it was once. */
+/** An object as it was once. */
 export interface Version {
   readonly object: unknown;
+  /** With every field the server keeps, not only those that the watch does. */
+  readonly isWhole: boolean;
   /** When we got it, ms by our clock. */
   readonly at: number;
 }

@@ -8,6 +8,10 @@ export function readerOf({ state: { overlay } }: Session): Reader | undefined {
   return overlay?.kind === 'reader' || overlay?.kind === 'readerSearch' ? overlay.reader : undefined;
 }
 
+/** The same, or what the page of the detail reads while keys go there. */
+export const readerInSight = (session: Session): Reader | undefined =>
+  readerOf(session) ?? (session.state.layout.focus === 'detail' ? session.pageReader : undefined);
+
 function show(session: Session, reader: Reader): void {
   const before = readerOf(session);
   if (before) before.isClosed = true;
@@ -104,10 +108,34 @@ export function readLogOf(session: Session, reader: Reader): void {
   const { content, chosen } = reader;
   const finding =
     content?.kind === 'diagnosis' ? content.findings.find((each, i) => findingKey(each, i) === chosen) : undefined;
-  reader.isClosed = true;
-  const logs = new LogReader([reader.target], { previous: finding?.next?.log?.previous === true });
+  readLogs(session, new LogReader([reader.target], { previous: finding?.next?.log?.previous === true }));
+}
+
+/** The logs that are being read, also while their filter is typed. */
+export function logsOf({ state: { overlay } }: Session): LogReader | undefined {
+  return overlay && 'logs' in overlay ? overlay.logs : undefined;
+}
+
+/** Shows logs over the panes, or over what was read before; whoever calls says how they are filled. */
+export function openLogs(session: Session, logs: LogReader): void {
+  const reader = readerOf(session);
+  const before = logsOf(session);
+  logs.from = reader ?? before?.from;
+  before?.close();
+  if (reader) reader.isClosed = true;
   session.overlays.show({ kind: 'logs', logs });
+}
+
+export function readLogs(session: Session, logs: LogReader): void {
+  openLogs(session, logs);
   session.emit({ type: 'readLogs', logs });
+}
+
+/** Back to what was read before, or to the panes. */
+export function leaveLogs(session: Session, logs: LogReader): void {
+  logs.close();
+  if (logs.from) show(session, logs.from);
+  else session.overlays.close();
 }
 
 /** What is read as text, and its name: `YAML of web-0`. */

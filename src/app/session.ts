@@ -17,6 +17,7 @@ import { Log } from './log.ts';
 import { Mouse } from './mouse.ts';
 import { type Names, NO_NAMES } from './names.ts';
 import { Overlays } from './overlays.ts';
+import type { Reader } from './reader.ts';
 import { remember } from './remember.ts';
 import type { Settings } from './settings.ts';
 import { DETAIL_PAGES, type DetailPage, type State } from './state.ts';
@@ -207,12 +208,15 @@ export class Session {
     if (overlay?.kind === 'help') return overlay.typing ? ['prompt', 'any'] : ['help', 'any'];
     if (overlay) return [overlay.kind, 'any'];
     const { layout, detail } = this.state;
-    return [
-      ...(layout.focus === 'detail' && detail.page === 'life' ? ['life' as const] : []),
-      layout.focus,
-      'pane',
-      'any',
-    ];
+    const page: Context | undefined = this.pageReader ? 'whole' : detail.page === 'life' ? 'life' : undefined;
+    return [...(layout.focus === 'detail' && page !== undefined ? [page] : []), layout.focus, 'pane', 'any'];
+  }
+
+  /** What the page of the detail with everything reads, once it is known. */
+  get pageReader(): Reader | undefined {
+    const { detail, whole } = this.state;
+    if (detail.page !== 'all' || whole?.content?.kind !== 'describe') return undefined;
+    return whole.target.uid === this.grid.selectedItem()?.entry.uid ? whole : undefined;
   }
 
   // --- where it is seen ---------------------------------------------------------------------------------------
@@ -252,6 +256,7 @@ export class Session {
     const { detail } = this.state;
     if (pane === 'grid') this.grid.move(unit, amount);
     else if (pane === 'log') this.log.move(unit, amount);
+    else if (this.pageReader) this.pageReader.move(unit, amount);
     else detail.top = scrolled(detail.top, unit, amount, this.pane('detail')?.inner.height ?? 1);
   }
 
@@ -276,7 +281,8 @@ export class Session {
   }
   back(now: number): void {
     const { layout } = this.state;
-    if (layout.zoomed) {
+    if (layout.focus === 'detail' && this.pageReader?.search.text) this.pageReader.clearSearch();
+    else if (layout.zoomed) {
       this.setLayout({ focus: 'grid', zoomed: false });
       this.#turnTo('summary');
     } else if (layout.focus === 'log' && this.log.filter.text !== '') this.log.setFilter('');

@@ -1,12 +1,12 @@
 import { missingRight } from './acts/rights.ts';
 import type { ColonCommand } from './colon-commands.ts';
-import { openLogs } from './commands/logs.ts';
 import { untouchable } from './commands/streams.ts';
 import { noContainer, runningContainers, withContainer } from './containers.ts';
 import { readCopy } from './copy-spec.ts';
 import { ForwardsView } from './forwards-view.ts';
 import { LogReader } from './log-reader.ts';
 import { quotedWords } from './quoted-words.ts';
+import { openLogs } from './reading.ts';
 import type { Session } from './session.ts';
 
 /** The containers that run in the pod under the cursor, for completion. */

@@ -106,6 +106,20 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./exec.ts'),
   },
   {
+    name: 'attach',
+    args: 'POD',
+    help: 'Join what a container of a pod runs, or of one behind deploy/NAME; ctrl-c leaves it running.',
+    options: ['container', 'stdin', 'tty', 'namespace', ...CLUSTER_OPTIONS],
+    load: () => import('./attach.ts'),
+  },
+  {
+    name: 'debug',
+    args: 'POD [-- COMMAND]',
+    help: 'Add a container with tools to a running pod, where it stays, and be its terminal; without one, print what it says. Ends with its exit code.',
+    options: ['image', 'target', 'container', 'stdin', 'tty', 'namespace', ...CLUSTER_OPTIONS],
+    load: () => import('./debug.ts'),
+  },
+  {
     name: 'cp',
     args: 'FROM TO',
     help: 'Copy files or folders from a container or into it, which must have tar: web-0:/tmp/heap . or app.conf web-0:/etc/.',

@@ -120,6 +120,8 @@ export const OPTIONS = [
   { name: 'timestamps', help: 'Print the time of each line.' },
   { name: 'grep', value: 'REGEX', help: 'Only lines that this regular expression fits; with ! in front, the others.' },
   // processes, ports and files of a container
+  { name: 'image', value: 'IMAGE', help: 'Image of the container that is added; busybox when it is not given.' },
+  { name: 'target', value: 'NAME', help: 'See the processes of this container of the pod.' },
   { name: 'stdin', short: 'i', help: 'Hand standard input on to the command.' },
   { name: 'tty', short: 't', help: 'Give the command a terminal: this one.' },
   {

@@ -1,8 +1,9 @@
-import type { Reader, ReaderContent } from '../app/reader.ts';
+import type { Reader, ReaderContent, Version } from '../app/reader.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { mergeEvents } from '../history/event-list.ts';
+import type { PodVersion } from '../history/version-store.ts';
 import type { Cluster, EventScope } from '../kube/cluster.ts';
-import { at, textAt } from '../kube/json.ts';
+import { textAt } from '../kube/json.ts';
 import type { Pod } from '../kube/pod.ts';
 import { ProblemError } from '../kube/problem.ts';
 import { resourcePath } from '../kube/resource-path.ts';
@@ -18,6 +19,8 @@ export interface Filling {
   readonly now: () => number;
   /** The pod as the watch last told of it, also when it is gone; undefined when it never did. */
   readonly seen: () => { readonly pod: Pod; readonly isGone: boolean } | undefined;
+  /** Its versions as the watch told of them, as far as they are held; oldest first. */
+  readonly held: () => readonly PodVersion[];
   /** Those on the screen; empty: all. */
   readonly namespaces: readonly string[];
   readonly versions: ObjectVersions;
@@ -111,7 +114,8 @@ export class ReaderFilling {
       this.#watchEvents([{ namespaces }]);
       return undefined;
     }
-    const object = await this.#object();
+    const { object, isWhole } = await this.#object();
+    if (isWhole) versions.keep(object, now());
     switch (reader.kind) {
       case 'describe': {
         this.#watchEvents([ownEvents(object)]);
@@ -130,10 +134,20 @@ export class ReaderFilling {
       case 'object': {
         // Loads YAML and JSONPath, which nothing else on the screen needs.
         const { ObjectDocument } = await import('../app/object-document.ts');
-        reader.versions = versions.keep(object, now());
+        reader.versions = this.#versions(object);
         return { kind: 'object', document: new ObjectDocument(object) };
       }
     }
+  }
+
+  /** Those before it was first read as the watch told of them, then as they were read. */
+  #versions(object: unknown): readonly Version[] {
+    const { reader, versions, held } = this.#given;
+    const whole = versions.of(object);
+    if (reader.target.kind !== undefined) return whole;
+    const [first = { at: Number.POSITIVE_INFINITY }] = whole;
+    const before = held().filter(({ at }) => at <= first.at);
+    return [...before.map(({ pod, at }) => ({ object: pod, isWhole: false, at })), ...whole];
   }
 
   #watchEvents(scopes: readonly EventScope[]): void {
@@ -163,24 +177,24 @@ export class ReaderFilling {
     }
   }
 
-  /** The whole object; of a pod that is gone what the watch keeps of it. */
-  async #object(): Promise<unknown> {
+  /** Of a pod that is gone it is what the watch keeps of it. */
+  async #object(): Promise<{ readonly object: unknown; readonly isWhole: boolean }> {
     const { reader, cluster, seen } = this.#given;
     const { uid, kind, namespace, name } = reader.target;
     if (kind !== undefined) {
       const path = resourcePath(kind, namespace, name);
       if (path === undefined) throw gone(`podscope does not know where the API serves a ${kind}`);
-      return cluster.request({ path });
+      return { object: await cluster.request({ path }), isWhole: true };
     }
     try {
       const pod = await cluster.getPod(namespace, name);
-      if (uid === '' || textAt(pod, 'metadata', 'uid') === uid) return pod;
+      if (uid === '' || textAt(pod, 'metadata', 'uid') === uid) return { object: pod, isWhole: true };
     } catch (error) {
       if (cluster.problem(error).code !== 'not-found' || !seen()) throw error;
     }
     const last = seen();
     if (!last) throw gone(`${namespace}/${name} is gone; another pod has its name now`);
-    return { apiVersion: 'v1', kind: 'Pod', ...(at({ last }, 'last', 'pod') as object) };
+    return { object: { apiVersion: 'v1', kind: 'Pod', ...last.pod }, isWhole: false };
   }
 }
 

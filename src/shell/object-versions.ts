@@ -9,17 +9,21 @@ const VERSIONS = 10;
 export class ObjectVersions {
   readonly #known = new Map<string, readonly Version[]>();
 
-  /** Takes note of a version. Answers those that are kept of the object, oldest first. */
-  keep(object: unknown, at: number): readonly Version[] {
+  /** Those that are kept of the object, oldest first. */
+  of(object: unknown): readonly Version[] {
+    return this.#known.get(textAt(object, 'metadata', 'uid')) ?? [];
+  }
+
+  /** Takes note of a version. */
+  keep(object: unknown, at: number): void {
     const uid = textAt(object, 'metadata', 'uid');
-    const known = this.#known.get(uid) ?? [];
+    const known = this.of(object);
     const version = (one: unknown): string => textAt(one, 'metadata', 'resourceVersion');
-    if (known.some(each => version(each.object) === version(object))) return known;
-    const kept = [...known, { object, at }].slice(-VERSIONS);
+    if (known.some(each => version(each.object) === version(object))) return;
+    const kept = [...known, { object, isWhole: true, at }].slice(-VERSIONS);
     // Deleted first, so that the order of insertion is the order of use and the oldest is dropped.
     this.#known.delete(uid);
     this.#known.set(uid, kept);
     if (this.#known.size > OBJECTS) this.#known.delete(this.#known.keys().next().value!);
-    return kept;
   }
 }

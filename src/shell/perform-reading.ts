@@ -21,7 +21,8 @@ export function readingTroupe(stage: Stage): Troupe<ReadingEffect> {
     };
     const { namespaces } = session.world.target;
     const now = (): number => clock.now();
-    return new ReaderFilling({ reader, cluster, now, seen, namespaces, versions, onChange });
+    const held = () => session.world.versions.ofPod(reader.target.uid);
+    return new ReaderFilling({ reader, cluster, now, seen, held, namespaces, versions, onChange });
   };
   const detail = new DetailFilling({ session: () => stage.current.session, clock, fill, onChange });
   return {

@@ -83,7 +83,9 @@ export function streamTroupe(stage: Stage): Troupe<StreamEffect> {
       tty: at(spec, 'tty') === true,
       greeting: `attached to ${pod}/${container} of ${namespace}; enter ~ . leaves it${stdin ? '' : ', and so does ctrl-c: it takes no input'}`,
     });
-    tell(end, `${pod}/${container}`);
+    // The stream of an attach ends well however the process does.
+    if (end.kind === 'exited') stage.say(`${pod}/${container} has ended.`);
+    else tell(end, `${pod}/${container}`);
   }
 
   function tell(end: ConversationEnd, what: string): void {
@@ -100,7 +102,14 @@ export function streamTroupe(stage: Stage): Troupe<StreamEffect> {
       debug: ({ pod, image, target }) =>
         alone(async () => {
           const name = debugName(Math.random);
-          await addDebugContainer(stage.current.cluster, clock, { pod, image, target, name }, text => stage.say(text));
+          const wish = { pod, image, target, name, stdin: true, tty: true };
+          const start = await addDebugContainer(stage.current.cluster, clock, wish, reason =>
+            stage.say(`The debug container ${name} waits: ${reason}`),
+          );
+          if (start.kind === 'ended')
+            return stage.warn(
+              `The debug container ${name} ended at once with exit code ${start.code}; its image ${image} may have no shell.`,
+            );
           await attach({ uid: pod.uid, namespace: pod.namespace, pod: pod.name, container: name });
         }),
       runCommand: ({ place, logs }) => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster } from '../kube/cluster.ts';
-import { at, isObject, itemsAt, textAt } from '../kube/json.ts';
+import { at, isObject, itemsAt, numberAt, textAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';
 import type { PodName } from './pod-place.ts';
 
@@ -11,26 +11,44 @@ export interface DebugWish {
   readonly target: string | undefined;
   /** Of the new container. */
   readonly name: string;
+  /** What it runs instead of what its image says. */
+  readonly command?: readonly string[];
+  readonly stdin: boolean;
+  readonly tty: boolean;
 }
+
+/** How it began: it runs, or it has ended already. */
+export type DebugStart = { readonly kind: 'running' } | { readonly kind: 'ended'; readonly code: number };
 
 const LOOK_EVERY = 500;
 /** An image that takes longer to come is worth another look later, not a terminal that changes hands out of the blue. */
 const LONGEST_START = 60_000;
 
+/** As long as the kubelet may take to tell of an end that the stream has told of, ms. */
+const LATE_END = 10_000;
+
 /**
- * Adds an ephemeral container to a pod and waits until it runs. It stays in the pod for good: Kubernetes takes none out.
- * @param say what it waits for, whenever that changes
- * @throws ProblemError
+ * Adds an ephemeral container to a pod and waits until it has begun. It stays in the pod for good: Kubernetes takes none out.
+ * @param onWait told the reason why it does not run yet, whenever that changes
+ * @throws ProblemError; the reason of `signal` once it is aborted
  */
 export async function addDebugContainer(
   cluster: Cluster,
   clock: Clock,
   wish: DebugWish,
-  say: (sentence: string) => void,
-): Promise<void> {
-  const { pod, image, target, name } = wish;
+  onWait: (reason: string) => void,
+  signal?: AbortSignal,
+): Promise<DebugStart> {
+  const { pod, image, target, name, command, stdin, tty } = wish;
   const path = `/api/v1/namespaces/${encodeURIComponent(pod.namespace)}/pods/${encodeURIComponent(pod.name)}/ephemeralcontainers`;
-  const container = { name, image, stdin: true, tty: true, ...(target && { targetContainerName: target }) };
+  const container = {
+    name,
+    image,
+    stdin,
+    tty,
+    ...(command && { command }),
+    ...(target && { targetContainerName: target }),
+  };
   await cluster.request({
     method: 'PATCH',
     path,
@@ -42,20 +60,30 @@ export async function addDebugContainer(
   let said = '';
   for (;;) {
     const state = await stateOf(cluster, wish);
-    if (isObject(at(state, 'running'))) return;
-    const ended = at(state, 'terminated');
-    if (isObject(ended)) {
-      const code = textAt(ended, 'exitCode');
-      fail(`the debug container ${name} ended at once with exit code ${code}; its image ${image} may have no shell`);
-    }
+    if (isObject(at(state, 'running'))) return { kind: 'running' };
+    const code = numberAt(state, 'terminated', 'exitCode');
+    if (code !== undefined) return { kind: 'ended', code };
     const reason = textAt(state, 'waiting', 'reason') || 'ContainerCreating';
     if (clock.now() >= until)
       fail(`the debug container ${name} does not start: ${reason}; it stays in the pod, a attaches to it once it runs`);
-    if (reason !== said) say(`The debug container ${name} waits: ${reason}`);
+    if (reason !== said) onWait(reason);
     said = reason;
-    await new Promise<void>(resolve => void clock.after(LOOK_EVERY, resolve));
+    await aWhile(clock);
+    signal?.throwIfAborted();
   }
 }
+
+/** The exit code of a debug container whose stream has ended; undefined when the kubelet does not tell. @throws ProblemError */
+export async function debugExitCode(cluster: Cluster, clock: Clock, wish: DebugWish): Promise<number | undefined> {
+  const until = clock.now() + LATE_END;
+  for (;;) {
+    const code = numberAt(await stateOf(cluster, wish), 'terminated', 'exitCode');
+    if (code !== undefined || clock.now() >= until) return code;
+    await aWhile(clock);
+  }
+}
+
+const aWhile = (clock: Clock): Promise<void> => new Promise(resolve => void clock.after(LOOK_EVERY, resolve));
 
 async function stateOf(cluster: Cluster, { pod, name }: DebugWish): Promise<unknown> {
   const present = await cluster.getPod(pod.namespace, pod.name);

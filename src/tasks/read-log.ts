@@ -1,9 +1,10 @@
 import { ApiStatusError } from '../cluster/errors.ts';
+import { type ContainerCase, containersOf } from '../diagnosis/case.ts';
 import { LogCursor, type LogLine, readLogLine } from '../history/log-line.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { humanDuration } from '../kube/duration.ts';
-import { at, isObject, itemsAt, numberAt, textAt } from '../kube/json.ts';
+import { at, isObject, numberAt, textAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';
 import { parseTime } from '../kube/time.ts';
 
@@ -186,16 +187,17 @@ async function containerState({ cluster, source }: LogReading): Promise<State> {
   }
   if (textAt(pod, 'metadata', 'uid') !== uid)
     return { end: `the pod ${name} was replaced by another one`, restarted: '' };
-  const status = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses']
-    .flatMap(list => itemsAt(pod, 'status', list))
-    .find(each => textAt(each, 'name') === container);
+  const found = containersOf(pod).find(each => each.name === container);
+  const status = found?.status;
   const ended = at(status, 'state', 'terminated');
-  const policy = textAt(pod, 'spec', 'restartPolicy');
   const phase = textAt(pod, 'status', 'phase');
   if (isObject(ended)) {
-    const code = numberAt(ended, 'exitCode') ?? 0;
+    const policy = found ? restartPolicyOf(pod, found) : '';
     const isLast =
-      phase === 'Succeeded' || phase === 'Failed' || policy === 'Never' || (policy === 'OnFailure' && code === 0);
+      phase === 'Succeeded' ||
+      phase === 'Failed' ||
+      policy === 'Never' ||
+      (policy === 'OnFailure' && (numberAt(ended, 'exitCode') ?? 0) === 0);
     if (isLast) return { end: `the container ${container} ended with ${endText(ended)}`, restarted: '' };
   }
   const last = at(status, 'lastState', 'terminated');
@@ -209,6 +211,13 @@ async function containerState({ cluster, source }: LogReading): Promise<State> {
     run: textAt(status, 'restartCount'),
     restarted: `the container ${container} was started again${isObject(last) ? `; before, it ended with ${endText(last)}` : ''}`,
   };
+}
+
+/** Whether a container comes back when it has ended: its own word, that of its kind, or that of the pod. */
+function restartPolicyOf(pod: unknown, { kind, spec }: ContainerCase): string {
+  if (kind === 'ephemeral') return 'Never';
+  const policy = textAt(spec, 'restartPolicy') || textAt(pod, 'spec', 'restartPolicy');
+  return kind === 'init' && policy === 'Always' ? 'OnFailure' : policy;
 }
 
 function endText(ended: unknown): string {

@@ -11,7 +11,8 @@ import { ASCII_MARKS, UNICODE_MARKS } from './marks.ts';
 import { overlayFrame } from './overlays.ts';
 import type { Painting } from './painting.ts';
 import { pageLines, pageTitle } from './pod-pages.ts';
-import { bothEnds, foreign, line, span } from './spans.ts';
+import { readerWindow, typedSpans } from './reader-pane.ts';
+import { bothEnds, cutSpans, foreign, line, span } from './spans.ts';
 import { cut, widthOf, wrap } from './text.ts';
 import { clockTexts } from './time-text.ts';
 
@@ -93,6 +94,12 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
   detail: (painting, width, height) => {
     const { session } = painting;
     const item = session.grid.selectedItem();
+    const reader = session.pageReader;
+    if (reader) {
+      const isTyping = session.state.overlay?.kind === 'readerSearch';
+      const title = [...pageTitle(painting, item, width), ...typedSpans(reader, isTyping)];
+      return { title: cutSpans(title, Math.max(0, width - 2)), ...readerWindow(painting, reader, width, height) };
+    }
     const all = item ? pageLines(painting, item, width, height) : emptyDetail();
     const top = Math.max(0, Math.min(session.state.detail.top, all.length - height));
     session.state.detail.top = top;
@@ -135,7 +142,9 @@ function followSpans({ follow, lives }: Session): Span[] {
 
 function paneFrame(painting: Painting, { id, box, style, inner }: PlacedPane): PaneFrame {
   const { session, marks } = painting;
-  const focused = session.state.layout.focus === id && !session.state.overlay;
+  const { layout, overlay, whole } = session.state;
+  const isPage = overlay?.kind === 'readerSearch' && overlay.reader === whole;
+  const focused = layout.focus === id && (!overlay || isPage);
   const content = CONTENT[id](painting, inner.width, inner.height);
   if (style === 'frame') {
     return { id, rect: box, border: true, focused, ...content };

@@ -30,7 +30,10 @@ export function overlayFrame(painting: Painting): PaneFrame | undefined {
       return pickerFrame(painting, overlay.picker);
     case 'reader':
     case 'readerSearch':
-      return readerFrame(painting, overlay.reader, overlay.kind === 'readerSearch');
+      // The page of the detail is read where it stands.
+      return overlay.reader === painting.session.state.whole
+        ? undefined
+        : readerFrame(painting, overlay.reader, overlay.kind === 'readerSearch');
     case 'logs':
     case 'logsFilter':
     case 'logsFind':

@@ -13,7 +13,6 @@ import type { Line, Span } from './frame.ts';
 import { lifeSections } from './life-text.ts';
 import { ownerStarts } from './owner-starts.ts';
 import type { Painting } from './painting.ts';
-import { descriptionLines } from './reader-describe.ts';
 import { cutSpans, foreign, line, span } from './spans.ts';
 import { clean, wrap } from './text.ts';
 import { timelineCells } from './timeline.ts';
@@ -55,16 +54,11 @@ const indented = (lines: readonly Line[], width: number): Line[] =>
 const paragraph = (text: string, width: number, role: Span['role'] = 'text'): Line[] =>
   text === '' ? [] : wrap(clean(text), width).map(part => line(span(part, role)));
 
-/** What the object says beyond what the watch keeps of it, as `d` reads it over the panes. */
+/** Until the whole object is known, which the pane then reads. */
 function wholePage(painting: Painting, item: PodItem, width: number): Line[] {
   const { whole } = painting.session.state;
   const content = whole?.target.uid === item.entry.uid ? whole.content : undefined;
   const inner = width - 2;
-  if (whole && content?.kind === 'describe')
-    return indented(
-      descriptionLines(painting, whole, content, inner).map(each => each.line),
-      width,
-    );
   const sentence = content?.kind === 'problem' ? paragraph(content.sentence, inner, 'danger') : [];
   const asking = content ? sentence : paragraph('Asking the cluster …', inner, 'muted');
   return indented([...statusLines(painting, item, inner), line(), ...asking], width);

@@ -61,18 +61,22 @@ const PARTS: Readonly<Record<string, string>> = {
   status: 'status: what is',
 };
 
-/** What changed from each version that was read to the next, the newest first. */
+/** What changed from each version to the next, the newest first; a whole one is not compared with a part of one. */
 export function differenceLines({ clock, marks }: Painting, versions: readonly Version[], width: number): ReaderLine[] {
-  if (versions.length < 2) {
-    const since = versions[0] ? ` of ${clock(versions[0].at)}` : '';
+  const pairs = versions
+    .slice(1)
+    .map((after, i) => ({ before: versions[i]!, after }))
+    .filter(({ before, after }) => before.isWhole === after.isWhole);
+  if (pairs.length === 0) {
+    const last = versions.at(-1);
+    const since = last ? ` of ${clock(last.at)}` : '';
     return plainLines([
       line(span(` There is one version so far${since}; the next change is compared with it.`, 'muted')),
     ]);
   }
-  const pairs = versions.slice(1).map((after, i) => ({ before: versions[i]!, after }));
   return pairs.reverse().flatMap(({ before, after }, i) => {
     const changes = diffObjects(before.object, after.object);
-    const title = `${clock(before.at)} ${marks.arrow} ${clock(after.at)}  ${changes.length} ${changes.length === 1 ? 'field' : 'fields'}`;
+    const title = `${clock(before.at)} ${marks.arrow} ${clock(after.at)}  ${changes.length} ${changes.length === 1 ? 'field' : 'fields'}${after.isWhole ? '' : ' of those that the watch keeps'}`;
     const lines = [...new Set(changes.map(({ part }) => part))].flatMap(part => [
       line(foreign(PARTS[part] ?? part, 'columnHeader')),
       ...changes.filter(each => each.part === part).flatMap(change => changeLines(change, width, marks.arrow)),

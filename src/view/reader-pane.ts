@@ -33,8 +33,25 @@ interface Content {
 export function readerFrame(painting: Painting, reader: Reader, isTyping: boolean): PaneFrame {
   const { width, height } = painting.session.state;
   const rect = { x: 0, y: 1, width, height: height - 2 };
-  const inner = rect.width - 2;
-  reader.rows = Math.max(1, rect.height - 2);
+  return {
+    id: 'reader',
+    rect,
+    border: true,
+    focused: true,
+    title: [...titleSpans(painting, reader), ...typedSpans(reader, isTyping)],
+    ...readerWindow(painting, reader, rect.width - 2, rect.height - 2),
+  };
+}
+
+interface ReaderWindow {
+  readonly lines: readonly Line[];
+  readonly footer: readonly Span[];
+  readonly scroll: { readonly offset: number; readonly total: number };
+}
+
+/** The part of what is read that has room, and what is said of it. */
+export function readerWindow(painting: Painting, reader: Reader, inner: number, height: number): ReaderWindow {
+  reader.rows = Math.max(1, height);
   const content = contentOf(painting, reader, inner);
   const wanted = clean(reader.search.text).toLowerCase();
   const holds = (each: ReaderLine): boolean => textOf(each.line).toLowerCase().includes(wanted);
@@ -51,11 +68,6 @@ export function readerFrame(painting: Painting, reader: Reader, isTyping: boolea
       ? at === reader.match || at === content.place
       : shown[at]!.item === chosen && shown[at - 1]?.item !== chosen;
   return {
-    id: 'reader',
-    rect,
-    border: true,
-    focused: true,
-    title: titleSpans(painting, reader, isTyping),
     footer: footerSpans(reader, content, matches, shown.length),
     lines: shown.slice(top, top + rows).map((each, i) => {
       const spans = isMarked(top + i) ? bothEnds(each.line.spans, [], inner) : cutSpans(each.line.spans, inner);
@@ -66,8 +78,8 @@ export function readerFrame(painting: Painting, reader: Reader, isTyping: boolea
   };
 }
 
-function titleSpans({ session }: Painting, reader: Reader, isTyping: boolean): Span[] {
-  const { kind, target, search, path, typing, format } = reader;
+function titleSpans({ session }: Painting, reader: Reader): Span[] {
+  const { kind, target, format } = reader;
   const { namespaces } = session.world.target;
   const name =
     kind === 'allEvents'
@@ -77,11 +89,15 @@ function titleSpans({ session }: Painting, reader: Reader, isTyping: boolean): S
       : [target.kind ?? '', [target.namespace, target.name].filter(Boolean).join('/')].filter(Boolean).join(' ');
   const title =
     reader.difference && kind === 'object' ? 'Changes' : kind === 'object' && format === 'json' ? 'JSON' : TITLES[kind];
+  return [span(`${title}  `, 'title'), foreign(name, 'muted')];
+}
+
+/** The path and the search, also while they are typed. */
+export function typedSpans(reader: Reader, isTyping: boolean): Span[] {
+  const { search, path, typing } = reader;
   const line = (mark: string, text: string, isTyped: boolean): Span[] =>
     isTyped || text !== '' ? [foreign(`  ${mark}${text}`, 'accent'), span(isTyped ? '_' : '', 'accent')] : [];
   return [
-    span(`${title}  `, 'title'),
-    foreign(name, 'muted'),
     ...line('path ', path.text, isTyping && typing === 'path'),
     ...line(reader.onlyMatches ? '&' : '/', search.text, isTyping && typing === 'search'),
   ];

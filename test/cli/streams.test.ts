@@ -39,6 +39,7 @@ const DEPLOYMENT = {
 };
 
 interface Got {
+  readonly spec: { readonly ephemeralContainers?: readonly { readonly name: string }[] };
   readonly status: { readonly containerStatuses?: readonly { readonly ready: boolean }[] };
 }
 const asked = async (what: string): Promise<Got> =>
@@ -105,6 +106,72 @@ describe('exec', () => {
       out: 'in\n',
       err: '',
     });
+  });
+});
+
+describe('attach', () => {
+  test('goes on with what the container says until interrupted', async () => {
+    const { host, ended } = begin(['attach', NGINX]);
+    await until(() => host.out() !== '');
+    host.interrupt();
+    expect(await ended).toBe(130);
+    expect(host.err()).toBe('');
+  });
+
+  test.for([
+    [['attach'], 2, 'podscope: name one pod: podscope attach web-0'],
+    [['attach', NGINX, 'sh'], 2, 'podscope: name one pod'],
+    [['attach', NGINX, '-i'], 2, `podscope: the container nginx of ${NGINX} takes no input; leave -i out`],
+    [['attach', NGINX, '-c', 'nope'], 1, `podscope: container nope is not valid for pod ${NGINX}`],
+    [['attach', 'pod-phase'], 1, 'podscope: unable to upgrade connection: container not found ("pod-phase")'],
+  ] as const)('%j', async ([args, code, said]) => {
+    const result = await run(args);
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(said);
+  });
+});
+
+describe('debug', () => {
+  const added = (name: string): string =>
+    `podscope: adding the container ${name} to ${NGINX}, where it stays as long as the pod lives\n`;
+  const statusOf = async (name: string) =>
+    (await asked(`pods/${NGINX}`)).spec.ephemeralContainers?.find(each => each.name === name);
+
+  test('prints all that its command says, and ends with its exit code', async () => {
+    const { code, out, err } = await run(['debug', NGINX, '-c', 'look', '--', 'sh', '-c', 'echo one; exit 3']);
+    expect([code, out]).toEqual([3, 'one\n']);
+    expect(err).toMatch(new RegExp(`^${added('look')}(?:podscope: it waits: ContainerCreating\\n)?$`));
+  });
+
+  test('takes its input, in an image and beside a container that it is given', async () => {
+    const line = ['debug', '-i', NGINX, '-c', 'tools', '--image', 'alpine', '--target', 'nginx', '--', 'sh'];
+    const { code, out } = await run(line, 'hostname\nexit 5\n');
+    expect([code, out]).toEqual([5, `${NGINX}\n`]);
+    expect(await statusOf('tools')).toMatchObject({
+      image: 'alpine',
+      targetContainerName: 'nginx',
+      command: ['sh'],
+      stdin: true,
+    });
+  });
+
+  test('can be given up while its image does not come', async () => {
+    const { host, ended } = begin(['debug', NGINX, '-c', 'never', '--image', 'nonexistent']);
+    await until(() => /it waits: (?:Err|ImagePull)/.test(host.err()));
+    host.interrupt();
+    expect(await ended).toBe(130);
+  });
+
+  test.for([
+    [['debug'], 2, 'podscope: name a pod: podscope debug web-0'],
+    [['debug', 'nobody'], 1, 'podscope: pods "nobody" not found'],
+    [['debug', NGINX, '--target', 'nope'], 2, `podscope: the pod ${NGINX} has no container nope; it has nginx`],
+    [['debug', NGINX, '-c', 'nginx'], 2, `podscope: the pod ${NGINX} has a container nginx already`],
+    [['debug', '-t', NGINX], 2, 'podscope: -t needs a terminal'],
+  ] as const)('%j', async ([args, code, said]) => {
+    const result = await run(args);
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(said);
   });
 });
 

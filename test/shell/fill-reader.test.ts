@@ -29,12 +29,16 @@ let asked: string[];
 let feeds: { scope: EventScope; tell: Tell; stopped: boolean }[];
 let answers: Record<string, unknown>;
 let seen: ReturnType<Filling['seen']>;
+let held: ReturnType<Filling['held']>;
+let versions: ObjectVersions;
 beforeEach(() => {
   now = NOW;
   asked = [];
   feeds = [];
   answers = { '/pods/web-0': POD };
   seen = { pod: POD, isGone: false };
+  held = [];
+  versions = new ObjectVersions();
 });
 
 const cluster = {
@@ -72,8 +76,9 @@ async function filled(kind: ReaderKind, target = WEB): Promise<{ reader: Reader;
     cluster,
     now: () => now,
     seen: () => seen,
+    held: () => held,
     namespaces: ['shop', 'default'],
-    versions: new ObjectVersions(),
+    versions,
     onChange: () => {},
   });
   const paint = async (): Promise<void> => {
@@ -202,6 +207,24 @@ describe('an object', () => {
     expect(reader.versions.map(({ object }) => (object as typeof POD).metadata.resourceVersion)).toEqual([
       POD.metadata.resourceVersion,
       '999',
+    ]);
+  });
+
+  test('has the versions that the watch told of before, and those that came while anything of the pod was read', async () => {
+    const version = (resourceVersion: string) => ({ ...POD, metadata: { ...POD.metadata, resourceVersion } });
+    held = ['1', '2', '4'].map((each, i) => ({ pod: version(each), at: NOW - 2_000 + i * 1_500 }));
+    answers['/pods/web-0'] = version('3');
+    await filled('describe');
+    now += 1_000;
+    answers['/pods/web-0'] = version('5');
+    const { reader } = await filled('object');
+    expect(
+      reader.versions.map(({ object, isWhole }) => [(object as typeof POD).metadata.resourceVersion, isWhole]),
+    ).toEqual([
+      ['1', false],
+      ['2', false],
+      ['3', true],
+      ['5', true],
     ]);
   });
 

@@ -19,7 +19,7 @@ async function add(states: readonly object[], uid = POD.uid) {
       return { metadata: { uid }, status: { ephemeralContainerStatuses: [{ name: 'debugger-x', state }] } };
     },
   } as unknown as Cluster;
-  const wish = { pod: POD, image: 'busybox', target: 'app', name: 'debugger-x' };
+  const wish = { pod: POD, image: 'busybox', target: 'app', name: 'debugger-x', stdin: true, tty: true };
   let isOver = false;
   const added = addDebugContainer(cluster, clock, wish, text => said.push(text)).finally(() => {
     isOver = true;
@@ -35,8 +35,8 @@ const waiting = (reason: string): object => ({ waiting: { reason } });
 
 test('a debug container beside the processes of another, once it runs', async () => {
   const { added, said, requests } = await add([{}, waiting('ContainerCreating'), { running: {} }]);
-  await added;
-  expect(said).toEqual(['The debug container debugger-x waits: ContainerCreating']);
+  expect(await added).toEqual({ kind: 'running' });
+  expect(said).toEqual(['ContainerCreating']);
   expect(requests).toEqual([
     {
       method: 'PATCH',
@@ -56,16 +56,16 @@ test('a debug container beside the processes of another, once it runs', async ()
 
 test.for([
   [[waiting('ErrImagePull')], POD.uid, /does not start: ErrImagePull; it stays in the pod/],
-  [
-    [{ terminated: { exitCode: 127 } }],
-    POD.uid,
-    /ended at once with exit code 127; its image busybox may have no shell/,
-  ],
   [[{}], 'another', /the pod web-0 is gone/],
 ] as const)('%j', async ([states, uid, sentence]) => {
   const { added } = await add(states, uid);
   await expect(added).rejects.toThrow(sentence);
   await expect(added).rejects.toBeInstanceOf(ProblemError);
+});
+
+test('one that has ended before anybody could look', async () => {
+  const { added } = await add([{}, { terminated: { exitCode: 127 } }]);
+  expect(await added).toEqual({ kind: 'ended', code: 127 });
 });
 
 test('its name is one that Kubernetes takes', () => {

@@ -4,9 +4,12 @@ import { problemOf } from '../../src/cluster/problem-of.ts';
 import type { LogLine } from '../../src/history/log-line.ts';
 import type { Clock } from '../../src/kube/clock.ts';
 import type { Cluster, ClusterRequest } from '../../src/kube/cluster.ts';
+import type { ContainerStatus, Pod } from '../../src/kube/pod.ts';
 import { readLog } from '../../src/tasks/read-log.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type ContainerSketch, pod, running, terminated, waiting } from '../support/pods.ts';
+
+const APP = { name: 'app-0' };
 
 /** What one request of the log answers: lines, and how it ends. */
 interface Answer {
@@ -26,7 +29,10 @@ const soon: Clock = {
 const at = (second: number, text: string): string => `2026-01-01T00:00:0${second}.000000000Z ${text}`;
 const app = (state: object, restartCount = 0, more: object = {}): ContainerSketch => ({ state, restartCount, ...more });
 
-async function followed(answers: readonly Answer[], start: ContainerSketch = app(running())) {
+const regular = (state: ContainerSketch): Pod =>
+  pod({ containers: [state], spec: { restartPolicy: 'Always', containers: [{ name: 'app-0' }] } });
+
+async function followed(answers: readonly Answer[], start: ContainerSketch = app(running()), podOf = regular) {
   const requests: ClusterRequest[] = [];
   const told: string[] = [];
   let state: ContainerSketch | null = start;
@@ -45,7 +51,7 @@ async function followed(answers: readonly Answer[], start: ContainerSketch = app
     },
     async getPod() {
       if (state === null) throw new ApiStatusError(404, 'pods "web-0" not found', 'NotFound');
-      return pod({ containers: [state], spec: { restartPolicy: 'Always', containers: [{ name: 'app-0' }] } });
+      return podOf(state);
     },
     problem: (error: unknown) => problemOf(error, { server: 's', cluster: 'c', user: undefined, origin: 'o' }),
   } as unknown as Cluster;
@@ -108,6 +114,31 @@ describe('following a log', () => {
       'hello',
       '(the pod web-0 is gone)',
     ]);
+  });
+
+  describe('ends with a container that nobody starts again', () => {
+    test.for([
+      ['an app', 'Always', { containers: [APP] }, 0, false],
+      ['an app with a policy of its own', 'Always', { containers: [{ ...APP, restartPolicy: 'Never' }] }, 1, true],
+      ['an app that failed', 'OnFailure', { containers: [APP] }, 1, false],
+      ['an app that is done', 'OnFailure', { containers: [APP] }, 0, true],
+      ['a debug container', 'Always', { ephemeralContainers: [APP] }, 1, true],
+      ['an init container that is done', 'Always', { initContainers: [APP] }, 0, true],
+      ['an init container that failed', 'Always', { initContainers: [APP] }, 1, false],
+      ['a sidecar', 'Never', { initContainers: [{ ...APP, restartPolicy: 'Always' }] }, 0, false],
+    ] as const)('%s under %s: %j with code %d', async ([, restartPolicy, spec, code, isOver]) => {
+      const status = { name: 'app-0', state: terminated(undefined, code), restartCount: 0 } as ContainerStatus;
+      const [list] = Object.keys(spec);
+      const statuses = `${list!.slice(0, -1)}Statuses`;
+      const { told } = await followed([{}], app(running()), () =>
+        pod({
+          spec: { containers: [], restartPolicy, ...spec },
+          status: { containerStatuses: [], [statuses]: [status] },
+        }),
+      );
+      const says = `the container app-0 ended with exit code ${code}`;
+      expect(told).toEqual([isOver ? `(${says})` : `(${says}; it will be started again)`]);
+    });
   });
 
   test('a refusal ends it with its sentence', async () => {

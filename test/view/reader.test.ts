@@ -177,15 +177,30 @@ describe('an object', () => {
 
   test('what changed from version to version', async () => {
     const reader = read('y', object());
-    reader.versions = [{ object: OBJECT, at: NOW - 60_000 }];
+    reader.versions = [{ object: OBJECT, isWhole: true, at: NOW - 60_000 }];
     robot.press('D');
     expect(robot.screen()).toContain('There is one version so far');
-    reader.versions = [...reader.versions, { object: NEXT, at: NOW }];
+    reader.versions = [...reader.versions, { object: NEXT, isWhole: true, at: NOW }];
     await expect(robot.golden()).toMatchFileSnapshot('screens/reader-difference.screen');
     robot.press('c');
     expect(robot.effects.at(-1)).toMatchObject({ what: 'changes of shop-7d9-x2' });
     robot.press('D');
     expect(robot.screen()).toContain('apiVersion: v1');
+  });
+
+  test('what the watch kept of it before it was read is compared with its like', () => {
+    const reader = read('y', object());
+    const { metadata, status } = OBJECT;
+    reader.versions = [
+      { object: { metadata, status: { phase: 'Pending' } }, isWhole: false, at: NOW - 90_000 },
+      { object: { metadata, status }, isWhole: false, at: NOW - 60_000 },
+      { object: OBJECT, isWhole: true, at: NOW - 50_000 },
+    ];
+    robot.press('D');
+    expect(robot.screen()).toMatch(
+      /2 fields of those that the watch keeps[\s\S]*\+ status.conditions[\s\S]*- status.phase/,
+    );
+    expect(robot.screen()).not.toContain('spec');
   });
 
   test('is saved under a name that is asked for', () => {
@@ -277,6 +292,12 @@ describe('from a finding', () => {
     robot.press('j').screen();
     robot.press('l');
     expect(robot.session.state.overlay).toMatchObject({ kind: 'logs', logs: { wish: { previous: true } } });
+    // Closed it leads back, also when it was read afresh in between.
+    robot.press('p', 'esc');
+    expect(finding()).toBe('exit-code/1');
+    expect(robot.effects.at(-1)).toMatchObject({ type: 'read', reader: { kind: 'diagnosis', isClosed: false } });
+    robot.press('esc');
+    expect(robot.session.state.overlay).toBeUndefined();
   });
 });
 

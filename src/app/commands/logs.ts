@@ -6,23 +6,8 @@ import { RANGES, readRange } from '../log-range.ts';
 import { LogReader, type LogWish } from '../log-reader.ts';
 import { ownerOf } from '../owner-of.ts';
 import { Picker } from '../picker.ts';
+import { leaveLogs, logsOf, readLogs } from '../reading.ts';
 import type { Session } from '../session.ts';
-
-/** The logs that are being read, also while their filter is typed. */
-export function logsOf({ state: { overlay } }: Session): LogReader | undefined {
-  return overlay && 'logs' in overlay ? overlay.logs : undefined;
-}
-
-/** Shows logs over the panes; whoever calls says how they are filled. */
-export function openLogs(session: Session, logs: LogReader): void {
-  logsOf(session)?.close();
-  session.overlays.show({ kind: 'logs', logs });
-}
-
-function open(session: Session, logs: LogReader): void {
-  openLogs(session, logs);
-  session.emit({ type: 'readLogs', logs });
-}
 
 /** The same logs with another wish: read afresh, shown as they were. */
 function again(session: Session, logs: LogReader, wish: Partial<LogWish>): void {
@@ -33,7 +18,7 @@ function again(session: Session, logs: LogReader, wish: Partial<LogWish>): void 
   next.pretty = logs.pretty;
   next.look(logs.wanted);
   next.filter(logs.search);
-  open(session, next);
+  readLogs(session, next);
 }
 
 /** So long before a change its reasons are looked for, and so long after it what followed, ms. */
@@ -47,7 +32,7 @@ function openLogsAround(
   const at = clusterAt ?? receivedAt + (session.world.skew?.() ?? 0);
   const change = `${subject === 'status' ? '' : `${subject} `}${from ?? 'nothing'} to ${to ?? 'gone'}`;
   const range = { label: 'around the change', from: at - BEFORE, until: at + AFTER };
-  open(session, new LogReader([{ uid, namespace, name }], { range, moment: { at, what: `here: ${change}` } }));
+  readLogs(session, new LogReader([{ uid, namespace, name }], { range, moment: { at, what: `here: ${change}` } }));
 }
 
 const RANGE_HELP = 'Read the last 1,000 lines, from the first line on, or the last minute, 5, 15, 30 minutes or hour.';
@@ -122,7 +107,7 @@ export const LOGS_COMMANDS: readonly Command[] = [
       const targets = session.grid
         .targets()
         .map(({ entry: { uid, row } }) => ({ uid, namespace: row.namespace, name: row.name }));
-      open(session, new LogReader(targets));
+      readLogs(session, new LogReader(targets));
     },
   },
   {
@@ -277,12 +262,11 @@ export const LOGS_COMMANDS: readonly Command[] = [
     'logs.close',
     ['esc', 'q', 'l'],
     'close',
-    'Back to the panes; first back to all lines where only some are shown.',
+    'Back to what was read before, or to the panes; first back to all lines where only some are shown.',
     (logs, session) => {
       if (logs.wanted.text !== '') return logs.look(editedLine(''));
       if (logs.search.text !== '') return logs.clearSearch();
-      logs.close();
-      session.overlays.close();
+      leaveLogs(session, logs);
     },
     10,
   ),

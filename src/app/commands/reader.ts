@@ -1,10 +1,8 @@
-import type { Command, Context } from '../command.ts';
+import type { Command } from '../command.ts';
 import { editedLine } from '../line-editor.ts';
 import type { Reader, ReaderKind } from '../reader.ts';
-import { goTo, leaveReader, openReader, readerOf, readLogOf, saveReader, textRead } from '../reading.ts';
+import { goTo, leaveReader, openReader, readerInSight, readerOf, readLogOf, saveReader, textRead } from '../reading.ts';
 import type { Session } from '../session.ts';
-
-const IN_READER: readonly Context[] = ['reader'];
 
 const opening = (id: string, key: string, kind: ReaderKind, title: string, help: string, hint?: number): Command => ({
   id,
@@ -26,6 +24,8 @@ type Refusal = (reader: Reader) => string | undefined;
 
 interface InReader {
   readonly hint?: number;
+  /** Also on the page of the detail that is read as one. */
+  readonly onPage?: true;
   readonly refuses?: Refusal;
 }
 
@@ -35,20 +35,20 @@ const inReader = (
   title: string,
   help: string,
   act: (reader: Reader, session: Session, now: number) => void,
-  { hint, refuses }: InReader = {},
+  { hint, onPage, refuses }: InReader = {},
 ): Command => ({
   id,
   group: 'Reading',
   title,
   help,
   keys,
-  contexts: IN_READER,
+  contexts: onPage ? ['reader', 'whole'] : ['reader'],
   ...(hint === undefined ? {} : { hint }),
   ...(refuses === undefined
     ? {}
-    : { disabled: session => (readerOf(session) ? refuses(readerOf(session)!) : undefined) }),
+    : { disabled: session => (readerInSight(session) ? refuses(readerInSight(session)!) : undefined) }),
   run: (session, now) => {
-    const reader = readerOf(session);
+    const reader = readerInSight(session);
     if (reader) act(reader, session, now);
   },
 });
@@ -69,7 +69,8 @@ function typed(session: Session, keep: boolean): void {
   if (!reader) return;
   if (!keep && reader.typing === 'path') reader.path = editedLine('');
   if (!keep && reader.typing === 'search') reader.clearSearch();
-  session.overlays.show({ kind: 'reader', reader });
+  if (reader === session.state.whole) session.overlays.close();
+  else session.overlays.show({ kind: 'reader', reader });
 }
 
 export const READER_COMMANDS: readonly Command[] = [
@@ -127,9 +128,11 @@ export const READER_COMMANDS: readonly Command[] = [
     'go to / fold',
     'Of a finding: to the event or the field that says so. Of an event: to what it is about. In a description: fold or unfold the part at the top.',
     (reader, session, now) => goTo(session, reader, now),
-    { hint: 12 },
+    { hint: 12, onPage: true },
   ),
-  inReader('reader.foldAll', ['z'], 'fold all', 'Fold or unfold all parts.', reader => reader.foldAll()),
+  inReader('reader.foldAll', ['z'], 'fold all', 'Fold or unfold all parts.', reader => reader.foldAll(), {
+    onPage: true,
+  }),
   inReader(
     'reader.log',
     ['l'],
@@ -186,7 +189,7 @@ export const READER_COMMANDS: readonly Command[] = [
     'search',
     'Mark what is typed and go to it; of events show only those that hold it.',
     (reader, session) => type(session, reader, 'search'),
-    { hint: 20 },
+    { hint: 20, onPage: true },
   ),
   inReader(
     'reader.nextMatch',
@@ -194,9 +197,7 @@ export const READER_COMMANDS: readonly Command[] = [
     'next match',
     'To the next line that holds what is searched for.',
     reader => reader.seek(1),
-    {
-      refuses: searching,
-    },
+    { onPage: true, refuses: searching },
   ),
   inReader(
     'reader.lastMatch',
@@ -204,7 +205,7 @@ export const READER_COMMANDS: readonly Command[] = [
     'match before',
     'To the line before that holds what is searched for.',
     reader => reader.seek(-1),
-    { refuses: searching },
+    { onPage: true, refuses: searching },
   ),
   inReader(
     'reader.onlyMatches',
