@@ -1,7 +1,8 @@
 import { startMachine } from '../../src/demo/cluster.ts';
 import type { KubeObject } from '../../src/demo/objects.ts';
 import type { Change } from '../../src/demo/resource-log.ts';
-import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
+import { RecordEncoder } from '../../src/history/record-encoder.ts';
+import { encodeHeader } from '../../src/history/recording.ts';
 import { readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { podFromJson } from '../../src/kube/pod-from-json.ts';
@@ -25,19 +26,21 @@ export function* recordedFleet({ pods, churn, scenarios }: RecordedFleet, second
   const clock = new FakeClock(START);
   const machine = startMachine({ clock, seed: 1, pods, namespaces: 10, churn, scenarios });
   let lines: string[] = [];
+  const encoder = new RecordEncoder(true);
   const podEvent = teller(value => podFromJson(value)!);
   const newsOf = teller(value => readEvent(value)!);
   lines.push(encodeHeader({ at: START, serverVersion: 'v1.37.2', redacted: true }));
   const found = machine.log.all('pods');
   const told = machine.log.all('events');
-  for (const object of found) lines.push(encodeRecord(podEvent('ADDED', object, 'list', START)));
-  lines.push(encodeRecord({ type: 'Synced', count: found.length, receivedAt: START }));
-  for (const object of told) lines.push(encodeRecord({ type: 'Event', news: newsOf('ADDED', object, 'list', START) }));
+  for (const object of found) lines.push(encoder.encode(podEvent('ADDED', object, 'list', START)));
+  lines.push(encoder.encode({ type: 'Synced', count: found.length, receivedAt: START }));
+  for (const object of told)
+    lines.push(encoder.encode({ type: 'Event', news: newsOf('ADDED', object, 'list', START) }));
   machine.log.subscribe('pods', ({ type, object }) =>
-    lines.push(encodeRecord(podEvent(type, object, 'watch', clock.now()))),
+    lines.push(encoder.encode(podEvent(type, object, 'watch', clock.now()))),
   );
   machine.log.subscribe('events', ({ type, object }) =>
-    lines.push(encodeRecord({ type: 'Event', news: newsOf(type, object, 'watch', clock.now()) })),
+    lines.push(encoder.encode({ type: 'Event', news: newsOf(type, object, 'watch', clock.now()) })),
   );
   for (let at = 0; at < seconds; at++) {
     yield* lines;
@@ -48,7 +51,7 @@ export function* recordedFleet({ pods, churn, scenarios }: RecordedFleet, second
   machine.stop();
 }
 
-/** What a feed tells of these changes; recordings hold no version before, so it may be any. */
+/** What a feed tells of these changes; the recorder does not look at the version before, so it may be any. */
 function teller<T>(read: (value: KubeObject) => T) {
   return (type: Change['type'], object: KubeObject, via: 'list' | 'watch', receivedAt: number): FeedEvent<T> => {
     const after = read(object);

@@ -1,11 +1,9 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { parse } from 'node:path';
 import { constants, createGzip, type Gzip } from 'node:zlib';
-import { encodeHeader, encodeRecord, type RecordedThing, type RecordingHeader } from '../history/recording.ts';
+import { RecordEncoder } from '../history/record-encoder.ts';
+import { encodeHeader, type RecordedThing, type RecordingHeader } from '../history/recording.ts';
 import type { Clock } from '../kube/clock.ts';
-import type { ClusterEvent } from '../kube/cluster-event.ts';
-import type { FeedEvent } from '../kube/feed.ts';
-import type { Pod } from '../kube/pod.ts';
 import { ProblemError } from '../kube/problem.ts';
 
 export interface RecorderOptions {
@@ -31,8 +29,7 @@ const FLUSH_MS = 500;
  */
 export class Recorder {
   readonly #options: RecorderOptions;
-  readonly #pods = new Map<string, Pod>();
-  readonly #events = new Map<string, ClusterEvent>();
+  readonly #encoder: RecordEncoder;
   readonly #parts: string[] = [];
   #file: RecordFile | undefined;
   #part = 1;
@@ -40,15 +37,14 @@ export class Recorder {
   /** @throws ProblemError when the file cannot be made. */
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#encoder = new RecordEncoder(options.redact);
     this.#file = this.#open(options.path);
   }
 
   record(thing: RecordedThing): void {
     if (!this.#file) return;
-    if (thing.type === 'Event') keep(this.#events, thing.news, event => event.uid);
-    else keep(this.#pods, thing, pod => pod.metadata.uid);
     try {
-      this.#file.write(encodeRecord(thing, this.#options.redact));
+      this.#file.write(this.#encoder.encode(thing));
       if (this.#options.maxBytes !== undefined && this.#file.bytes > this.#options.maxBytes) this.#rotate();
     } catch (error) {
       this.#fail(error);
@@ -74,13 +70,7 @@ export class Recorder {
     void this.#file?.close();
     this.#part++;
     this.#file = this.#open(partPath(this.#options.path, this.#part));
-    const receivedAt = this.#options.clock.now();
-    const write = (thing: RecordedThing): void => this.#file?.write(encodeRecord(thing, this.#options.redact));
-    for (const after of this.#pods.values()) write({ type: 'Added', after, via: 'list', receivedAt });
-    write({ type: 'Synced', count: this.#pods.size, receivedAt });
-    for (const after of this.#events.values())
-      write({ type: 'Event', news: { type: 'Added', after, via: 'list', receivedAt } });
-    write({ type: 'Event', news: { type: 'Synced', count: this.#events.size, receivedAt } });
+    for (const line of this.#encoder.beginning(this.#options.clock.now())) this.#file.write(line);
     this.#file.begin();
     const { keep } = this.#options;
     while (keep !== undefined && this.#parts.length > keep) rmSync(this.#parts.shift()!, { force: true });
@@ -91,11 +81,6 @@ export class Recorder {
     this.#file = undefined;
     this.#options.onProblem(`recording to ${this.#parts.at(-1)} ended: ${(error as Error).message}`);
   }
-}
-
-function keep<T>(known: Map<string, T>, event: FeedEvent<T>, uidOf: (object: T) => string): void {
-  if (event.type === 'Added' || event.type === 'Updated') known.set(uidOf(event.after), event.after);
-  if (event.type === 'Deleted') known.delete(uidOf(event.last));
 }
 
 /** `incident.jsonl.gz` → `incident.2.jsonl.gz`. */

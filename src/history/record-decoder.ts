@@ -1,7 +1,8 @@
 import { type ClusterEvent, readEvent } from '../kube/cluster-event.ts';
 import type { Asked, FeedEvent } from '../kube/feed.ts';
-import { object } from '../kube/foreign.ts';
+import { object, text } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
+import { applyPatch, type ObjectPatch } from './object-patch.ts';
 import { parseLine, type RecordedThing } from './recording.ts';
 
 export type Decoded =
@@ -9,10 +10,10 @@ export type Decoded =
   /** `problem` is one clause without the line number, which the reader knows. */
   | { readonly ok: false; readonly problem: string };
 
-/** Turns lines back into what was received, in order: it remembers the objects, because a record holds only the version after. */
+/** Turns lines back into what was received, in order: it remembers the objects, because a record holds only the version after, or what changed. */
 export class RecordDecoder {
-  readonly #pods = new FeedDecoder<Pod>(podIn, pod => pod.metadata.uid, 'no pod with a uid');
-  readonly #events = new FeedDecoder(readEvent, event => event.uid, 'no Event with a uid');
+  readonly #pods = new FeedDecoder(podOf, pod => pod.metadata.uid, 'no pod with a uid');
+  readonly #events = new FeedDecoder(eventOf, event => event.uid, 'no Event with a uid');
 
   /** The pods as told so far, those that are gone left out. */
   get pods(): Iterable<Pod> {
@@ -45,6 +46,18 @@ function podIn(value: unknown): Pod | undefined {
   return typeof object(pod?.metadata)?.uid === 'string' ? pod : undefined;
 }
 
+/** Whole, or made of the version before; a sentence when that is not the one that was patched. */
+function podOf({ object: whole, uid, base, patch }: Json, known: ReadonlyMap<string, Pod>): Pod | string | undefined {
+  if (patch === undefined) return podIn(whole);
+  const before = known.get(uid as string);
+  if (before === undefined || before.metadata.resourceVersion !== base)
+    return `a change of version ${text(base)} of pod ${text(uid)}, which was not read`;
+  const after = podIn(object(patch as ObjectPatch) && applyPatch(before, patch as ObjectPatch));
+  return after?.metadata.uid === uid ? after : undefined;
+}
+
+const eventOf = (record: Json): ClusterEvent | undefined => readEvent(record['object']);
+
 function askedIn(record: Json, receivedAt: number): Asked | undefined {
   const { uid, namespace, name, what, refusal } = record;
   const isWhole = [uid, namespace, name, what].every(each => typeof each === 'string');
@@ -52,14 +65,17 @@ function askedIn(record: Json, receivedAt: number): Asked | undefined {
   return { type: 'Asked', uid, namespace, name, what, refusal, receivedAt } as Asked;
 }
 
+/** The object of a record, with those that are known at hand; or why there is none. */
+type ReadObject<T> = (record: Json, known: ReadonlyMap<string, T>) => T | string | undefined;
+
 /** The records of one kind of object. */
 class FeedDecoder<T> {
-  readonly #read: (value: unknown) => T | undefined;
+  readonly #read: ReadObject<T>;
   readonly #uidOf: (object: T) => string;
   readonly #noObject: string;
   readonly known = new Map<string, T>();
 
-  constructor(read: (value: unknown) => T | undefined, uidOf: (object: T) => string, noObject: string) {
+  constructor(read: ReadObject<T>, uidOf: (object: T) => string, noObject: string) {
     this.#read = read;
     this.#uidOf = uidOf;
     this.#noObject = noObject;
@@ -98,8 +114,9 @@ class FeedDecoder<T> {
   }
 
   #change(type: 'ADDED' | 'MODIFIED' | 'DELETED', receivedAt: number, record: Json): FeedEvent<T> | string {
-    const after = this.#read(record['object']);
+    const after = this.#read(record, this.known);
     if (after === undefined) return this.#noObject;
+    if (typeof after === 'string') return after;
     const via = record['via'] === 'list' ? 'list' : 'watch';
     const uid = this.#uidOf(after);
     const before = this.known.get(uid);

@@ -1,13 +1,14 @@
 import { type ClusterEvent, eventObject } from '../kube/cluster-event.ts';
-import type { FeedEvent } from '../kube/feed.ts';
+import type { FeedEvent, PodChange } from '../kube/feed.ts';
 import { list, object } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
+import type { ObjectPatch } from './object-patch.ts';
 
 /**
  * A recording is JSON lines: a header, then one record per thing received, each with the time at which we received it
  * (`at`, ms since the epoch). docs/recording.md describes every field. This file is the only one that knows the format.
  */
-export const RECORDING_VERSION = 1;
+export const RECORDING_VERSION = 2;
 
 export interface RecordingHeader {
   readonly podscope: 'recording';
@@ -37,11 +38,24 @@ export function encodeHeader(header: Omit<RecordingHeader, 'podscope' | 'version
   return JSON.stringify({ podscope: 'recording', version: RECORDING_VERSION, ...header });
 }
 
-/** One line, without its line break. Pods are written as they came, but for what `redactPod` takes out. */
+/** One line, without its line break. Pods are written whole, as they came but for what `redactPod` takes out. */
 export function encodeRecord(thing: RecordedThing, redact = true): string {
   if (thing.type !== 'Event') return JSON.stringify(recordOf(thing, redact ? redactPod : as));
   const { at, type, ...rest } = recordOf(thing.news, eventObject);
   return JSON.stringify({ at, type: 'EVENT', change: type, ...rest });
+}
+
+/** What became of the version of a pod that a reader has. */
+export interface PodPatch {
+  readonly uid: string;
+  /** resourceVersion of the version before. */
+  readonly base: string;
+  readonly patch: ObjectPatch;
+}
+
+/** One line, without its line break. */
+export function encodePatch({ type, via, receivedAt }: PodChange, patch: PodPatch): string {
+  return JSON.stringify({ at: receivedAt, type: type === 'Deleted' ? 'DELETED' : 'MODIFIED', via, ...patch });
 }
 
 const as = <T>(object: T): T => object;

@@ -70,7 +70,7 @@ describe('recording', () => {
   });
 
   test.for([
-    ['{"podscope":"recording","version":2,"at":1}', 'the recording has format version 2, newer than 1'],
+    ['{"podscope":"recording","version":3,"at":1}', 'the recording has format version 3, newer than 2'],
     ['{"kind":"Pod"}', 'this is no recording of podscope'],
     ['nonsense', 'this is no recording of podscope'],
   ])('%s is refused: %s', ([line, problem]) => {
@@ -79,7 +79,7 @@ describe('recording', () => {
 
   test('a header comes back as it was', () => {
     expect(decodeHeader(encodeHeader({ at: 1, redacted: false, context: 'prod' }))).toEqual({
-      header: { podscope: 'recording', version: 1, at: 1, redacted: false, context: 'prod' },
+      header: { podscope: 'recording', version: 2, at: 1, redacted: false, context: 'prod' },
     });
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../src/history/ledger.ts';
 import { statusReader } from '../../src/history/reader.ts';
-import { encodeRecord } from '../../src/history/recording.ts';
+import { RecordEncoder } from '../../src/history/record-encoder.ts';
 import { Replay } from '../../src/history/replay.ts';
 import type { Transition } from '../../src/history/transition.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
@@ -75,11 +75,10 @@ const live = (events: readonly FeedEvent[]): Ledger => {
 };
 
 function recorded(events: readonly FeedEvent[]): { readonly ledger: Ledger; readonly replay: Replay } {
-  const header = { podscope: 'recording', version: 1, at: at(0), redacted: true } as const;
-  const replay = new Replay(
-    { header, lines: events.map(event => encodeRecord(event)), warnings: [] },
-    new FakeClock(0),
-  );
+  const header = { podscope: 'recording', version: 2, at: at(0), redacted: true } as const;
+  const encoder = new RecordEncoder(true);
+  const lines = events.map(event => encoder.encode(event));
+  const replay = new Replay({ header, lines, warnings: [] }, new FakeClock(0));
   const ledger = new Ledger(statusReader(NEWEST));
   replay.subscribe(event => ledger.apply(event));
   return { ledger, replay };
