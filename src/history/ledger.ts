@@ -1,10 +1,9 @@
 import type { Added, Deleted, FeedEvent, FeedGap, PodChange, Updated, Via } from '../kube/feed.ts';
 import type { Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
-import { conditionSeverity } from '../status/catalogue/conditions.ts';
-import { wordSeverity } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
 import { askedTransition } from './asked.ts';
+import { severityOf } from './change-severity.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
 import { graceAfter, type PodEntry } from './entry.ts';
 import { LatestChanges } from './latest-changes.ts';
@@ -138,6 +137,7 @@ export class Ledger {
       this.#gone.delete(uid);
       this.#entries.delete(uid);
       this.#latest.forget(uid);
+      this.versions.release(uid);
     }
     if (forgotten.length > 0) this.#tell(forgotten, []);
   }
@@ -381,19 +381,4 @@ function certaintyOf(change: Change, via: Via): Certainty {
   if (via === 'watch') return 'seen';
   const dated = change.subject === 'condition' || change.subject === 'container' || change.subject === 'deletion';
   return dated && change.clusterAt !== undefined ? 'derived' : 'unknown';
-}
-
-/** Conditions and containers speak for themselves, everything else with the voice of its pod. */
-function severityOf({ subject, part, to, reason }: Change, ofPod: () => Severity): Severity {
-  if (subject === 'condition') return conditionSeverity(part ?? '', to ?? '', reason ?? '');
-  return subject === 'container' ? containerSeverity(to, reason) : ofPod();
-}
-
-/** Of a container's state in the words of container-text.ts. */
-export function containerSeverity(state: string | undefined, reason: string | undefined): Severity {
-  if (state === undefined) return 'unknown';
-  if (state === 'running') return 'ok';
-  if (state.startsWith('running')) return 'progressing';
-  if (state.startsWith('terminated')) return state.endsWith(' 0') ? 'done' : 'error';
-  return reason === undefined ? 'progressing' : wordSeverity(reason);
 }

@@ -25,7 +25,10 @@ function patchFields(before: Fields, after: Fields, patch: Fields): boolean {
     const from = own(before, key);
     if (to !== from && to !== undefined && !patchValue(from, to, key, patch)) return false;
   }
-  for (const key in before) if (own(after, key) === undefined && before[key] !== undefined) patch[key] = null;
+  for (const key in before) {
+    if (key === '__proto__') return false;
+    if (own(after, key) === undefined && before[key] !== undefined) patch[key] = null;
+  }
   return true;
 }
 

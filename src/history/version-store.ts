@@ -1,4 +1,5 @@
 import type { Pod } from '../kube/pod.ts';
+import { applyPatch, patchOf } from './object-patch.ts';
 import type { Transition } from './transition.ts';
 
 /** A pod as it was once: of its object, what podscope keeps. */
@@ -24,21 +25,33 @@ export interface ChangedVersions {
 /** Bytes of what is held at most. */
 export const VERSION_BYTES = 64e6;
 
-/** As JSON, part by part: most versions of a pod have their spec in common, and text costs the garbage collector nothing. */
-interface Held {
-  readonly uid: string;
+/** A version that has a newer one, as what makes it of that: a change says little, and text costs the garbage collector nothing. */
+interface Older {
   readonly at: number;
   readonly changes: SeqRange;
-  readonly parts: readonly string[];
-  bytes: number;
+  /** JSON of a patch, or of the whole pod where none can say it. */
+  readonly text: string;
+  readonly isWhole: boolean;
+  readonly bytes: number;
 }
 
-const PARTS = ['metadata', 'spec', 'status'] as const satisfies readonly (keyof Pod)[];
+interface Newest {
+  readonly version: PodVersion;
+  readonly changes: SeqRange;
+  /** 0 while who adds it holds the same object anyway. */
+  readonly bytes: number;
+}
+
+interface Held {
+  newest: Newest;
+  /** Oldest first. */
+  readonly older: Older[];
+}
 
 /** The last versions of the pods that changed, within a bound of bytes, the oldest dropped first. */
 export class VersionStore {
   readonly #limit: number;
-  readonly #byPod = new Map<string, Held[]>();
+  readonly #byPod = new Map<string, Held>();
   /** Which pod each version is of, in the order in which they came. */
   #order: string[] = [];
   #head = 0;
@@ -57,29 +70,44 @@ export class VersionStore {
   }
 
   /**
-   * A pod has another version.
+   * A pod has another version, which is held by who tells it until `release`.
    * @param before the version that was known, for a pod of which none is held
    */
   add(uid: string, after: PodVersion, changes: SeqRange, before: PodVersion | undefined): void {
     if (this.#limit === 0) return;
     if (before !== undefined && !this.#byPod.has(uid)) this.#hold(uid, before, NO_CHANGES);
     this.#hold(uid, after, changes);
-    while (this.#bytes > this.#limit && this.length > 1) this.#drop();
+    this.#shrink();
+  }
+
+  /** Nobody else holds the last version of the pod any longer. */
+  release(uid: string): void {
+    const held = this.#byPod.get(uid);
+    if (!held || held.newest.bytes > 0) return;
+    const bytes = bytesOf(JSON.stringify(held.newest.version.pod));
+    held.newest = { ...held.newest, bytes };
+    this.#bytes += bytes;
+    this.#shrink();
   }
 
   /** The version that a change was read from, and the one before it; of a pod that went, the last one is before that. */
   ofChange({ uid, seq }: Pick<Transition, 'uid' | 'seq'>): ChangedVersions {
-    const held = this.#byPod.get(uid) ?? [];
-    const at = held.findLastIndex(({ changes }) => changes.from <= seq);
-    const version = held[at];
-    if (!version || version.changes.from < 0) return { before: undefined, after: undefined };
-    if (seq >= version.changes.until) return { before: read(version), after: undefined };
-    return { before: held[at - 1] && read(held[at - 1]!), after: read(version) };
+    const held = this.#byPod.get(uid);
+    if (!held) return { before: undefined, after: undefined };
+    const ranges = [...held.older.map(({ changes }) => changes), held.newest.changes];
+    const at = ranges.findLastIndex(({ from }) => from <= seq);
+    const range = ranges[at];
+    if (!range || range.from < 0) return { before: undefined, after: undefined };
+    const versions = versionsOf(held, Math.max(0, at - 1));
+    const version = versions[at === 0 ? 0 : 1];
+    if (seq >= range.until) return { before: version, after: undefined };
+    return { before: at === 0 ? undefined : versions[0], after: version };
   }
 
   /** All that are held of a pod, oldest first. */
   ofPod(uid: string): readonly PodVersion[] {
-    return (this.#byPod.get(uid) ?? []).map(read);
+    const held = this.#byPod.get(uid);
+    return held ? versionsOf(held, 0) : [];
   }
 
   clear(): void {
@@ -89,32 +117,29 @@ export class VersionStore {
     this.#bytes = 0;
   }
 
-  #hold(uid: string, { pod, at }: PodVersion, changes: SeqRange): void {
-    const parts = PARTS.map(part => JSON.stringify(pod[part]) ?? 'null');
+  #hold(uid: string, version: PodVersion, changes: SeqRange): void {
     const held = this.#byPod.get(uid);
-    const last = held?.at(-1);
-    // The same text once: what is equal is kept as the one that is there already.
-    const shared = parts.map((part, i) => (last?.parts[i] === part ? last.parts[i]! : part));
-    const bytes = OVERHEAD + sum(shared.filter((part, i) => last?.parts[i] !== part).map(bytesOf));
-    const version: Held = { uid, at, changes, parts: shared, bytes };
-    if (held) held.push(version);
-    else this.#byPod.set(uid, [version]);
+    const newest = { version, changes, bytes: 0 };
+    if (held) {
+      const older = olderThan(version.pod, held.newest);
+      this.#bytes += older.bytes - held.newest.bytes;
+      held.older.push(older);
+      held.newest = newest;
+    } else this.#byPod.set(uid, { newest, older: [] });
+    this.#bytes += OVERHEAD;
     this.#order.push(uid);
-    this.#bytes += bytes;
+  }
+
+  #shrink(): void {
+    while (this.#bytes > this.#limit && this.length > 1) this.#drop();
   }
 
   #drop(): void {
     const uid = this.#order[this.#head++]!;
     const held = this.#byPod.get(uid)!;
-    const [dropped, next] = held;
-    this.#bytes -= dropped!.bytes;
-    held.shift();
-    if (next) {
-      // What they had in common is now its own.
-      const bytes = OVERHEAD + sum(next.parts.map(bytesOf));
-      this.#bytes += bytes - next.bytes;
-      next.bytes = bytes;
-    } else this.#byPod.delete(uid);
+    const dropped = held.older.shift() ?? held.newest;
+    this.#bytes -= dropped.bytes + OVERHEAD;
+    if (dropped === held.newest) this.#byPod.delete(uid);
     if (this.#head > 1_024 && this.#head * 2 > this.#order.length) {
       this.#order = this.#order.slice(this.#head);
       this.#head = 0;
@@ -122,13 +147,23 @@ export class VersionStore {
   }
 }
 
-/** Of the objects around the texts. */
+/** Of the objects around the text of a version. */
 const OVERHEAD = 200;
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 /** V8 takes one byte a character, two for all of a text that has one beyond Latin-1. */
 const bytesOf = (text: string): number => (/[^\u0000-\u00ff]/.test(text) ? 2 : 1) * text.length;
 
-function read({ parts, at }: Held): PodVersion {
-  const [metadata, spec, status] = parts.map(part => JSON.parse(part) ?? undefined);
-  return { pod: { metadata, spec, status }, at };
+function olderThan(next: Pod, { version: { pod, at }, changes }: Newest): Older {
+  const patch = patchOf(next, pod);
+  const text = JSON.stringify(patch ?? pod);
+  return { at, changes, text, isWhole: patch === undefined, bytes: bytesOf(text) };
+}
+
+/** Oldest first, from the one at `first`. */
+function versionsOf({ newest, older }: Held, first: number): readonly PodVersion[] {
+  const versions = [newest.version];
+  for (const { at, text, isWhole } of older.slice(first).reverse()) {
+    const said = JSON.parse(text);
+    versions.push({ at, pod: isWhole ? said : applyPatch(versions.at(-1)!.pod, said) });
+  }
+  return versions.reverse();
 }
