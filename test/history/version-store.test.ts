@@ -71,4 +71,40 @@ describe('versions of pods', () => {
       }),
     );
   });
+
+  test('every version comes back as it was, from what makes it of the next', () => {
+    const part = fc.record({ phase: fc.string(), node: fc.constantFrom(undefined, 'n', 'm'), restarts: fc.nat(3) });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 20 }), parts => {
+        const store = new VersionStore(1e6);
+        const versions = parts.map(({ phase, node, restarts }, i) => ({
+          at: i,
+          pod: pod({
+            uid: 'a',
+            phase,
+            ...(node ? { node } : {}),
+            containers: [container(running(i), { restartCount: restarts })],
+          }),
+        }));
+        for (const [i, version] of versions.entries()) store.add('a', version, { from: i, until: i + 1 }, undefined);
+        // What is undefined is not there.
+        expect(store.ofPod('a')).toEqual(JSON.parse(JSON.stringify(versions)));
+      }),
+    );
+  });
+
+  test('a pod that nobody else holds counts whole', () => {
+    const store = new VersionStore(1e6);
+    store.add('a', { pod: started, at: at(5) }, { from: 0, until: 1 }, { pod: creating, at: at(1) });
+    const before = store.bytes;
+    store.release('a');
+    const counted = store.bytes;
+    store.release('a');
+    store.release('unknown');
+    expect(counted).toBeGreaterThan(before + 100);
+    expect(store.bytes).toBe(counted);
+    store.add('a', { pod: labelled, at: at(7) }, { from: 1, until: 2 }, undefined);
+    expect(store.bytes).toBeLessThan(counted);
+    expect(store.ofPod('a').map(({ pod: each }) => each.metadata.resourceVersion)).toEqual(['1', '2', '3']);
+  });
 });
