@@ -27,9 +27,9 @@ export async function readRecording(path: string, stdin: Readable, tell?: (share
     throw invalid(code === 'ENOENT' ? `there is no file ${name}` : `cannot read ${name}: ${message}`);
   }
   const first = lines.shift();
-  if (first === undefined)
+  if (first === undefined && warnings.length === 0)
     throw invalid(`${name} is empty`, 'a recording begins with a line of "podscope":"recording"');
-  const decoded = decodeHeader(first);
+  const decoded = decodeHeader(first ?? '');
   if ('problem' in decoded)
     throw invalid(`${name}, line 1: ${decoded.problem}`, 'record one with "podscope record FILE"');
   return { header: decoded.header, lines, warnings: warnings.map(warning => `${name}: ${warning}`) };

@@ -79,6 +79,8 @@ describe('recorder', () => {
   test.for([
     ['there is no file', undefined],
     ['is empty', ''],
+    ['line 1: this is no recording of podscope', 'kind: Pod\nmetadata: {}\n'],
+    ['line 1: this is no recording of podscope', 'PNG'],
     ['line 1: this is no recording of podscope', '{"kind":"PodList"}\n'],
   ] as const)('a file that is no recording: %s', async ([sentence, content]) => {
     const path = newPath('.jsonl');
