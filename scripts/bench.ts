@@ -39,6 +39,7 @@ const SECTIONS: Record<
   recording: () => import('./bench/recording.ts'),
   soak: () => import('./bench/soak.ts'),
   logs: () => import('./bench/logs.ts'),
+  server: () => import('./bench/server.ts'),
 };
 
 const cores = cpus();

@@ -66,7 +66,7 @@ async function openControlPlane(pods: number): Promise<Target> {
 }
 
 /** The demo server as a process of its own, so that its work is not the program's. */
-export async function openDemo(pods: number, rate = 0): Promise<Target> {
+export async function openDemo(pods: number, rate = 0): Promise<Target & { readonly pid: number }> {
   const program = join(import.meta.dirname, '..', '..', 'bin', 'podscope');
   const server = spawn(
     process.execPath,
@@ -85,7 +85,8 @@ export async function openDemo(pods: number, rate = 0): Promise<Target> {
     const kubeconfig = join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, JSON.stringify(demoKubeconfig(url)));
     const args = ['-A', '--kubeconfig', kubeconfig];
-    return { name: `demo ${pods}`, pods, args, env: process.env, churn: { busy: more => openDemo(pods, more) }, close };
+    const busy = (more: number) => openDemo(pods, more);
+    return { name: `demo ${pods}`, pods, args, env: process.env, churn: { busy }, close, pid: server.pid! };
   } catch (cause) {
     await close();
     throw cause;

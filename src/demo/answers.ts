@@ -8,7 +8,7 @@ export function sendJson(
   text: string | Buffer,
   contentType = 'application/json',
 ): void {
-  const body = Buffer.from(text as string);
+  const body = typeof text === 'string' ? Buffer.from(text) : text;
   response.writeHead(code, {
     'Content-Type': contentType,
     'Content-Length': body.length,

@@ -2,6 +2,7 @@
 import type { Clock } from '../kube/clock.ts';
 import type { Writer } from './managed-fields.ts';
 import { type DemoPod, isPod, type KubeObject, wireTime } from './objects.ts';
+import { ownedBy } from './owners.ts';
 import { getObject, shelfOf } from './read-handlers.ts';
 import type { Target } from './request-path.ts';
 import type { ResourceLog } from './resource-log.ts';
@@ -13,7 +14,10 @@ export interface DeleteOptions {
     | { readonly uid?: string | undefined; readonly resourceVersion?: string | undefined }
     | undefined;
   readonly dryRun?: readonly string[] | undefined;
+  /** `Orphan`: what it has made stays. */
   readonly propagationPolicy?: string | undefined;
+  /** The same, as older clients say it. */
+  readonly orphanDependents?: boolean | undefined;
 }
 
 export interface Deletion {
@@ -27,10 +31,12 @@ export function deleteOptions(body: unknown, query: URLSearchParams): DeleteOpti
   const fromBody = (typeof body === 'object' && body !== null ? body : {}) as DeleteOptions;
   const grace = query.get('gracePeriodSeconds');
   const dryRun = query.getAll('dryRun');
+  const propagationPolicy = query.get('propagationPolicy');
   return {
     ...fromBody,
     ...(grace === null ? {} : { gracePeriodSeconds: Number(grace) }),
     ...(dryRun.length === 0 ? {} : { dryRun }),
+    ...(propagationPolicy === null ? {} : { propagationPolicy }),
   };
 }
 
@@ -52,8 +58,31 @@ export function deleteObject(log: ResourceLog, clock: Clock, target: Target, opt
     throw conflict(type.resource, type.group, name!, `Precondition failed: ${why}`);
   }
   if (options.dryRun?.includes('All')) return { object, gone: false };
+  if (options.propagationPolicy === 'Orphan' || options.orphanDependents) orphan(log, object);
   return removeObject(log, clock, shelfOf(target), object, options.gracePeriodSeconds);
 }
+
+/** Lets go of everything that the object has made, so that it stays when the object goes; of a pod also what a Job counts it by. */
+function orphan(log: ResourceLog, owner: KubeObject): void {
+  for (const resource of ['replicasets', 'jobs', 'pods']) {
+    for (const child of ownedBy(log, resource, owner)) {
+      const { ownerReferences = [], finalizers, ...metadata } = child.metadata;
+      const others = ownerReferences.filter(({ uid }) => uid !== owner.metadata.uid);
+      const kept = (finalizers ?? []).filter(name => name !== JOB_TRACKING);
+      log.update(resource, {
+        ...child,
+        metadata: {
+          ...metadata,
+          ...(others.length === 0 ? {} : { ownerReferences: others }),
+          ...(kept.length === 0 ? {} : { finalizers: kept }),
+        },
+      });
+    }
+  }
+}
+
+/** Holds the pods of a Job until they are counted. */
+export const JOB_TRACKING = 'batch.kubernetes.io/job-tracking';
 
 /**
  * Takes an object away, or marks it as to be deleted while a grace period (pods that a kubelet runs) or a finalizer

@@ -4,12 +4,13 @@
  */
 
 import type { Clock } from '../kube/clock.ts';
+import { newPod } from './new-object.ts';
 import { namespaceDraft } from './nodes.ts';
 import type { DemoPod, Draft, KubeObject, ManagedFieldsEntry } from './objects.ts';
 import { wireTime } from './objects.ts';
 import { type Random, seededRandom } from './random.ts';
 import type { ResourceLog } from './resource-log.ts';
-import { settledPod } from './settled-pod.ts';
+import { settled } from './settled-pod.ts';
 
 export interface FleetOptions {
   readonly log: ResourceLog;
@@ -39,12 +40,12 @@ export function plantFleet(options: FleetOptions): Fleet {
   const names: { namespace: string; name: string }[] = [];
   const spaces = Array.from({ length: namespaces }, (_, index) => `${PREFIX}${String(index + 1).padStart(2, '0')}`);
   for (const space of spaces) log.create('namespaces', namespaceDraft(space, start));
-  const padding = podPadding(options.podBytes ?? 0, start);
+  const templates = podTemplates(podPadding(options.podBytes ?? 0, start), start);
   for (let index = 0; index < pods; index += 1) {
     const namespace = spaces[index % namespaces]!;
     const name = podName(index);
     names.push({ namespace, name });
-    log.plant('pods', namespace, name, version => fleetPod(index, seed, namespace, name, version, start, padding));
+    log.plant('pods', namespace, name, version => fleetPod(index, seed, namespace, name, version, start, templates));
   }
   // Puts the names in order now, and not for the first client.
   log.page('pods', { limit: 1 });
@@ -88,6 +89,37 @@ function podPadding(bytes: number, now: number): Padding {
   return { env, managedFields: [{ ...entry, time: wireTime(now), fieldsV1 }] };
 }
 
+/** What pods of one app and version have in common, with its defaults: made once, since that is most of the cost of a pod. */
+interface Templates {
+  get(app: string, index: number): Draft;
+}
+
+function podTemplates(padding: Padding, now: number): Templates {
+  const known = new Map<string, Draft>();
+  const make = (app: string, version: number, tier: string): Draft => {
+    const labels = { app, 'app.kubernetes.io/name': app, tier };
+    const { env, managedFields } = padding;
+    const resources = { requests: { cpu: '50m', memory: '64Mi' } };
+    const container = { name: 'app', image: `registry.example.com/shop/${app}:1.${version}`, env, resources };
+    const metadata = { labels, ...(managedFields ? { managedFields } : {}) };
+    const manifest = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [container] } };
+    return newPod(manifest, { now: () => now, newUid: () => '' }).draft;
+  };
+  return {
+    get(app, index) {
+      const version = index % 9;
+      const tier = index % 3 === 0 ? 'web' : 'backend';
+      const key = `${app} ${version} ${tier}`;
+      let template = known.get(key);
+      if (template === undefined) {
+        template = make(app, version, tier);
+        known.set(key, template);
+      }
+      return template;
+    },
+  };
+}
+
 /** The same object for the same arguments, whenever it is made. */
 function fleetPod(
   index: number,
@@ -96,43 +128,23 @@ function fleetPod(
   name: string,
   version: string,
   now: number,
-  padding: Padding,
+  templates: Templates,
 ): KubeObject {
   const random = seededRandom(seed * 1_000_003 + index);
   const app = name.slice(0, name.indexOf('-'));
   const age = 600 + random.between(0, 30 * 24 * 3600);
   const crashing = index % 97 === 5;
   const node = (index % 3) + 1;
-  const draft: Draft = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name,
-      namespace,
-      labels: { app, 'app.kubernetes.io/name': app, tier: index % 3 === 0 ? 'web' : 'backend' },
-      ownerReferences: [
-        {
-          apiVersion: 'apps/v1',
-          kind: 'ReplicaSet',
-          name: name.slice(0, name.lastIndexOf('-')),
-          uid: seededRandom(index - (index % 7)).uuid(),
-          controller: true,
-          ...{ blockOwnerDeletion: true },
-        },
-      ] as never,
-      ...(padding.managedFields ? { managedFields: padding.managedFields } : {}),
-    },
-    spec: {
-      containers: [
-        {
-          name: 'app',
-          image: `registry.example.com/shop/${app}:1.${index % 9}`,
-          env: padding.env,
-          resources: { requests: { cpu: '50m', memory: '64Mi' } },
-        },
-      ],
-    },
+  const { metadata, ...template } = templates.get(app, index);
+  const owner = {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    name: name.slice(0, name.lastIndexOf('-')),
+    uid: seededRandom(index - (index % 7)).uuid(),
+    controller: true,
+    ...{ blockOwnerDeletion: true },
   };
+  const draft = { ...template, metadata: { ...metadata, name, namespace, ownerReferences: [owner] } } as Draft;
   const ended = random.between(5, 280);
   const restarts = crashing ? random.between(6, 900) : index % 41 === 0 ? random.between(1, 5) : 0;
   const containers =
@@ -154,7 +166,7 @@ function fleetPod(
     podIP: `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`,
     ...(containers ? { containers } : {}),
   };
-  const pod = settledPod(draft, past, now, random) as KubeObject;
+  const pod = settled(draft, past, now, random) as KubeObject;
   return { ...pod, metadata: { ...pod.metadata, resourceVersion: version } };
 }
 

@@ -1,7 +1,7 @@
 /** The Job controller: makes pods until enough have succeeded, counts those that end, and gives up after too many failures. */
 
 import type { Clock } from '../kube/clock.ts';
-import { removeObject, writeObject } from './delete-handler.ts';
+import { JOB_TRACKING, removeObject, writeObject } from './delete-handler.ts';
 import { eventRecorder, type Recorder } from './events.ts';
 import { CONTROLLERS, CONTROLLERS_STATUS } from './managed-fields.ts';
 import { newPod } from './new-object.ts';
@@ -39,8 +39,6 @@ interface Verdict {
   readonly message: string;
 }
 
-/** Holds the pods of a Job until they are counted. */
-const TRACKED = 'batch.kubernetes.io/job-tracking';
 const SYNC_MS = 50;
 /** Changes of pods are gathered for a second. */
 const BATCH_MS = 1_000;
@@ -116,7 +114,7 @@ export class JobController {
   #count(job: Job): { readonly succeeded: number; readonly failed: number } {
     let { succeeded = 0, failed = 0 } = job.status ?? {};
     for (const pod of ownedBy<DemoPod>(this.#log, 'pods', job)) {
-      if (!pod.metadata.finalizers?.includes(TRACKED)) continue;
+      if (!pod.metadata.finalizers?.includes(JOB_TRACKING)) continue;
       if (pod.status.phase === 'Succeeded') {
         succeeded += 1;
         this.#failures.delete(job.metadata.uid);
@@ -132,7 +130,7 @@ export class JobController {
 
   /** Undefined when nothing but us held it: it is gone. */
   #release(pod: DemoPod): KubeObject | undefined {
-    const finalizers = (pod.metadata.finalizers ?? []).filter(name => name !== TRACKED);
+    const finalizers = (pod.metadata.finalizers ?? []).filter(name => name !== JOB_TRACKING);
     writeObject(this.#log, 'pods', { ...pod, metadata: { ...pod.metadata, finalizers } }, CONTROLLERS);
     return this.#log.get('pods', pod.metadata.namespace, pod.metadata.name);
   }
@@ -184,7 +182,7 @@ export class JobController {
       ...template.metadata,
       generateName: `${name}-`,
       namespace,
-      finalizers: [TRACKED],
+      finalizers: [JOB_TRACKING],
       ownerReferences: [controllerReference(job)],
     };
     const manifest = { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec };

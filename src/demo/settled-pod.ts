@@ -28,8 +28,13 @@ export interface ContainerPast {
 }
 
 export function settledPod(draft: Draft, past: Past, now: number, random: Random): Draft {
+  const { draft: fresh } = newPod(draft, { now: () => now, newUid: () => random.uuid() });
+  return settled(fresh, past, now, random);
+}
+
+/** The same of a pod that has its defaults already. */
+export function settled(fresh: Draft, past: Past, now: number, random: Random): Draft {
   const uid = random.uuid();
-  const { draft: fresh } = newPod(draft, { now: () => now, newUid: () => uid });
   const at = (ago: number): string => wireTime(now - ago * 1000);
   const created = at(past.age);
   const pod = {
