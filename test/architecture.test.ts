@@ -18,6 +18,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   shell: ['kube', 'status', 'history', 'diagnosis', 'app', 'view', 'ui', 'cluster', 'demo', 'tasks', 'files'],
   cli: ['kube', 'status', 'history', 'diagnosis', 'app', 'view', 'ui', 'cluster', 'demo', 'tasks', 'files', 'shell'],
 };
+/** The same of the rooms within the demo. */
+const DEMO_MAY_IMPORT: Record<string, readonly string[]> = {
+  store: [],
+  wire: ['store'],
+  machinery: ['store'],
+  streams: ['store', 'machinery'],
+  api: ['store', 'wire', 'machinery', 'streams'],
+  scenarios: ['store', 'machinery'],
+};
 /** Rooms without I/O: no Node module, no npm package but those named, no clock, no timer, no randomness, no locale of their own. */
 const PURE: Record<string, readonly string[]> = {
   kube: ['date-fns', 'yaml'],
@@ -56,6 +65,16 @@ describe('architecture', () => {
       .filter(target => target.startsWith('.') && !target.endsWith('.json'))
       .map(target => relative(root, join(root, dirname(name), target)).split('/')[0]!)
       .filter(target => room !== 'main' && target !== room && !(MAY_IMPORT[room] ?? []).includes(target));
+    expect(above).toEqual([]);
+  });
+
+  const inDemo = files.filter(({ name }) => name.split('/')[0] === 'demo' && name.split('/').length > 2);
+  test.for(inDemo)('$name imports only rooms of the demo below its own', ({ name, text }) => {
+    const own = name.split('/')[1]!;
+    const above = importsOf(text)
+      .filter(target => target.startsWith('.'))
+      .map(target => relative(root, join(root, dirname(name), target)).split('/'))
+      .filter(([room, part]) => room === 'demo' && part !== own && !DEMO_MAY_IMPORT[own]?.includes(part!));
     expect(above).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { startMachine } from '../../src/demo/cluster.ts';
-import type { KubeObject } from '../../src/demo/objects.ts';
-import type { Change } from '../../src/demo/resource-log.ts';
+import type { KubeObject } from '../../src/demo/store/objects.ts';
+import type { Change } from '../../src/demo/store/resource-log.ts';
 import { RecordEncoder } from '../../src/history/record-encoder.ts';
 import { encodeHeader } from '../../src/history/recording.ts';
 import { readEvent } from '../../src/kube/cluster-event.ts';

@@ -1,6 +1,6 @@
-import { namespaceDraft } from '../demo/nodes.ts';
-import type { Draft, KubeObject } from '../demo/objects.ts';
-import type { ResourceLog } from '../demo/resource-log.ts';
+import { namespaceDraft } from '../demo/store/nodes.ts';
+import type { Draft, KubeObject } from '../demo/store/objects.ts';
+import type { ResourceLog } from '../demo/store/resource-log.ts';
 import { type ClusterEvent, eventObject } from '../kube/cluster-event.ts';
 import type { EventFeed, FeedEvent, PodFeed } from '../kube/feed.ts';
 import type { Pod } from '../kube/pod.ts';

@@ -1,25 +1,25 @@
 /** The demo as a whole: log, scheduler, kubelets, stories, and the API server in front of them. */
 import type { Clock } from '../kube/clock.ts';
-import { PRIORITY_CLASSES } from './admission.ts';
-import { type ApiServer, startApiServer } from './api-server.ts';
-import { fasterClock, SteeredClock } from './clocks.ts';
-import { endReason } from './container-run.ts';
-import { keepBudgets } from './disruption.ts';
+import { type ApiServer, startApiServer } from './api/api-server.ts';
+import { keepBudgets } from './api/disruption.ts';
+import { tokenOf, USERS } from './api/users.ts';
 import { plantFleet } from './fleet.ts';
-import type { ProbeKind } from './images.ts';
-import { JobController } from './job-controller.ts';
-import { Kubelets } from './kubelet.ts';
-import type { Meddling } from './meddling.ts';
-import { keepNamespaces } from './namespace-controller.ts';
-import { NodeLifecycle } from './node-lifecycle.ts';
-import { namespaceDraft, nodeDraft } from './nodes.ts';
-import { seededRandom } from './random.ts';
-import { ResourceLog } from './resource-log.ts';
+import { fasterClock, SteeredClock } from './machinery/clocks.ts';
+import { endReason } from './machinery/container-run.ts';
+import type { ProbeKind } from './machinery/images.ts';
+import { JobController } from './machinery/job-controller.ts';
+import { Kubelets } from './machinery/kubelet.ts';
+import type { Meddling } from './machinery/meddling.ts';
+import { keepNamespaces } from './machinery/namespace-controller.ts';
+import { NodeLifecycle } from './machinery/node-lifecycle.ts';
+import { Scheduler } from './machinery/scheduler.ts';
+import { Workloads } from './machinery/workloads.ts';
 import { SCENARIOS } from './scenarios/all.ts';
-import { Scheduler } from './scheduler.ts';
+import { PRIORITY_CLASSES } from './store/admission.ts';
+import { namespaceDraft, nodeDraft } from './store/nodes.ts';
+import { seededRandom } from './store/random.ts';
+import { ResourceLog } from './store/resource-log.ts';
 import { playScenario } from './story.ts';
-import { tokenOf, USERS } from './users.ts';
-import { Workloads } from './workloads.ts';
 
 export interface DemoOptions {
   readonly clock: Clock;

@@ -4,13 +4,13 @@
  */
 
 import type { Clock } from '../kube/clock.ts';
-import { newPod } from './new-object.ts';
-import { namespaceDraft } from './nodes.ts';
-import type { DemoPod, Draft, KubeObject, ManagedFieldsEntry } from './objects.ts';
-import { wireTime } from './objects.ts';
-import { type Random, seededRandom } from './random.ts';
-import type { ResourceLog } from './resource-log.ts';
-import { settled } from './settled-pod.ts';
+import { newPod } from './machinery/new-object.ts';
+import { settled } from './machinery/settled-pod.ts';
+import { namespaceDraft } from './store/nodes.ts';
+import type { DemoPod, Draft, KubeObject, ManagedFieldsEntry } from './store/objects.ts';
+import { wireTime } from './store/objects.ts';
+import { type Random, seededRandom } from './store/random.ts';
+import type { ResourceLog } from './store/resource-log.ts';
 
 export interface FleetOptions {
   readonly log: ResourceLog;

@@ -1,13 +1,13 @@
 /** Plays one scenario on a cluster: what is there before, its deeds in time, and from the beginning again if it wants to. */
 
-import { removeObject, writeObject } from './delete-handler.ts';
-import type { Kubelets } from './kubelet.ts';
-import { mergePatch } from './merge-patch.ts';
-import { newObject } from './new-object.ts';
-import type { NodeLifecycle } from './node-lifecycle.ts';
-import { type DemoPod, type Draft, type KubeObject, wireTime } from './objects.ts';
+import type { Kubelets } from './machinery/kubelet.ts';
+import { newObject } from './machinery/new-object.ts';
+import type { NodeLifecycle } from './machinery/node-lifecycle.ts';
+import { settledPod } from './machinery/settled-pod.ts';
 import type { Scenario, Step } from './scenarios/scenario.ts';
-import { settledPod } from './settled-pod.ts';
+import { removeObject, writeObject } from './store/delete-object.ts';
+import { mergePatch } from './store/merge-patch.ts';
+import { type DemoPod, type Draft, type KubeObject, wireTime } from './store/objects.ts';
 
 /** Before the next telling, so that a reader sees that one story is over. */
 const PAUSE_MS = 15_000;

@@ -1,5 +1,5 @@
 import type { Deed } from '../app/effects.ts';
-import type { Meddling } from '../demo/meddling.ts';
+import type { Meddling } from '../demo/machinery/meddling.ts';
 
 /** Does what a person wants done to the demo. Answers what came of it, as a sentence. */
 export function meddle(demo: Meddling, deed: Deed): string {

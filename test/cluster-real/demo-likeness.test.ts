@@ -5,7 +5,7 @@ import { apiClient } from '../../scripts/cluster/api-client.ts';
 import { type ControlPlane, startControlPlane } from '../../scripts/cluster/control-plane.ts';
 import { createNamespace, eventually } from '../../scripts/cluster/objects.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
-import type { DemoPod, KubeObject } from '../../src/demo/objects.ts';
+import type { DemoPod, KubeObject } from '../../src/demo/store/objects.ts';
 import { systemClock } from '../../src/shell/host.ts';
 import { addNode, NODES, STORIES, Stage } from './likeness-stories.ts';
 import { bare, eventsOf, livesOf, Names, objectsOf } from './telling.ts';

@@ -1,6 +1,6 @@
 import { eventually } from '../../scripts/cluster/objects.ts';
-import { nodeDraft } from '../../src/demo/nodes.ts';
-import type { DemoPod } from '../../src/demo/objects.ts';
+import { nodeDraft } from '../../src/demo/store/nodes.ts';
+import type { DemoPod } from '../../src/demo/store/objects.ts';
 import type { Side } from './witness.ts';
 
 /** One life, led by whoever asks the API server; the components of the cluster do the rest. */

@@ -1,4 +1,4 @@
-import type { DemoPod, KubeObject } from '../../src/demo/objects.ts';
+import type { DemoPod, KubeObject } from '../../src/demo/store/objects.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { podRow } from '../../src/status/pod-row.ts';

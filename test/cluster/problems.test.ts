@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { afterEach, expect, test } from 'vitest';
 import type { ClusterConfig } from '../../src/cluster/config.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
-import { makeServerCertificate } from '../../src/demo/certificate.ts';
+import { makeServerCertificate } from '../../src/demo/api/certificate.ts';
 import { problemText } from '../../src/kube/problem.ts';
 import { systemClock } from '../../src/shell/host.ts';
 import { plainConfig } from '../support/feed-probe.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fasterClock, SteeredClock } from '../../src/demo/clocks.ts';
+import { fasterClock, SteeredClock } from '../../src/demo/machinery/clocks.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 test('a faster clock shortens waits and stretches time', () => {

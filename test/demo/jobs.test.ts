@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { startMachine } from '../../src/demo/cluster.ts';
-import { removeObject } from '../../src/demo/delete-handler.ts';
-import { newObject } from '../../src/demo/new-object.ts';
-import type { DemoPod, Draft } from '../../src/demo/objects.ts';
+import { newObject } from '../../src/demo/machinery/new-object.ts';
+import { removeObject } from '../../src/demo/store/delete-object.ts';
+import type { DemoPod, Draft } from '../../src/demo/store/objects.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 interface JobStatus {

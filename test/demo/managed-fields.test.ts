@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startMachine } from '../../src/demo/cluster.ts';
-import { manageFields } from '../../src/demo/managed-fields.ts';
-import type { DemoPod, KubeObject } from '../../src/demo/objects.ts';
+import { manageFields } from '../../src/demo/store/managed-fields.ts';
+import type { DemoPod, KubeObject } from '../../src/demo/store/objects.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const TIME = '2026-01-05T08:00:00Z';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Draft } from '../../src/demo/objects.ts';
-import { seededRandom } from '../../src/demo/random.ts';
-import { type Change, ResourceLog } from '../../src/demo/resource-log.ts';
+import type { Draft } from '../../src/demo/store/objects.ts';
+import { seededRandom } from '../../src/demo/store/random.ts';
+import { type Change, ResourceLog } from '../../src/demo/store/resource-log.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const pod = (name: string, namespace = 'default'): Draft => ({

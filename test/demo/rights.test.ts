@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tokenOf } from '../../src/demo/api/users.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
-import { tokenOf } from '../../src/demo/users.ts';
 import { systemClock } from '../../src/shell/host.ts';
 
 const POD = 'my-nginx-6-5f55fd588f-pzn5m';

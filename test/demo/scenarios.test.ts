@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startMachine } from '../../src/demo/cluster.ts';
-import type { KubeObject } from '../../src/demo/objects.ts';
 import { SCENARIOS } from '../../src/demo/scenarios/all.ts';
+import type { KubeObject } from '../../src/demo/store/objects.ts';
 import { preciseDuration } from '../../src/kube/duration.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { ContainerFiles } from '../../src/demo/container-files.ts';
-import { LineEditor } from '../../src/demo/line-editor.ts';
-import type { DemoPod } from '../../src/demo/objects.ts';
-import { seededRandom } from '../../src/demo/random.ts';
-import { ResourceLog } from '../../src/demo/resource-log.ts';
-import { runScript } from '../../src/demo/shell.ts';
-import { PROGRAMS } from '../../src/demo/shell-commands.ts';
-import type { Place } from '../../src/demo/shell-place.ts';
-import { packTar, unpackTar } from '../../src/demo/tar.ts';
+import type { DemoPod } from '../../src/demo/store/objects.ts';
+import { seededRandom } from '../../src/demo/store/random.ts';
+import { ResourceLog } from '../../src/demo/store/resource-log.ts';
+import { ContainerFiles } from '../../src/demo/streams/container-files.ts';
+import { LineEditor } from '../../src/demo/streams/line-editor.ts';
+import { runScript } from '../../src/demo/streams/shell.ts';
+import { PROGRAMS } from '../../src/demo/streams/shell-commands.ts';
+import type { Place } from '../../src/demo/streams/shell-place.ts';
+import { packTar, unpackTar } from '../../src/demo/streams/tar.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const clock = new FakeClock(Date.parse('2026-01-05T08:00:00Z'));

@@ -12,7 +12,7 @@ import {
 } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
-import { portsOf } from '../../src/demo/images.ts';
+import { portsOf } from '../../src/demo/machinery/images.ts';
 import { systemClock } from '../../src/shell/host.ts';
 
 /** client-node's own classes against the demo, a hundred times as fast as life. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { protobufFormat } from '../../src/cluster/pod-protobuf.ts';
-import { listBytes } from '../../src/demo/protobuf-answers.ts';
-import { resourceType } from '../../src/demo/resources.ts';
-import { fromProtobuf, objectWriter, toProtobuf } from '../../src/demo/wire-protobuf.ts';
-import { messageOfKind } from '../../src/demo/wire-schema.ts';
+import { listBytes } from '../../src/demo/api/protobuf-answers.ts';
+import { resourceType } from '../../src/demo/store/resources.ts';
+import { fromProtobuf, objectWriter, toProtobuf } from '../../src/demo/wire/wire-protobuf.ts';
+import { messageOfKind } from '../../src/demo/wire/wire-schema.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { podFromJson } from '../../src/kube/pod-from-json.ts';
 import { CORPUS } from '../support/corpus.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { createObject } from '../../src/demo/api/write-handlers.ts';
 import { startMachine } from '../../src/demo/cluster.ts';
-import { deleteObject } from '../../src/demo/delete-handler.ts';
-import type { Deployment } from '../../src/demo/deployment-controller.ts';
-import { newObject } from '../../src/demo/new-object.ts';
-import type { DemoPod, KubeObject } from '../../src/demo/objects.ts';
-import { parsePath } from '../../src/demo/request-path.ts';
-import { createObject } from '../../src/demo/write-handlers.ts';
+import type { Deployment } from '../../src/demo/machinery/deployment-controller.ts';
+import { newObject } from '../../src/demo/machinery/new-object.ts';
+import { deleteObject } from '../../src/demo/store/delete-object.ts';
+import type { DemoPod, KubeObject } from '../../src/demo/store/objects.ts';
+import { parsePath } from '../../src/demo/store/request-path.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';

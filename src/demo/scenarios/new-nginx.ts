@@ -1,4 +1,4 @@
-import type { Draft } from '../objects.ts';
+import type { Draft } from '../store/objects.ts';
 import { pod, type Scenario } from './scenario.ts';
 
 const HOUR = 3_600;

@@ -1,6 +1,6 @@
-import type { ImageScripts, ProbeKind } from '../images.ts';
-import type { DemoPodSpec, Draft, Metadata } from '../objects.ts';
-import type { ContainerPast } from '../settled-pod.ts';
+import type { ImageScripts, ProbeKind } from '../machinery/images.ts';
+import type { ContainerPast } from '../machinery/settled-pod.ts';
+import type { DemoPodSpec, Draft, Metadata } from '../store/objects.ts';
 
 /** A story that the demo can play. All times in seconds from its beginning. */
 export interface Scenario {

@@ -1,7 +1,7 @@
 /** Pods that wait for a node, or lose theirs. */
-import { priorityClass } from '../admission.ts';
-import { nodeDraft } from '../nodes.ts';
-import type { DemoPodSpec } from '../objects.ts';
+import { priorityClass } from '../store/admission.ts';
+import { nodeDraft } from '../store/nodes.ts';
+import type { DemoPodSpec } from '../store/objects.ts';
 import { pod, type Scenario, type Step } from './scenario.ts';
 
 const GPU_TAINT = { key: 'example.com/gpu', value: 'reserved', effect: 'NoSchedule' };

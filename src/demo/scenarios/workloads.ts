@@ -1,5 +1,5 @@
 /** Pods that belong to something bigger. */
-import type { Draft } from '../objects.ts';
+import type { Draft } from '../store/objects.ts';
 import type { Scenario } from './scenario.ts';
 
 function workload(kind: 'Deployment' | 'StatefulSet', name: string, replicas: number, image: string): Draft {
