@@ -4,8 +4,8 @@ import { ConnectionError } from './errors.ts';
 
 /** Often enough for the proxies on the way, which end what is silent for a minute. */
 const PING_EVERY = 15_000;
-/** Three pings without any answer. */
-const LONGEST_SILENCE = 45_000;
+/** So many without any answer, and the line is dead. Counted, not timed: a clock that jumps, or a program that stood still, is no silence. */
+const MOST_UNANSWERED = 2;
 /** A socket that does not answer our farewell is let go, ms. */
 const LAST_WORDS = 2_000;
 
@@ -26,7 +26,8 @@ export class ChannelSocket {
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   readonly #listener: ChannelListener;
-  #heardAt: number;
+  /** Pings since something came. */
+  #unanswered = 0;
   #lost: ConnectionError | undefined;
   #cancelPing = (): void => {};
   #cancelFarewell = (): void => {};
@@ -39,9 +40,8 @@ export class ChannelSocket {
     this.#socket = socket;
     this.#clock = clock;
     this.#listener = listener;
-    this.#heardAt = clock.now();
     const heard = (): void => {
-      this.#heardAt = clock.now();
+      this.#unanswered = 0;
     };
     socket.on('message', message => {
       heard();
@@ -92,19 +92,20 @@ export class ChannelSocket {
       .then(() => {
         this.#waiting--;
         // The time that we did not read is no silence of theirs.
-        this.#heardAt = this.#clock.now();
+        this.#unanswered = 0;
         if (this.#waiting === 0) this.#socket.resume();
       });
   }
 
   #ping(): void {
     this.#cancelPing = this.#clock.after(PING_EVERY, () => {
-      const silence = this.#clock.now() - this.#heardAt;
-      if (this.#waiting === 0 && silence >= LONGEST_SILENCE) {
-        this.#lost = new ConnectionError('TIMEOUT', `nothing came for ${Math.round(silence / 1000)} s`);
+      if (this.#waiting === 0 && this.#unanswered >= MOST_UNANSWERED) {
+        const seconds = (PING_EVERY / 1000) * (MOST_UNANSWERED + 1);
+        this.#lost = new ConnectionError('TIMEOUT', `nothing came for ${seconds} s`);
         this.#socket.terminate();
         return;
       }
+      this.#unanswered++;
       this.#socket.ping(() => {});
       this.#ping();
     });

@@ -14,7 +14,7 @@ export interface Probe {
   readonly period: number;
   readonly successes: number;
   readonly failures: number;
-  /** As kubectl writes it: `http-get http://:8080/healthz`, `tcp-socket :5432`, `exec [pg_isready]`, `grpc :9090`. */
+  /** As kubectl writes it: `http-get http://:8080/healthz`, `tcp-socket :5432`, `exec [pg_isready]`, `grpc <pod>:9090`. */
   readonly what: string;
 }
 
@@ -142,7 +142,7 @@ function actionText(probe: unknown): string {
   if (isObject(tcp)) return `tcp-socket ${textAt(tcp, 'host')}:${textAt(tcp, 'port')}`;
   const grpc = at(probe, 'grpc');
   if (isObject(grpc))
-    return `grpc :${textAt(grpc, 'port')}${textAt(grpc, 'service') ? ` ${textAt(grpc, 'service')}` : ''}`;
+    return `grpc <pod>:${textAt(grpc, 'port')}${textAt(grpc, 'service') ? ` ${textAt(grpc, 'service')}` : ''}`;
   const exec = at(probe, 'exec', 'command');
   return Array.isArray(exec) ? `exec [${exec.filter(word => typeof word === 'string').join(' ')}]` : 'unknown';
 }

@@ -1,3 +1,5 @@
+import { entriesAt, itemsAt, textAt, textsAt } from './json.ts';
+
 type Labels = Readonly<Record<string, unknown>>;
 export type LabelTest = (labels: Labels) => boolean;
 
@@ -42,3 +44,25 @@ function requirementTest(part: string): LabelTest | undefined {
   if (key === undefined) return undefined;
   return part.startsWith('!') ? labels => !Object.hasOwn(labels, key) : labels => Object.hasOwn(labels, key);
 }
+
+/** A `labelSelector` of an object in the same words, by key; empty for one that selects nothing or all. */
+export function selectorText(selector: unknown): string {
+  const equal = entriesAt(selector, 'matchLabels').map(([key, value]) => [key, `${key}=${value}`] as const);
+  const sets = itemsAt(selector, 'matchExpressions').map(one => {
+    const key = textAt(one, 'key');
+    const values = `(${[...textsAt(one, 'values')].sort().join(',')})`;
+    const operator = textAt(one, 'operator');
+    return [key, SET_TEXTS[operator]?.(key, values) ?? `${key} ${operator} ${values}`] as const;
+  });
+  return [...equal, ...sets]
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, text]) => text)
+    .join(',');
+}
+
+const SET_TEXTS: Readonly<Record<string, (key: string, values: string) => string>> = {
+  In: (key, values) => `${key} in ${values}`,
+  NotIn: (key, values) => `${key} notin ${values}`,
+  Exists: key => key,
+  DoesNotExist: key => `!${key}`,
+};

@@ -78,7 +78,8 @@ export class LifeCycle {
   readonly suspend = (): void => {
     // A program that has the terminal stops itself, and with it all that belongs to it: the shell waits for us, too.
     if (this.lent === 'yes') this.options.process.kill(this.options.process.pid, 'SIGSTOP');
-    if (!this.entered) return;
+    if (this.lent === 'raw') this.options.device.setRaw(false);
+    else if (!this.entered) return;
     this.leave();
     // With the default action the signal stops us inside kill(), unless no shell is there to continue us; then it does nothing.
     this.options.process.off('SIGTSTP', this.suspend);
@@ -129,8 +130,12 @@ export class LifeCycle {
 
   /** Also without having left: who stopped us may have used the terminal. */
   private readonly enterAgain = (): void => {
-    if (this.lent !== 'no') return;
+    if (this.lent === 'yes') return;
     this.options.device.setRaw(false);
+    if (this.lent === 'raw') {
+      this.options.device.setRaw(true);
+      return;
+    }
     this.enter();
     this.options.onReturn();
   };

@@ -2,6 +2,7 @@ import { type ContainerCase, containersOf } from '../diagnosis/case.ts';
 import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { humanDuration } from '../kube/duration.ts';
 import { at, entriesAt, isObject, itemsAt, type Json, numberAt, textAt, textsAt, timeAt } from '../kube/json.ts';
+import { selectorText } from '../kube/label-selector.ts';
 import type { Usage } from '../kube/pod-metrics.ts';
 import { conditionSeverity } from '../status/catalogue/conditions.ts';
 import { containerSection, objectRows } from './describe-container.ts';
@@ -205,12 +206,20 @@ const SILENT: Readonly<Record<string, string>> = {
 };
 
 /** `emptyDir` → `EmptyDir`, as kubectl writes them. */
-const kindName = (kind: string): string =>
-  kind === 'csi' || kind === 'nfs' || kind === 'iscsi' || kind === 'fc'
-    ? kind.toUpperCase()
-    : kind === 'downwardAPI'
-      ? 'DownwardAPI'
-      : `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
+const kindName = (kind: string): string => KIND_NAMES[kind] ?? `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
+const KIND_NAMES: Readonly<Record<string, string>> = {
+  awsElasticBlockStore: 'AWSElasticBlockStore',
+  cephfs: 'CephFS',
+  csi: 'CSI',
+  ephemeral: 'EphemeralVolume',
+  fc: 'FC',
+  gcePersistentDisk: 'GCEPersistentDisk',
+  iscsi: 'ISCSI',
+  nfs: 'NFS',
+  rbd: 'RBD',
+  storageos: 'StorageOS',
+  vsphereVolume: 'vSphereVolume',
+};
 
 function volumeRows(kind: string, source: unknown): readonly Row[] {
   if (kind !== 'projected') return fieldRows(source, 1);
@@ -233,6 +242,7 @@ function placementSection(pod: unknown): Section {
       ...many('Tolerations', itemsAt(pod, 'spec', 'tolerations').map(tolerationText)),
       ...itemsAt(pod, 'spec', 'topologySpreadConstraints').flatMap((each, i) => [
         row(i === 0 ? 'Topology Spread Constraints' : '', spreadText(each)),
+        ...restRows(each, TOLD_OF_SPREAD, 1),
       ]),
       ...objectRows('Affinity', at(pod, 'spec', 'affinity')),
       ...given('Scheduler', textAt(pod, 'spec', 'schedulerName')),
@@ -256,9 +266,11 @@ function tolerationText(toleration: Json): string {
   return `${name}${exists}${seconds === undefined ? '' : ` for ${seconds}s`}`.trim();
 }
 
+const TOLD_OF_SPREAD = ['maxSkew', 'topologyKey', 'whenUnsatisfiable', 'labelSelector'];
+
 function spreadText(constraint: Json): string {
-  const labels = entriesAt(constraint, 'labelSelector', 'matchLabels').map(([key, value]) => `${key}=${value}`);
-  const selector = labels.length === 0 ? '' : ` for selector ${labels.join(',')}`;
+  const labels = selectorText(at(constraint, 'labelSelector'));
+  const selector = labels === '' ? '' : ` for selector ${labels}`;
   return `${textAt(constraint, 'topologyKey')}:${textAt(constraint, 'whenUnsatisfiable')} when max skew ${textAt(constraint, 'maxSkew')} is exceeded${selector}`;
 }
 

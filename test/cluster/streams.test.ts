@@ -274,6 +274,40 @@ describe('what goes wrong', () => {
     other.close();
   });
 
+  test('a clock that jumps makes no line dead that answers', async () => {
+    const clock = new FakeClock();
+    let ahead = 0;
+    const jumping = { now: () => clock.now() + ahead, after: clock.after.bind(clock) };
+    const other = open({}, jumping);
+    let pings = 0;
+    let line: ServerLine | undefined;
+    server.scenes = [
+      {
+        protocols: [V5],
+        play: each => {
+          line = each;
+          each.socket.on('ping', () => pings++);
+        },
+      },
+    ];
+    const { request, heard } = listening();
+    const process = await other.runProcess(request);
+    for (let i = 1; i <= 4; i++) {
+      ahead += 600_000;
+      clock.advance(15_000);
+      await until(() => pings === i);
+      // What is sent after the answer comes after it.
+      line!.socket.send(Buffer.from([1, 0x2e]));
+      await until(() => heard.stdout.length === i);
+    }
+    line!.socket.close(1000);
+    expect(await process.ended).toMatchObject({
+      kind: 'lost',
+      problem: { message: expect.not.stringMatching('answer') },
+    });
+    other.close();
+  });
+
   test('a server that never answers the upgrade is given up', async () => {
     const clock = new FakeClock();
     const other = open({}, clock);

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startDemo } from '../../src/demo/cluster.ts';
 import { systemClock } from '../../src/shell/host.ts';
-import { launchPodscope, type TestTerminal } from '../support/terminal.ts';
+import { launchPodscope, TestTerminal } from '../support/terminal.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -78,6 +78,34 @@ describe('editing a pod in the demo', () => {
     await terminal.until(screen => /busy *$/.test(screen.trimEnd()));
     terminal.keys('\x03');
     await terminal.until(/is not edited: nothing was changed/);
+  });
+
+  test('ctrl-z in the editor stops it with us, and fg goes on where it was', async () => {
+    const editor = join(folder, 'asks');
+    writeFileSync(editor, '#!/bin/sh\nprintf \'save? \'; read answer < /dev/tty; echo "$answer" > answered\n');
+    chmodSync(editor, 0o755);
+    const podscope = join(import.meta.dirname, '..', '..', 'bin', 'podscope');
+    await using terminal = new TestTerminal('/bin/sh', ['-i'], {
+      width: 120,
+      height: 30,
+      cwd: folder,
+      env: { PS1: 'here> ', ENV: undefined, KUBE_EDITOR: editor },
+    });
+    await terminal.until('here>');
+    terminal.keys(`'${process.execPath}' ${podscope} demo --scenario kubia --speed 20\r`);
+    await terminal.until(/kubia[\s\S]*Running/);
+    terminal.keys('e');
+    await terminal.until(screen => /save\? *$/.test(screen.trimEnd()));
+    terminal.keys('\x1a');
+    await terminal.until(screen => /(?:Stopped|Suspended)[\s\S]*here> *$/.test(screen.trimEnd()));
+    expect(terminal.onAlternateScreen).toBe(false);
+    terminal.keys('fg\r');
+    terminal.keys('yes\r');
+    await terminal.until(/is not edited: nothing was changed/);
+    expect(readFileSync(join(folder, 'answered'), 'utf8')).toBe('yes\n');
+    expect(terminal.onAlternateScreen).toBe(true);
+    terminal.keys('q');
+    await terminal.until(screen => /here> *$/.test(screen.trimEnd()) && !terminal.onAlternateScreen);
   });
 
   test.for([

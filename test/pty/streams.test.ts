@@ -49,6 +49,33 @@ describe('a shell', () => {
     await terminal.until(/Left bash in kubia-ssl\/envoy\./);
   });
 
+  test('stopped from outside and continued, is there as before', async () => {
+    await using terminal = new TestTerminal('/bin/sh', ['-i'], {
+      width: 100,
+      env: { PS1: 'here> ', ENV: undefined },
+    });
+    await terminal.until('here>');
+    terminal.keys(
+      `sh -c 'echo pid $$; exec "${process.execPath}" bin/podscope demo --scenario kubia --speed 5 --seed 7'\r`,
+    );
+    await terminal.until(/kubia .*Running/);
+    const pid = Number(/^pid (\d+)/m.exec(terminal.raw)![1]);
+    terminal.keys('s');
+    await terminal.until(/^\/ #/m);
+    process.kill(pid, 'SIGTSTP');
+    await terminal.until(screen => /(?:Stopped|Suspended)[\s\S]*here> *$/.test(screen.trimEnd()));
+    terminal.keys('fg\r');
+    terminal.keys('echo again\r');
+    await terminal.until(/^again\n\/ #/m);
+    // Each key is echoed once, by the shell in the container.
+    terminal.keys('echo once\r');
+    await terminal.until(/^\/ # echo once\nonce\n\/ #/m);
+    terminal.keys('exit\r');
+    await terminal.until(/bash in kubia\/\S+ ended/);
+    terminal.keys('q');
+    await terminal.until(() => !terminal.onAlternateScreen);
+  });
+
   test('is refused where the cluster is read-only, with the reason', async () => {
     await using terminal = await demo('kubia', 'kubia', '--readonly');
     for (const key of ['s', 'a', `:exec ls${ENTER}`]) {
@@ -69,6 +96,41 @@ describe('a shell', () => {
     await terminal.until(/pod-phase .*(?:Err|ImagePull|ContainerCreating)/);
     terminal.keys('s');
     await terminal.until(/No container of pod-phase runs: it is \w+/);
+  });
+});
+
+describe('what a container runs', () => {
+  test('is joined, and left running', async () => {
+    await using terminal = await demo('kubia', 'kubia');
+    const before = panes(terminal);
+    terminal.keys('a');
+    await terminal.until(/attached to kubia\/\S+ of default; enter ~ \. leaves it, and so does ctrl-c/);
+    expect(terminal.onAlternateScreen).toBe(false);
+    terminal.keys('\x03');
+    await terminal.until(/Left kubia\/\S+\./);
+    expect(terminal.onAlternateScreen).toBe(true);
+    await terminal.until(() => panes(terminal).replaceAll(/\d+[smh]/g, '') === before.replaceAll(/\d+[smh]/g, ''));
+  });
+
+  test('a debug container is asked for, added, joined as soon as it runs, and its end told', async () => {
+    await using terminal = await demo('kubia', 'kubia');
+    terminal.keys(`:debug busybox nothing${ENTER}`);
+    await terminal.until(/No container "nothing" runs in kubia; there is \S+\./);
+    terminal.keys(`:debug alpine${ENTER}`);
+    await terminal.until(/Add a debug container with the image alpine to pod default\/kubia[\s\S]*It stays in the pod/);
+    terminal.keys('n');
+    await terminal.until(screen => !screen.includes('Add a debug container'));
+    terminal.keys(`:debug alpine${ENTER}y`);
+    await terminal.until(/The debug container debugger-\w+ waits: ContainerCreating/);
+    await terminal.until(/attached to kubia\/debugger-\w+ of default; enter ~ \. leaves it[\s\S]*\/ #/);
+    terminal.keys(`hostname${ENTER}`);
+    await terminal.until(/hostname\nkubia\n/);
+    terminal.keys(`exit 3${ENTER}`);
+    await terminal.until(/kubia\/debugger-\w+ has ended\./);
+    terminal.keys('d');
+    await terminal.until(/┌─ Description[\s\S]*▾ Pod/);
+    terminal.keys('/Ephemeral');
+    await terminal.until(/Ephemeral container debugger-\w+/);
   });
 });
 

@@ -10,7 +10,10 @@ function valuesOf(text: string): string[] {
     const value = line
       .replace(/^\s*[A-Z][\w -]*?(?:\(s\))?(?: from)?:(?:\s+|$)/, '')
       // What kind of volume it is, in a sentence of kubectl's own.
-      .replace(/\((?:a |ephemeral|bare ).*\)$/i, '')
+      .replace(/\((?:an? |ephemeral|bare ).*\)$/i, '')
+      // A map as its entries, as Go prints values that nobody has thought of.
+      .replace(/&LocalObjectReference\{Name:([^,]*),\}/, '$1')
+      .replace(/^\s*(?:map)?\[(.*)\]$/, (_, inner) => inner.replaceAll(/(\S+?):(\S+)/g, '$1 $2'))
       .replace('node allocatable ', '')
       .replace(/\w{3}, (\d\d \w{3} \d{4} [\d:]+ \+0000)/, (_, date) => `${new Date(date).toISOString().slice(0, 19)}Z`);
     wanted.push(...value.split(/\s+/).filter(word => /\w/.test(word) && !FURNITURE.test(word)));
