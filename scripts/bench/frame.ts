@@ -13,6 +13,8 @@ import { frameOf } from '../../src/view/frame-of.ts';
 const PODS = 100_000;
 const WIDTH = 220;
 const HEIGHT = 60;
+/** Changes that the log holds by default. */
+const LOGGED = 200_000;
 const ROUNDS = 60;
 /** So long nothing is counted: Node compiles what is run often. In frames, or ms of CPU, whichever comes first. */
 const WARM_UP = { frames: 300, ms: 400 };
@@ -61,6 +63,18 @@ export function run(_options: unknown, print: (line: string) => void): void {
     if (round % 10 === 9) for (let i = 0; i < 9; i++) bench.press('backspace');
     else bench.press(word[round % 10]!);
   });
+  bench.press('esc');
+  bench.fillLog();
+  bench.press('shift-tab');
+  bench.press('/');
+  measure('a key of the filter of a log', round => {
+    if (round % 10 === 9) for (let i = 0; i < 9; i++) bench.press('backspace');
+    else bench.press(word[round % 10]!);
+  });
+  measure('a part of that filter', () => bench.filterOn());
+  const start = cpuNow();
+  const parts = bench.filterThrough();
+  print(`  of ${LOGGED} changes in ${parts} parts, all of them ${(cpuNow() - start).toFixed(0)} ms`);
 }
 
 /** Whatever else the machine does, ms. */
@@ -117,6 +131,31 @@ class FrameBench {
 
   press(key: string): void {
     this.session.handle({ type: 'key', key, text: key.length === 1 ? key : undefined }, this.now);
+  }
+
+  /** So many changes as a log holds. */
+  fillLog(): void {
+    for (let i = 0; this.ledger.log.length < LOGGED; i++) {
+      const before = this.pods[i % PODS]!;
+      const after = pod(i % PODS, i + 1);
+      this.ledger.apply({ type: 'Updated', before, after, via: 'watch', receivedAt: START + i });
+    }
+  }
+
+  /** Goes on with the filter of the log, or begins it again. */
+  filterOn(): void {
+    const { log } = this.session;
+    if (log.lines.progress === undefined) log.setFilter(log.filter.text);
+    log.proceed();
+  }
+
+  /** The whole of it; answers in how many parts. */
+  filterThrough(): number {
+    const { log } = this.session;
+    log.setFilter(log.filter.text);
+    let parts = 1;
+    for (; log.lines.progress !== undefined; parts++) log.proceed();
+    return parts;
   }
 
   forget(): void {

@@ -1,93 +1,53 @@
 import type { Group } from '../history/groups.ts';
 import type { Transition } from '../history/transition.ts';
+import { type GroupOf, LogLines, type LogRow } from './log-lines.ts';
 import type { TransitionSource } from './world.ts';
 
-/** One line of the log: a change, or many of a group. */
-export type LogRow =
-  | { readonly kind: 'change'; readonly transition: Transition; readonly isInGroup: boolean }
-  | { readonly kind: 'group'; readonly transition: Transition; readonly shown: ShownGroup };
-
-/** What is shown of a group: those of its changes that the filter lets through. */
-export interface ShownGroup {
-  readonly group: Group;
-  /** Ascending; the first of them is where it stands. */
-  readonly seqs: readonly number[];
-  readonly pods: ReadonlySet<string>;
-  readonly isOpen: boolean;
-}
-
-interface Shown extends ShownGroup {
-  readonly seqs: number[];
-  readonly pods: Set<string>;
-  isOpen: boolean;
-}
-
-/** So many pods of a group must be shown for one line to stand for them. */
-const FEWEST_PODS = 3;
+/** Changes that a filter is asked about at a time: a few ms of work, so that a key is on the screen before the next one comes. */
+const SLICE = 2_048;
 
 /**
- * The lines of the log that are shown, in the order received, kept by `seq`, so the dropping of old ones moves nothing. A group
- * stands where its first change did, and its changes under it while it is open. What comes costs the same however many there are.
+ * The lines of the log that a filter lets through. Another filter shows at once what it finds among the newest, and goes through the
+ * rest in slices, oldest first; when that is done, those lines take the place of the first.
  */
 export class LogList {
   readonly #source: TransitionSource;
-  readonly #groupOf: (seq: number) => Group | undefined;
-  /** Of each line that is in no group, and of the first change of each group. */
-  #lines: number[] = [];
-  /** Where the first line that is still held stands in `#lines`. */
-  #head = 0;
-  /** By the seq at which it stands. */
-  #standing = new Map<number, Shown>();
-  #shownOf = new Map<Group, Shown>();
-  /** In their order. A person opens them one by one, so they are few. */
-  #open: Shown[] = [];
+  readonly #groupOf: GroupOf;
+  readonly #slice: number;
+  #shown: LogLines;
+  /** What is gone through: the lines so far, and the seq of the next change. */
+  #coming: { readonly lines: LogLines; readonly from: number; next: number } | undefined;
+  /** What is open once that is done. */
+  #opening = new Set<Group>();
   #isGrouped = true;
   #uid: string | undefined;
   #predicate: (transition: Transition) => boolean = () => true;
 
-  /** @param groupOf the group that a change belongs to, if it belongs to one */
-  constructor(source: TransitionSource, groupOf: (seq: number) => Group | undefined) {
+  constructor(source: TransitionSource, groupOf: GroupOf, slice = SLICE) {
     this.#source = source;
     this.#groupOf = groupOf;
+    this.#slice = slice;
+    this.#shown = this.#empty();
   }
 
   get length(): number {
-    return this.#lines.length - this.#head + this.#open.reduce((sum, { seqs }) => sum + seqs.length, 0);
+    return this.#shown.length;
   }
-
   /** By position among those shown, 0 the oldest. */
   at(index: number): LogRow | undefined {
-    let line = index;
-    for (const shown of this.#open) {
-      const above = line - this.#lineOf(shown.seqs[0]!);
-      if (above <= 0) break;
-      if (above <= shown.seqs.length) return this.#change(shown.seqs[above - 1]!, true);
-      line -= shown.seqs.length;
-    }
-    const seq = line < 0 ? undefined : this.#lines[this.#head + line];
-    if (seq === undefined) return undefined;
-    const shown = this.#standing.get(seq);
-    const transition = this.#source.bySeq(seq);
-    if (!shown || !transition) return this.#change(seq, false);
-    return { kind: 'group', transition, shown };
+    return this.#shown.at(index);
   }
-
   /**
    * Position of the line of a change; when that is not shown, of the next one that is. A change of an open group has two: that of
    * the group, and, `inGroup`, its own.
    */
   indexOf(seq: number, inGroup = false): number {
-    const group = this.#groupOf(seq);
-    const shown = group && this.#shownOf.get(group);
-    const standing = shown ? shown.seqs[0]! : seq;
-    let index = this.#lineOf(standing);
-    for (const open of this.#open) if (open.seqs[0]! < standing) index += open.seqs.length;
-    return shown?.isOpen && inGroup ? index + 1 + lowerBound(shown.seqs, seq) : index;
+    return this.#shown.indexOf(seq, inGroup);
   }
 
   append(transitions: readonly Transition[]): void {
-    for (const transition of transitions) if (this.#predicate(transition)) this.#add(transition);
-    this.#forget();
+    for (const transition of transitions) if (this.#predicate(transition)) this.#shown.add(transition);
+    this.#shown.forget();
   }
 
   /** From now on shows what `predicate` lets through; of one pod only when `uid` is given. */
@@ -95,6 +55,29 @@ export class LogList {
     this.#predicate = uid === undefined ? predicate : each => each.uid === uid && predicate(each);
     this.#uid = uid;
     this.#rebuild();
+  }
+
+  /** Which part of the log the filter has gone through, below 1; undefined when all that it lets through is shown. */
+  get progress(): number | undefined {
+    if (!this.#coming) return undefined;
+    const { from, next } = this.#coming;
+    return Math.max(0, next - from) / Math.max(1, this.#source.nextSeq - from);
+  }
+
+  /** Goes on with the filter. Answers whether other lines are shown now, which is when it is through. */
+  proceed(): boolean {
+    if (!this.#coming) return false;
+    const { lines, next } = this.#coming;
+    const from = Math.max(next, this.#source.dropped);
+    const until = Math.min(from + this.#slice, this.#source.nextSeq);
+    this.#take(lines, from, until);
+    lines.forget();
+    this.#coming.next = until;
+    if (until < this.#source.nextSeq) return false;
+    lines.open(this.#opening);
+    this.#shown = lines;
+    this.#coming = undefined;
+    return true;
   }
 
   get isGrouped(): boolean {
@@ -109,115 +92,37 @@ export class LogList {
   /** Opens or closes the group of a change. Answers whether it has one. */
   setOpen(seq: number, isOpen: boolean): boolean {
     const group = this.#groupOf(seq);
-    const shown = group && this.#shownOf.get(group);
-    if (!shown) return false;
-    shown.isOpen = isOpen;
-    const rest = this.#open.filter(each => each !== shown);
-    this.#open = isOpen ? [...rest, shown].sort((a, b) => a.seqs[0]! - b.seqs[0]!) : rest;
-    return true;
+    if (group && isOpen) this.#opening.add(group);
+    else if (group) this.#opening.delete(group);
+    return this.#shown.setOpen(seq, isOpen);
   }
 
-  #change(seq: number, isInGroup: boolean): LogRow | undefined {
-    const transition = this.#source.bySeq(seq);
-    return transition && { kind: 'change', transition, isInGroup };
-  }
-
-  /** The first line whose seq is not below `seq`, the changes of open groups not counted. */
-  #lineOf(seq: number): number {
-    return lowerBound(this.#lines, seq, this.#head) - this.#head;
+  /** Without any; the log of one pod has nothing to group. */
+  #empty(): LogLines {
+    return new LogLines(this.#source, seq =>
+      this.#isGrouped && this.#uid === undefined ? this.#groupOf(seq) : undefined,
+    );
   }
 
   #rebuild(): void {
-    const opened = new Set(this.#open.map(({ group }) => group));
-    this.#lines = [];
-    this.#head = 0;
-    this.#standing = new Map();
-    this.#shownOf = new Map();
-    this.#open = [];
-    for (const transition of this.#candidates()) if (this.#predicate(transition)) this.#add(transition);
-    for (const shown of this.#standing.values()) {
-      shown.isOpen = opened.has(shown.group);
-      if (shown.isOpen) this.#open.push(shown);
-    }
-    this.#open.sort((a, b) => a.seqs[0]! - b.seqs[0]!);
-  }
-
-  *#candidates(): Generator<Transition> {
+    const { dropped, nextSeq } = this.#source;
+    this.#opening = new Set([...(this.#coming ? this.#opening : []), ...this.#shown.opened]);
+    this.#shown = this.#empty();
+    this.#coming = undefined;
     if (this.#uid !== undefined) {
-      yield* this.#source.ofPod(this.#uid);
+      for (const one of this.#source.ofPod(this.#uid)) if (this.#predicate(one)) this.#shown.add(one);
       return;
     }
-    for (let seq = this.#source.dropped; seq < this.#source.nextSeq; seq++) {
+    const tail = Math.max(dropped, nextSeq - this.#slice);
+    this.#take(this.#shown, tail, nextSeq);
+    this.#shown.open(this.#opening);
+    if (tail > dropped) this.#coming = { lines: this.#empty(), from: dropped, next: dropped };
+  }
+
+  #take(lines: LogLines, from: number, until: number): void {
+    for (let seq = from; seq < until; seq++) {
       const transition = this.#source.bySeq(seq);
-      if (transition) yield transition;
+      if (transition && this.#predicate(transition)) lines.add(transition);
     }
   }
-
-  #add({ seq, uid }: Transition): void {
-    // The log of one pod has nothing to group.
-    const group = this.#isGrouped && this.#uid === undefined ? this.#groupOf(seq) : undefined;
-    const shown = group && this.#shownOf.get(group);
-    if (shown) {
-      shown.seqs.push(seq);
-      shown.pods.add(uid);
-      return;
-    }
-    this.#lines.push(seq);
-    if (group) this.#gather(group);
-  }
-
-  /** Puts the lines of a group into one, once they are enough. */
-  #gather(group: Group): void {
-    const seqs = group.seqs.filter(seq => this.#lines[lowerBound(this.#lines, seq, this.#head)] === seq);
-    const pods = new Set(seqs.map(seq => this.#source.bySeq(seq)?.uid ?? ''));
-    if (pods.size < FEWEST_PODS) return;
-    for (const seq of seqs.slice(1)) this.#lines.splice(lowerBound(this.#lines, seq, this.#head), 1);
-    const shown: Shown = { group, seqs, pods, isOpen: false };
-    this.#standing.set(seqs[0]!, shown);
-    this.#shownOf.set(group, shown);
-  }
-
-  #forget(): void {
-    const { dropped } = this.#source;
-    while (this.#head < this.#lines.length && this.#lines[this.#head]! < dropped) {
-      const shown = this.#standing.get(this.#lines[this.#head]!);
-      if (shown) this.#shorten(shown, dropped);
-      else this.#head++;
-    }
-    if (this.#head > 1024 && this.#head * 2 > this.#lines.length) {
-      this.#lines = this.#lines.slice(this.#head);
-      this.#head = 0;
-    }
-  }
-
-  /** A group whose first changes were dropped stands where the first of the others does, or no longer. */
-  #shorten(shown: Shown, dropped: number): void {
-    const { seqs } = shown;
-    this.#standing.delete(seqs[0]!);
-    seqs.splice(0, lowerBound(seqs, dropped));
-    const [next] = seqs;
-    if (next === undefined) {
-      this.#head++;
-      this.#shownOf.delete(shown.group);
-      this.#open = this.#open.filter(each => each !== shown);
-      return;
-    }
-    const place = lowerBound(this.#lines, next, this.#head);
-    this.#lines.copyWithin(this.#head, this.#head + 1, place);
-    this.#lines[place - 1] = next;
-    this.#standing.set(next, shown);
-    this.#open.sort((a, b) => a.seqs[0]! - b.seqs[0]!);
-  }
-}
-
-/** Where the first of the ascending numbers stands that is not below `wanted`. */
-function lowerBound(numbers: readonly number[], wanted: number, from = 0): number {
-  let low = from;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

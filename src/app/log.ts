@@ -2,7 +2,8 @@ import { Grouping } from '../history/groups.ts';
 import type { Transition } from '../history/transition.ts';
 import { compileFilter, type Filter } from './filter/compile.ts';
 import type { Facts } from './filter/facts.ts';
-import { LogList, type LogRow } from './log-list.ts';
+import type { LogRow } from './log-lines.ts';
+import { LogList } from './log-list.ts';
 import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
 import type { World } from './world.ts';
 
@@ -83,6 +84,13 @@ export class Log implements Viewport {
     for (const each of transitions) this.#group(each);
     this.#grouping.forget(this.#options.world.log.dropped);
     this.lines.append(transitions);
+    if (this.#follow) this.settle();
+    else keepInPlace(this, before, this.index(), this.#options.rows(), this.lines.length);
+  }
+  /** Goes on with a filter that is not through yet; the screen stays where it stands. */
+  proceed(): void {
+    const before = this.index();
+    if (!this.lines.proceed()) return;
     if (this.#follow) this.settle();
     else keepInPlace(this, before, this.index(), this.#options.rows(), this.lines.length);
   }

@@ -70,13 +70,25 @@ const conditionsOf = (pod: Pod): readonly PodCondition[] => {
 };
 const isTyped = ({ type }: PodCondition): boolean => typeof type === 'string';
 
-/** Most events leave the conditions as they were, in their order. */
+/** Most events leave the conditions as they were, in their order; a recording even the same objects. */
 function tellTheSame(were: readonly PodCondition[], are: readonly PodCondition[]): boolean {
   if (were.length !== are.length) return false;
   for (let i = 0; i < are.length; i++) {
     const was = were[i]!;
     const is = are[i]!;
+    if (was === is) continue;
     if (was.type !== is.type || was.status !== is.status || was.reason !== is.reason) return false;
+  }
+  return true;
+}
+
+/** Whether they are of the same types in the same order, each once: then they can be told apart by position. */
+function areAlike(were: readonly PodCondition[], are: readonly PodCondition[]): boolean {
+  if (were.length !== are.length) return false;
+  for (let i = 0; i < are.length; i++) {
+    const { type } = are[i]!;
+    if (were[i]!.type !== type) return false;
+    for (let j = 0; j < i; j++) if (are[j]!.type === type) return false;
   }
   return true;
 }
@@ -135,20 +147,28 @@ class Diff {
     const were = conditionsOf(this.#before);
     const are = conditionsOf(this.#after);
     if (tellTheSame(were, are)) return;
+    if (areAlike(were, are)) {
+      for (let i = 0; i < are.length; i++) this.#condition(were[i], are[i]!);
+      return;
+    }
     const was = byKey(were, typeOf);
     for (const is of byKey(are, typeOf).values()) {
-      const old = was.get(is.type);
+      this.#condition(was.get(is.type), is);
       was.delete(is.type);
-      const isSameStatus = old !== undefined && text(old.status) === text(is.status);
-      if (isSameStatus && text(old.reason) === text(is.reason)) continue;
-      // The reason may move while the status stays; then the two are told apart by it.
-      const told = (one: PodCondition): string =>
-        isSameStatus ? `${text(one.status)} ${text(one.reason)}`.trim() : text(one.status);
-      const moved = parseTime(is.lastTransitionTime);
-      const since = parseTime(old?.lastTransitionTime);
-      this.#tell('condition', is.type, old && told(old), told(is), moved === since ? undefined : moved, since, is);
     }
     for (const [type, old] of was) this.#tell('condition', type, text(old.status), undefined);
+  }
+
+  #condition(old: PodCondition | undefined, is: PodCondition): void {
+    if (old === is) return;
+    const isSameStatus = old !== undefined && text(old.status) === text(is.status);
+    if (isSameStatus && text(old.reason) === text(is.reason)) return;
+    // The reason may move while the status stays; then the two are told apart by it.
+    const told = (one: PodCondition): string =>
+      isSameStatus ? `${text(one.status)} ${text(one.reason)}`.trim() : text(one.status);
+    const moved = parseTime(is.lastTransitionTime);
+    const since = parseTime(old?.lastTransitionTime);
+    this.#tell('condition', is.type, old && told(old), told(is), moved === since ? undefined : moved, since, is);
   }
 
   row(before: PodReading, after: PodReading): void {
@@ -163,6 +183,7 @@ class Diff {
   }
 
   #container(was: ContainerStatus | undefined, is: ContainerStatus): void {
+    if (was === is) return;
     const kind = containerKind(this.#after, is.name);
     const part = is.name;
     let from = was && containerStateText(was, kind);

@@ -73,26 +73,33 @@ function isPlain(value: unknown): boolean {
 }
 
 function patchedFields(before: Fields, patch: ObjectPatch): Fields {
-  const after: Fields = {};
-  for (const key in before) {
-    const change = own(patch, key);
-    if (change === undefined) after[key] = before[key];
-    else if (change !== null) after[key] = patchedValue(before[key], change);
+  const after = { ...before };
+  let hasRemoved = false;
+  for (const key in patch) {
+    const change = patch[key];
+    if (change === null) hasRemoved = true;
+    else after[key] = isObject(change) ? patchedValue(own(before, key), change) : change;
   }
-  for (const key in patch) if (!Object.hasOwn(before, key) && patch[key] !== null) after[key] = patch[key];
-  return after;
+  return hasRemoved ? withoutRemoved(after, patch) : after;
+}
+
+/** A copy, because an object from which a field is deleted is slow for good. */
+function withoutRemoved(fields: Fields, patch: ObjectPatch): Fields {
+  const kept: Fields = {};
+  for (const key in fields) if (own(patch, key) !== null) kept[key] = fields[key];
+  return kept;
 }
 
 function patchedList(before: readonly unknown[], patch: ObjectPatch): unknown[] {
   const after = before.slice();
-  for (const key in patch) {
-    const at = Number(key);
-    if (at < after.length) after[at] = patchedValue(before[at], patch[key]);
+  // By position: lists of a pod are short, and listing keys that are numbers is slow.
+  for (let i = 0; i < after.length; i++) {
+    const change = patch[i];
+    if (change !== undefined) after[i] = isObject(change) ? patchedValue(before[i], change) : change;
   }
   return after;
 }
 
-function patchedValue(before: unknown, change: unknown): unknown {
-  if (!isObject(change) || Array.isArray(change) || !isObject(before)) return change;
-  return applyPatch(before, change as ObjectPatch);
+function patchedValue(before: unknown, change: object): unknown {
+  return isObject(before) && !Array.isArray(change) ? applyPatch(before, change as ObjectPatch) : change;
 }

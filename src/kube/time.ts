@@ -2,6 +2,7 @@
 const ZERO_TIME = -62_135_596_800_000;
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334] as const;
 const ZERO = 48;
+const NO_NUMBER = -1_000_000;
 
 /**
  * Milliseconds since the epoch of an RFC 3339 time as the API writes it; undefined for anything else, and for Go's zero time.
@@ -9,12 +10,12 @@ const ZERO = 48;
  */
 export function parseTime(value: unknown): number | undefined {
   if (typeof value !== 'string' || value.length < 20) return undefined;
-  const year = digits(value, 0, 4);
-  const month = digits(value, 5, 2);
-  const day = digits(value, 8, 2);
-  const hour = digits(value, 11, 2);
-  const minute = digits(value, 14, 2);
-  const second = digits(value, 17, 2);
+  const year = twoDigits(value, 0) * 100 + twoDigits(value, 2);
+  const month = twoDigits(value, 5);
+  const day = twoDigits(value, 8);
+  const hour = twoDigits(value, 11);
+  const minute = twoDigits(value, 14);
+  const second = twoDigits(value, 17);
   if (
     (year | month | day | hour | minute | second) < 0 ||
     value.charCodeAt(4) !== 45 ||
@@ -43,15 +44,11 @@ export function formatTime(ms: number): string {
   return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : '<unknown>';
 }
 
-/** The number that `count` digits make; negative if one is no digit. */
-function digits(value: string, from: number, count: number): number {
-  let number = 0;
-  for (let i = from; i < from + count; i++) {
-    const digit = value.charCodeAt(i) - ZERO;
-    if (digit < 0 || digit > 9) return -1;
-    number = number * 10 + digit;
-  }
-  return number;
+/** The number that two digits make; far below zero if one is no digit. */
+function twoDigits(value: string, at: number): number {
+  const tens = value.charCodeAt(at) - ZERO;
+  const ones = value.charCodeAt(at + 1) - ZERO;
+  return tens >>> 0 > 9 || ones >>> 0 > 9 ? NO_NUMBER : tens * 10 + ones;
 }
 
 function isLeap(year: number): boolean {

@@ -94,6 +94,7 @@ class Screen {
   private terminal: Terminal | undefined;
   private end: (status: number) => void = () => {};
   private cancelTick = (): void => {};
+  private isFiltering = false;
   /** The time that is shown: of a recording, where one is played. */
   private readonly clock: Clock;
   /** They do what a person asks for: a troupe for each theme of effects. */
@@ -263,6 +264,19 @@ class Screen {
     this.cancelTick();
     const until = frame.validUntil ?? Number.POSITIVE_INFINITY;
     if (Number.isFinite(until)) this.cancelTick = clock.after(Math.max(0, until - now), () => this.scheduler.request());
+    this.filterOn();
+  }
+
+  /** A filter of a long log goes through it bit by bit, between keys and what the watch tells. */
+  private filterOn(): void {
+    if (this.isFiltering || this.current.session.log.lines.progress === undefined) return;
+    this.isFiltering = true;
+    this.setup.host.clock.after(0, () => {
+      this.isFiltering = false;
+      this.current.session.log.proceed();
+      this.scheduler.request();
+      this.filterOn();
+    });
   }
 
   private readonly names: Names = {

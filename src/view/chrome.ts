@@ -9,6 +9,7 @@ import { thousands } from '../kube/thousands.ts';
 import type { Severity } from '../status/row.ts';
 import { forwardsMark } from './forwards-pane.ts';
 import type { Line, Role, Span } from './frame.ts';
+import { filteredText } from './log-pane.ts';
 import type { Painting } from './painting.ts';
 import { bothEnds, cutSpans, foreign, line, span, spansWidth } from './spans.ts';
 import { sparkline } from './sparkline.ts';
@@ -226,9 +227,11 @@ export function footerLine(
     }
     const problem = (prompt.kind === 'filterLog' ? session.log : session.grid).filter.problem;
     const count = prompt.kind === 'filterLog' ? session.log.lines.length : session.grid.pods.shown.length;
+    const progress = prompt.kind === 'filterLog' ? session.log.lines.progress : undefined;
+    const shown = `${thousands(count)} shown${progress === undefined ? '' : `, ${filteredText(progress)}`}`;
     const right = problem
       ? span(`${clean(problem)} `, 'danger')
-      : span(`${thousands(count)} shown   ${keepHint(session)}   esc as before `, 'muted');
+      : span(`${shown}   ${keepHint(session)}   esc as before `, 'muted');
     const left = [span(what, 'accent'), span(typed)];
     const room = Math.max(0, width - spansWidth(left) - 2);
     return {

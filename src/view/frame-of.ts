@@ -6,7 +6,7 @@ import { footerLine, headerLine, stripLine } from './chrome.ts';
 import { emptyDetail } from './detail-pane.ts';
 import type { Frame, Line, PaneFrame, Rect, Span } from './frame.ts';
 import { gridLines, sortText } from './grid-pane.ts';
-import { logLines } from './log-pane.ts';
+import { filteredText, logLines } from './log-pane.ts';
 import { ASCII_MARKS, UNICODE_MARKS } from './marks.ts';
 import { overlayFrame } from './overlays.ts';
 import type { Painting } from './painting.ts';
@@ -123,9 +123,11 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
     const newer = log.newer === 0 ? '' : `, ${thousands(log.newer)} newer`;
     const paused = log.follow ? [] : [span(`paused${newer}, G follows  `, 'notice')];
     const dropped = world.log.dropped > 0 ? [span(`${thousands(world.log.dropped)} older dropped  `, 'muted')] : [];
+    const { progress } = log.lines;
+    const filtered = progress === undefined ? [] : [span(`${filteredText(progress)}  `, 'notice')];
     return {
       title,
-      footer: [...paused, ...dropped, span(thousands(log.lines.length), 'muted')],
+      footer: [...paused, ...filtered, ...dropped, span(thousands(log.lines.length), 'muted')],
       lines: logLines(painting, width, height),
       scroll: { offset: log.top, total: log.lines.length },
     };

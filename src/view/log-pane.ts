@@ -1,4 +1,4 @@
-import type { LogRow } from '../app/log-list.ts';
+import type { LogRow } from '../app/log-lines.ts';
 import { sharedText } from '../history/groups.ts';
 import type { Transition } from '../history/transition.ts';
 import { preciseDuration } from '../kube/duration.ts';
@@ -180,8 +180,12 @@ function gapSpans({ session, clock, marks }: Painting, each: Transition): Span[]
   ];
 }
 
+/** Of a filter that is not through the log yet. */
+export const filteredText = (progress: number): string => `${Math.floor(progress * 100)} % filtered`;
+
 function emptyLines({ session, clock }: Painting): Line[] {
-  const { filter, scope } = session.log;
+  const { filter, scope, lines } = session.log;
+  if (lines.progress !== undefined) return [line(span(` Nothing yet: ${filteredText(lines.progress)}.`, 'muted'))];
   if (filter.text !== '') return [line(foreign(` No change matches "${filter.text}".`, 'muted'))];
   if (scope === 'pod')
     return [

@@ -119,6 +119,66 @@ describe('the lines of the log', () => {
     );
   });
 
+  test('are in the end the same when a filter goes through the log bit by bit, whatever comes and is dropped meanwhile', () => {
+    fc.assert(
+      fc.property(
+        changes,
+        changes,
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 5, max: 80 }),
+        sizes,
+        (was, comes, slice, held, batches) => {
+          const log = new TransitionLog({ transitions: held, bytes: 1e9 });
+          const grouping = new Grouping();
+          const groupOf = (seq: number) => grouping.groupOf(seq);
+          const tell = (list: LogList, batch: readonly Omit<Transition, 'seq'>[]): void => {
+            const logged = batch.map(one => log.append(one));
+            for (const one of logged) grouping.add(one, undefined);
+            grouping.forget(log.dropped);
+            list.append(logged);
+          };
+          const wanted = (one: Transition): boolean => one.uid !== 'pod-6';
+          const list = new LogList(log, groupOf, slice);
+          tell(list, was);
+          list.setFilter(wanted);
+          const tail = [...log].slice(-slice).filter(wanted);
+          expect(list.length === 0).toBe(tail.length === 0);
+          let at = 0;
+          for (let i = 0; list.progress !== undefined; i++) {
+            expect(list.progress).toBeLessThan(1);
+            tell(list, comes.slice(at, at + (batches[i % batches.length] ?? 1) - 1));
+            at += (batches[i % batches.length] ?? 1) - 1;
+            list.proceed();
+            if (i > 400) expect.fail('it never ends');
+          }
+          const atOnce = new LogList(log, groupOf);
+          atOnce.setFilter(wanted);
+          expect(rows(list)).toEqual(rows(atOnce));
+        },
+      ),
+    );
+  });
+
+  test('show the newest at once, say how far a filter is, and open what was open when it is through', () => {
+    const all = Array.from({ length: 40 }, (_, i) =>
+      change(i % 4, 'Error', 1_000 * i + 60_000 * Math.floor(i / 4), 'a'),
+    );
+    const log = new TransitionLog();
+    const grouping = new Grouping();
+    const list = new LogList(log, seq => grouping.groupOf(seq), 8);
+    for (const one of all.map(each => log.append(each))) grouping.add(one, undefined);
+    list.setFilter(() => true);
+    while (list.progress !== undefined) list.proceed();
+    expect(list.length).toBe(10);
+    list.setOpen(0, true);
+    list.setFilter(one => one.uid !== 'pod-3');
+    expect([rows(list), list.progress]).toEqual([['> 32 33 34', '> 36 37 38'], 0]);
+    expect([list.proceed(), list.progress]).toEqual([false, 0.2]);
+    while (!list.proceed()) expect(list.length).toBe(2);
+    expect(rows(list).slice(0, 5)).toEqual(['v 0 1 2', '  0', '  1', '  2', '> 4 5 6']);
+    expect(list.progress).toBe(undefined);
+  });
+
   test('of one pod are never grouped, nor is anything when a person wants it so', () => {
     const all = [0, 1, 2, 3].map(pod => change(pod, 'Error', pod, 'a'));
     const { list } = told(all, [9]);

@@ -333,3 +333,20 @@ test.for([
   robot.waits(200 * pace);
   expect(marked()).toEqual([]);
 });
+
+test('a filter of a long log shows the newest at once, says how far it is, and in the end how many there are', () => {
+  const robot = new Robot({ pods: [other('web-1')] });
+  robot.sees({ ...robot.ledger.pods.values().next().value!.pod, status: { phase: 'Failed' } });
+  const logged = [...robot.ledger.log].find(({ subject }) => subject === 'status');
+  const { seq: _, ...one } = logged!;
+  for (let i = 0; i < 10_000; i++)
+    robot.ledger.log.append({ ...one, name: i % 100 === 0 ? 'rare-1' : 'web-1', receivedAt: START + i * 60_000 });
+  robot.session.log.reset();
+  while (robot.session.log.lines.progress !== undefined) robot.session.log.proceed();
+  robot.press('shift-tab', '/').type('rare');
+  expect(robot.screen()).toContain('20 shown, 0 % filtered');
+  while (robot.session.log.lines.progress !== undefined) robot.session.log.proceed();
+  expect(robot.screen()).toContain('100 shown   ');
+  robot.press('esc', '/').type('absent');
+  expect(robot.screen()).toContain('Nothing yet: 0 % filtered.');
+});

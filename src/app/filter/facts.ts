@@ -17,7 +17,7 @@ export interface Facts {
 export function haystackOf(facts: Facts): string {
   if (facts.haystack !== undefined) return facts.haystack;
   const { entry, health, transition } = facts;
-  if (transition) return transitionTexts(transition).join(' ').toLowerCase();
+  if (transition) return transitionHaystack(transition);
   return entry ? podHaystack(entry.row, health) : '';
 }
 
@@ -25,14 +25,8 @@ export function haystackOf(facts: Facts): string {
 export const podHaystack = (row: PodRow, health: Health | undefined): string =>
   `${row.namespace}/${row.name} ${row.status} ${row.node ?? ''} ${row.ip ?? ''} ${health?.why ?? ''}`.toLowerCase();
 
-const transitionTexts = (each: Transition): readonly string[] => [
-  `${each.namespace}/${each.name}`,
-  each.part ?? '',
-  each.from ?? '',
-  each.to ?? 'gone',
-  each.reason ?? '',
-  each.message ?? '',
-];
+const transitionHaystack = ({ namespace, name, part, from, to, reason, message }: Transition): string =>
+  `${namespace}/${name} ${part ?? ''} ${from ?? ''} ${to ?? 'gone'} ${reason ?? ''} ${message ?? ''}`.toLowerCase();
 
 export function imagesOf(pod: Pod): string[] {
   const spec = object(pod.spec);
