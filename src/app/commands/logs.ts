@@ -8,6 +8,7 @@ import { ownerOf } from '../owner-of.ts';
 import { Picker } from '../picker.ts';
 import { leaveLogs, logsOf, readLogs } from '../reading.ts';
 import type { Session } from '../session.ts';
+import { stepsWith } from './steps.ts';
 
 /** The same logs with another wish: read afresh, shown as they were. */
 function again(session: Session, logs: LogReader, wish: Partial<LogWish>): void {
@@ -120,26 +121,13 @@ export const LOGS_COMMANDS: readonly Command[] = [
     disabled: session => (session.log.current()?.uid ? undefined : 'There is no change of a pod under the cursor.'),
     run: session => openLogsAround(session, session.log.current()!),
   },
-  inLogs('logs.down', ['j', 'down', 'ctrl-n'], 'down', 'One line down.', logs => logs.move('lines', 1)),
-  inLogs('logs.up', ['k', 'up', 'ctrl-p'], 'up', 'One line up, and no longer following.', logs =>
-    logs.move('lines', -1),
-  ),
-  inLogs('logs.pageDown', ['pagedown', 'ctrl-f', 'space'], 'page down', 'One page down.', logs =>
-    logs.move('pages', 1),
-  ),
-  inLogs('logs.pageUp', ['pageup', 'ctrl-b'], 'page up', 'One page up.', logs => logs.move('pages', -1)),
-  inLogs('logs.halfDown', ['ctrl-d'], 'half down', 'Half a page down.', logs => logs.move('pages', 0.5)),
-  inLogs('logs.halfUp', ['ctrl-u'], 'half up', 'Half a page up.', logs => logs.move('pages', -0.5)),
-  inLogs('logs.first', ['g', 'home'], 'first', 'To the oldest line.', logs =>
-    logs.move('pages', Number.NEGATIVE_INFINITY),
-  ),
-  inLogs(
-    'logs.last',
-    ['G', 'end'],
-    'follow',
-    'To the newest line, and follow.',
-    logs => logs.move('pages', Number.POSITIVE_INFINITY),
-    30,
+  ...stepsWith({
+    up: { help: 'One line up, and no longer following.' },
+    pageDown: { keys: ['pagedown', 'ctrl-f', 'space'] },
+    first: { help: 'To the oldest line.' },
+    last: { title: 'follow', help: 'To the newest line, and follow.' },
+  }).map(({ name, keys, title, help, unit, by }) =>
+    inLogs(`logs.${name}`, keys, title, help, logs => logs.move(unit, by), name === 'last' ? 30 : undefined),
   ),
   inLogs(
     'logs.previous',

@@ -1,6 +1,9 @@
 import type { Command, Context } from '../command.ts';
+import { stepsWith } from './steps.ts';
 
 const LISTS: readonly Context[] = ['pane', 'help', 'lives', 'moment', 'comparison', 'answers'];
+/** In the grid ctrl-d deletes. */
+const HALF_DOWN: readonly Context[] = ['detail', 'log', 'help', 'lives', 'moment', 'comparison'];
 
 export const MOVE_COMMANDS: readonly Command[] = [
   // Where letters are typed, only keys that type nothing move.
@@ -40,76 +43,19 @@ export const MOVE_COMMANDS: readonly Command[] = [
     contexts: ['picker'],
     run: session => session.move('pages', -1),
   },
-  {
-    id: 'move.down',
-    group: 'Move',
-    title: 'down',
-    help: 'One line down.',
-    keys: ['j', 'down', 'ctrl-n'],
-    contexts: LISTS,
-    run: session => session.move('lines', 1),
-  },
-  {
-    id: 'move.up',
-    group: 'Move',
-    title: 'up',
-    help: 'One line up.',
-    keys: ['k', 'up', 'ctrl-p'],
-    contexts: LISTS,
-    run: session => session.move('lines', -1),
-  },
-  {
-    id: 'move.pageDown',
-    group: 'Move',
-    title: 'page down',
-    help: 'One page down.',
-    keys: ['pagedown', 'ctrl-f'],
-    contexts: LISTS,
-    run: session => session.move('pages', 1),
-  },
-  {
-    id: 'move.pageUp',
-    group: 'Move',
-    title: 'page up',
-    help: 'One page up.',
-    keys: ['pageup', 'ctrl-b'],
-    contexts: LISTS,
-    run: session => session.move('pages', -1),
-  },
-  {
-    id: 'move.halfPageDown',
-    group: 'Move',
-    title: 'half a page down',
-    help: 'Half a page down.',
-    keys: ['ctrl-d'],
-    contexts: ['detail', 'log', 'help', 'lives', 'moment', 'comparison'],
-    run: session => session.move('pages', 0.5),
-  },
-  {
-    id: 'move.halfPageUp',
-    group: 'Move',
-    title: 'half a page up',
-    help: 'Half a page up.',
-    keys: ['ctrl-u'],
-    contexts: LISTS,
-    run: session => session.move('pages', -0.5),
-  },
-  {
-    id: 'move.first',
-    group: 'Move',
-    title: 'first',
-    help: 'To the first line.',
-    keys: ['g', 'home'],
-    contexts: LISTS,
-    run: session => session.move('pages', Number.NEGATIVE_INFINITY),
-  },
-  {
-    id: 'move.last',
-    group: 'Move',
-    title: 'last',
-    help: 'To the last line; in the log, to follow what comes.',
-    keys: ['G', 'end'],
-    contexts: LISTS,
-    run: session => session.move('pages', Number.POSITIVE_INFINITY),
-  },
+  ...stepsWith({
+    halfPageDown: { title: 'half a page down' },
+    halfPageUp: { title: 'half a page up' },
+    last: { help: 'To the last line; in the log, to follow what comes.' },
+  }).map(
+    ({ name, keys, title, help, unit, by }): Command => ({
+      id: `move.${name}`,
+      group: 'Move',
+      title,
+      help,
+      keys,
+      contexts: name === 'halfPageDown' ? HALF_DOWN : LISTS,
+      run: session => session.move(unit, by),
+    }),
+  ),
 ];

@@ -3,6 +3,7 @@ import { editedLine } from '../line-editor.ts';
 import type { Reader, ReaderKind } from '../reader.ts';
 import { goTo, leaveReader, openReader, readerInSight, readerOf, readLogOf, saveReader, textRead } from '../reading.ts';
 import type { Session } from '../session.ts';
+import { stepsWith } from './steps.ts';
 
 const opening = (id: string, key: string, kind: ReaderKind, title: string, help: string, hint?: number): Command => ({
   id,
@@ -100,23 +101,13 @@ export const READER_COMMANDS: readonly Command[] = [
     contexts: ['pane'],
     run: session => openReader(session, 'allEvents'),
   },
-  inReader('reader.down', ['j', 'down', 'ctrl-n'], 'down', 'One line down, or to the next finding or event.', reader =>
-    reader.move('lines', 1),
-  ),
-  inReader('reader.up', ['k', 'up', 'ctrl-p'], 'up', 'One line up, or to the finding or event before.', reader =>
-    reader.move('lines', -1),
-  ),
-  inReader('reader.pageDown', ['pagedown', 'ctrl-f', 'space'], 'page down', 'One page down.', reader =>
-    reader.move('pages', 1),
-  ),
-  inReader('reader.pageUp', ['pageup', 'ctrl-b'], 'page up', 'One page up.', reader => reader.move('pages', -1)),
-  inReader('reader.halfDown', ['ctrl-d'], 'half down', 'Half a page down.', reader => reader.move('pages', 0.5)),
-  inReader('reader.halfUp', ['ctrl-u'], 'half up', 'Half a page up.', reader => reader.move('pages', -0.5)),
-  inReader('reader.first', ['g', 'home'], 'first', 'To the first line.', reader =>
-    reader.move('pages', Number.NEGATIVE_INFINITY),
-  ),
-  inReader('reader.last', ['G', 'end'], 'last', 'To the last line; of events, and follow what comes.', reader =>
-    reader.move('pages', Number.POSITIVE_INFINITY),
+  ...stepsWith({
+    down: { help: 'One line down, or to the next finding or event.' },
+    up: { help: 'One line up, or to the finding or event before.' },
+    pageDown: { keys: ['pagedown', 'ctrl-f', 'space'] },
+    last: { help: 'To the last line; of events, and follow what comes.' },
+  }).map(({ name, keys, title, help, unit, by }) =>
+    inReader(`reader.${name}`, keys, title, help, reader => reader.move(unit, by)),
   ),
   inReader('reader.nextSection', ['tab', ']'], 'next part', 'To the next part.', reader => reader.jump(1), {
     hint: 36,
