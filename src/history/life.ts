@@ -3,9 +3,9 @@ import { conditionSeverity } from '../status/catalogue/conditions.ts';
 import { wordSeverity } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
 import { type Beginning, phaseBefore, readyBefore, runsBefore, statusBefore } from './before-we-looked.ts';
+import { containerSeverity } from './change-severity.ts';
 import { type ContainerKind, containerKind } from './container-text.ts';
 import type { PodEntry } from './entry.ts';
-import { containerSeverity } from './ledger.ts';
 import { containerStatusesOf, deletionAskedAt, newest } from './moments.ts';
 import type { Certainty, Transition } from './transition.ts';
 
