@@ -12,7 +12,8 @@ export interface ShownGroup {
   readonly group: Group;
   /** Ascending; the first of them is where it stands. */
   readonly seqs: readonly number[];
-  readonly pods: ReadonlySet<string>;
+  /** Of how many of these changes each pod is. */
+  readonly pods: ReadonlyMap<string, number>;
   readonly isOpen: boolean;
 }
 
@@ -21,7 +22,9 @@ export type GroupOf = (seq: number) => Group | undefined;
 
 interface Shown extends ShownGroup {
   readonly seqs: number[];
-  readonly pods: Set<string>;
+  /** Whose each of them is. */
+  readonly uids: string[];
+  readonly pods: Map<string, number>;
   isOpen: boolean;
 }
 
@@ -130,7 +133,8 @@ export class LogLines {
     const shown = group && this.#shownOf.get(group);
     if (shown) {
       shown.seqs.push(seq);
-      shown.pods.add(uid);
+      shown.uids.push(uid);
+      shown.pods.set(uid, (shown.pods.get(uid) ?? 0) + 1);
       return;
     }
     this.#lines.push(seq);
@@ -149,7 +153,8 @@ export class LogLines {
     this.#fewOf.set(group, { seqs, pods });
     if (pods.size < FEWEST_PODS) return;
     for (const each of seqs.slice(1)) this.#lines.splice(lowerBound(this.#lines, each, this.#head), 1);
-    const shown: Shown = { group, seqs, pods, isOpen: false };
+    const uids = seqs.map(each => this.#source.bySeq(each)?.uid ?? '');
+    const shown: Shown = { group, seqs, uids, pods: countsOf(uids), isOpen: false };
     this.#standing.set(seqs[0]!, shown);
     this.#shownOf.set(group, shown);
     this.#fewOf.delete(group);
@@ -179,12 +184,22 @@ export class LogLines {
   #shorten(shown: Shown, dropped: number): void {
     const { seqs } = shown;
     this.#standing.delete(seqs[0]!);
-    seqs.splice(0, lowerBound(seqs, dropped));
+    const gone = lowerBound(seqs, dropped);
+    seqs.splice(0, gone);
+    for (const uid of shown.uids.splice(0, gone)) {
+      const left = shown.pods.get(uid)! - 1;
+      if (left > 0) shown.pods.set(uid, left);
+      else shown.pods.delete(uid);
+    }
     const [next] = seqs;
     if (next === undefined) {
       this.#head++;
       this.#shownOf.delete(shown.group);
       this.#open = this.#open.filter(each => each !== shown);
+      return;
+    }
+    if (shown.pods.size < FEWEST_PODS) {
+      this.#dissolve(shown);
       return;
     }
     const place = lowerBound(this.#lines, next, this.#head);
@@ -193,6 +208,22 @@ export class LogLines {
     this.#standing.set(next, shown);
     this.#open.sort((a, b) => a.seqs[0]! - b.seqs[0]!);
   }
+
+  /** Gives what is left of a group lines of their own again. Its own line, whose change was dropped, is the first. */
+  #dissolve(shown: Shown): void {
+    const { group, seqs } = shown;
+    this.#head++;
+    this.#shownOf.delete(group);
+    this.#open = this.#open.filter(each => each !== shown);
+    for (const seq of seqs) this.#lines.splice(lowerBound(this.#lines, seq, this.#head), 0, seq);
+    this.#fewOf.set(group, { seqs, pods: new Set(shown.pods.keys()) });
+  }
+}
+
+function countsOf(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
 }
 
 /** Where the first of the ascending numbers stands that is not below `wanted`. */

@@ -31,14 +31,15 @@ export async function run(call: Call): Promise<number> {
   try {
     feed.start();
     const known = (await telling.listed).filter(isMeant);
+    // Before the first word: who has read it may press ctrl-c.
+    const signal = options.watch ? host.interruptible() : undefined;
     if (output === 'text' && options['no-headers'] !== true && (known.length > 0 || options.watch))
       host.stdout.write(`${HEADER}\n`);
     await writeLines(host.stdout, known, lineOf);
-    if (!options.watch) {
+    if (!signal) {
       if (known.length === 0) host.stderr.write('No events found\n');
       return 0;
     }
-    const signal = host.interruptible();
     telling.goOn();
     await Promise.race([
       telling.ended,
