@@ -37,7 +37,7 @@ const KINDS: readonly Kind[] = [
     id: 'admission-limit-range',
     title: 'Outside the limit range',
     pattern:
-      /((?:maximum|minimum) [\w.\-/]+ usage per (?:Container|Pod|PersistentVolumeClaim) is .+)$|(max limit to request ratio .+)$/,
+      /((?:maximum|minimum) [\w.\-/]+ usage per (?:Container|Pod|PersistentVolumeClaim) is .+)$|([\w.\-/]+ max limit to request ratio .+)$/,
     says: match => `A LimitRange of the namespace refuses it: ${(match[1] ?? match[2] ?? '').replace(/\]?\.?$/, '')}.`,
     next: (_, inNamespace) => ({
       step: 'Keep requests and limits within the range.',
@@ -98,6 +98,37 @@ const KINDS: readonly Kind[] = [
       command: `kubectl get validatingadmissionpolicy ${quoted(policy)} -o yaml`,
     }),
   },
+  {
+    id: 'admission-security-policy',
+    title: 'Security policy forbids it',
+    pattern: /unable to validate against any security context constraint: (.+)$|PodSecurityPolicy: (.+)$/s,
+    says: match => `No security policy that the service account may use allows the pod: ${match[1] ?? match[2]}.`,
+    next: () => ({ step: 'Change the securityContext, or let the service account use another policy.' }),
+  },
+  {
+    id: 'admission-runtime-class',
+    title: 'RuntimeClass missing',
+    pattern: /RuntimeClass "([^"]+)" not found/,
+    says: ([, name]) => `There is no RuntimeClass ${name}.`,
+    next: () => ({ step: 'Name a class that exists.', command: 'kubectl get runtimeclasses' }),
+  },
+  {
+    id: 'admission-namespace',
+    title: 'Namespace is being deleted',
+    pattern: /in namespace (\S+) because it is being terminated/,
+    says: ([, namespace]) => `The namespace ${namespace} is being deleted and takes nothing new.`,
+    next: ([, namespace = '']) => ({
+      step: 'See what holds its deletion.',
+      command: `kubectl get namespace ${quoted(namespace)} -o yaml`,
+    }),
+  },
+  {
+    id: 'admission-invalid',
+    title: 'Pod template is not valid',
+    pattern: /Pod "[^"]*" is invalid: (.+)$/s,
+    says: ([, why]) => `The API server does not take such a pod: ${why}.`,
+    next: () => ({ step: 'Correct the pod template.' }),
+  },
 ];
 
 /** Pods that never came: what the Events of the owners say, newest for each kind; or, when those are forgotten, their conditions. */
@@ -133,7 +164,9 @@ interface Refused {
   readonly evidence: Evidence;
 }
 
-function admissionFinding({ kind: of, name, message, evidence }: Refused, inNamespace: string): Finding {
+function admissionFinding({ kind: of, name, evidence, ...refused }: Refused, inNamespace: string): Finding {
+  // Policies write paragraphs.
+  const message = refused.message.replaceAll(/\s+/g, ' ').trim();
   const owner = `${of} ${name}`;
   for (const kind of KINDS) {
     const match = kind.pattern.exec(message);

@@ -78,7 +78,7 @@ const KINDS: readonly Kind[] = [
     id: 'start-no-executable',
     title: 'Command not found',
     pattern:
-      /exec: "([^"]+)": (?:executable file not found in \$PATH|stat [^:]*: no such file or directory)|exec: "([^"]+)": no such file or directory|stat (\S+): no such file or directory/,
+      /exec: \\?"(.+?)\\?": (?:executable file not found in \$PATH|stat [^:]*: no such file or directory|no such file or directory)|executable file `([^`]+)` not found|stat (\S+): no such file or directory/,
     says: match => `the image has no program ${match[1] ?? match[2] ?? match[3]}.`,
     next: (_, found, container) => ({
       step: 'Check command and args against what the image contains.',
@@ -88,8 +88,8 @@ const KINDS: readonly Kind[] = [
   {
     id: 'start-no-permission',
     title: 'Command may not be run',
-    pattern: /exec: "([^"]+)": permission denied/,
-    says: ([, program]) => `${program} is not executable for the user of the container.`,
+    pattern: /exec: \\?"(.+?)\\?": permission denied|open executable: permission denied/i,
+    says: ([, program = 'its command']) => `${program} is not executable for the user of the container.`,
     next: (_, found) => ({ step: 'Make it executable in the image, or check runAsUser.', command: yaml(found) }),
   },
   {
@@ -109,6 +109,61 @@ const KINDS: readonly Kind[] = [
     pattern: /(?:chdir to cwd|mkdir) \(?"?([^")\s]+)"?\)?.*?(?:failed|permission denied|no such file)/,
     says: ([, directory]) => `the working directory ${directory} cannot be entered.`,
     next: (_, found) => ({ step: 'Check workingDir and runAsUser.', command: yaml(found) }),
+  },
+  {
+    id: 'start-no-command',
+    title: 'No command',
+    pattern: /no command specified/i,
+    says: () => 'neither the pod nor the image says what to run.',
+    next: (_, found) => ({ step: 'Set command, or give the image an entrypoint.', command: yaml(found) }),
+  },
+  {
+    id: 'start-user',
+    title: 'User not known in the image',
+    pattern: /unable to find (?:user|group) ([^\s:]+)/i,
+    says: ([, user]) => `the image knows no user or group ${user}.`,
+    next: (_, found) => ({
+      step: 'Set runAsUser and runAsGroup to numbers, or add the user to the image.',
+      command: yaml(found),
+    }),
+  },
+  {
+    id: 'start-seccomp',
+    title: 'Security profile missing on the node',
+    pattern: /cannot load seccomp profile "([^"]+)"|apparmor.*profile/i,
+    says: ([, profile]) => `the node cannot load the profile${profile ? ` ${profile}` : ''} that the pod asks for.`,
+    next: (_, found) => ({ step: 'Install the profile on the node, or ask for RuntimeDefault.', command: yaml(found) }),
+  },
+  {
+    id: 'start-disk',
+    title: 'Node has no room',
+    pattern: /no space left on device/i,
+    says: (_, found) => `the disk of ${textAt(found.pod, 'spec', 'nodeName') || 'the node'} is full.`,
+    next: () => ({ step: 'Free the disk of the node, or move the pod.' }),
+  },
+  {
+    id: 'start-mount',
+    title: 'Something cannot be mounted into the container',
+    pattern:
+      /error mounting "([^"]+)" to rootfs(?: at "([^"]+)")?.*?: ([^:]+)(?:: unknown)?$|path "([^"]+)" is mounted on .* not a shared mount/s,
+    says: ([, source, target, why, shared]) =>
+      shared
+        ? `the mount propagation that is asked for ${shared} needs a shared mount on the node.`
+        : `${target ?? source} cannot be mounted: ${why}.`,
+    next: (_, found) => ({
+      step: 'Check mountPath and subPath: a file goes onto a file, a folder onto a folder.',
+      command: yaml(found),
+    }),
+  },
+  {
+    id: 'start-cgroup',
+    title: 'Limits cannot be set',
+    pattern: /cgroup.*?: ([^:]+)(?:: unknown)?$/s,
+    says: ([, why]) => `the runtime cannot set up the control group of the container: ${why}.`,
+    next: (_, found) => ({
+      step: 'Compare requests and limits with what the node can give; look at its runtime.',
+      command: yaml(found),
+    }),
   },
   {
     id: 'start-memory-limit',

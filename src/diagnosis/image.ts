@@ -45,12 +45,38 @@ const KINDS: readonly Kind[] = [
   },
   {
     id: 'image-platform',
-    pattern: /no match(?:ing manifest)? for (?:platform|[\w/]+ in the manifest)|no matching manifest/i,
+    pattern:
+      /no match(?:ing manifest)? for (?:platform|[\w/]+ in the manifest)|no matching manifest|no image found in (?:manifest list|image index) for architecture/i,
     title: 'Image not built for this platform',
     certainty: 'fact',
     says: (image, found) =>
       `${image} has no variant for the platform of ${textAt(found.pod, 'spec', 'nodeName') || 'the node'}.`,
     step: 'Build the image for that architecture, or select nodes of another one (kubernetes.io/arch).',
+  },
+  {
+    id: 'image-corrupt',
+    pattern: /unexpected commit digest|failed commit on ref|unexpected media type|digest mismatch|manifest invalid/i,
+    title: 'What came is not the image',
+    certainty: 'fact',
+    says: image =>
+      `What was sent for ${image} is not what it should be: a proxy answered in the place of the registry, or the transfer was damaged.`,
+    step: 'See what is between the node and the registry; push the image again if the registry itself is damaged.',
+  },
+  {
+    id: 'image-short-name',
+    pattern: /short-?name .*did not resolve to an alias|short-name resolution enforced/i,
+    title: 'Name without a registry',
+    certainty: 'fact',
+    says: image => `"${image}" names no registry, and the runtime of the node does not guess one.`,
+    step: 'Write the whole name, such as docker.io/library/nginx.',
+  },
+  {
+    id: 'image-registry',
+    pattern: /\b5\d\d (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)/i,
+    title: 'Registry has a fault',
+    certainty: 'fact',
+    says: image => `${splitImage(image).registry} answers, but with an error of its own.`,
+    step: 'Look at the registry; the kubelet tries again by itself.',
   },
   {
     id: 'image-credentials',
@@ -111,6 +137,15 @@ const KINDS: readonly Kind[] = [
     certainty: 'fact',
     says: image => `The node got no answer from ${splitImage(image).registry}.`,
     step: 'Check network, firewall and proxy between the node and the registry.',
+  },
+  {
+    id: 'image-canceled',
+    pattern: /code = Canceled|context canceled/i,
+    title: 'Pull broken off',
+    certainty: 'guess',
+    says: image =>
+      `The pull of ${image} was broken off before its end: by a time limit, or by a restart of kubelet or runtime.`,
+    step: 'The kubelet tries again by itself; if it stays, look at the container runtime of the node.',
   },
   {
     id: 'image-disk',

@@ -102,12 +102,60 @@ function readableAmounts(message: string): string {
   );
 }
 
-const NETWORK =
-  /(?:failed to (?:setup|set up) network|network is not ready|NetworkPluginNotReady|cni plugin not initialized|plugin type=")/i;
-const PLUGIN = /plugin type="([^"]+)"/;
-const NO_ADDRESS =
-  /no (?:free |available )?(?:IP|IPv4|IPv6)?\s?(?:addresses|address|IPs) available|failed to (?:assign|allocate) (?:an |for range )?IP|ipam.*exhausted/i;
-const HANDLER = /(?:no runtime for|RuntimeHandler|runtime handler) "?([\w.-]+)"?/i;
+interface SandboxKind {
+  readonly id: string;
+  readonly pattern: RegExp;
+  readonly title: (subject: string) => string;
+  readonly step: (subject: string) => string;
+}
+
+/** Messages of runtimes and network plugins; the first that matches counts, its first group that took part is the subject. */
+const SANDBOX: readonly SandboxKind[] = [
+  {
+    id: 'sandbox-addresses',
+    pattern:
+      /no (?:free |available )?(?:IP|IPv4|IPv6)?\s?(?:addresses|address|IPs) available|failed to (?:assign|allocate) (?:an |for range )?IP|ipam.*exhausted/i,
+    title: () => 'No pod addresses left',
+    step: () => 'Free addresses, or enlarge the range of the node or subnet.',
+  },
+  {
+    id: 'sandbox-image',
+    pattern: /(?:get|pull) (?:sandbox|pause) image "([^"]+)"/i,
+    title: () => 'Image of the sandbox cannot be pulled',
+    step: image => `See whether the node reaches the registry of ${image}, or give its runtime another sandbox image.`,
+  },
+  {
+    id: 'sandbox-network',
+    pattern:
+      /(?=.*plugin type="([^"]+)")|failed to (?:setup|set up) network|network is not ready|NetworkPluginNotReady|cni plugin not initialized|networkPlugin cni|to CNI network/i,
+    title: () => 'Network of the pod cannot be made',
+    step: plugin => `See whether the network plugin${plugin ? ` (${plugin})` : ''} runs on the node.`,
+  },
+  {
+    id: 'sandbox-runtime',
+    pattern: /(?:no runtime for|RuntimeHandler|runtime handler) "?([\w.-]+)"?/i,
+    title: handler => `No runtime ${handler} on the node`,
+    step: () => 'Install it there, or correct runtimeClassName.',
+  },
+  {
+    id: 'sandbox-disk',
+    pattern: /no space left on device/i,
+    title: () => 'Node has no room',
+    step: () => 'Free the disk of the node, or its control groups if those are what is used up.',
+  },
+  {
+    id: 'sandbox-slow',
+    pattern: /failed to reserve sandbox name|deadline ?exceeded/i,
+    title: () => 'Runtime of the node is slow or stuck',
+    step: () => 'Look at the load and the container runtime of the node.',
+  },
+  {
+    id: 'sandbox-other',
+    pattern: /^/,
+    title: () => 'Sandbox of the pod cannot be made',
+    step: () => 'Look at the container runtime of the node.',
+  },
+];
 
 /** Why the pod has no sandbox: network, addresses, runtime class. Only while nothing of it runs. */
 export function sandboxFindings(found: Case): Finding[] {
@@ -115,29 +163,17 @@ export function sandboxFindings(found: Case): Finding[] {
   const event = eventOf(found, ['FailedCreatePodSandBox', 'NetworkNotReady', 'FailedPodSandBoxStatus']);
   const runs = found.containers.some(({ status }) => isObject(at(status, 'state', 'running')));
   if (event === undefined || runs || textAt(ready?.condition, 'status') === 'True') return [];
-  const network = NETWORK.test(event.message);
-  const plugin = PLUGIN.exec(event.message)?.[1];
-  const handler = HANDLER.exec(event.message);
-  const [id, title, step] = NO_ADDRESS.test(event.message)
-    ? ['sandbox-addresses', 'No pod addresses left', 'Free addresses, or enlarge the range of the node or subnet.']
-    : network
-      ? [
-          'sandbox-network',
-          'Network of the pod cannot be made',
-          `See whether the network plugin${plugin ? ` (${plugin})` : ''} runs on the node.`,
-        ]
-      : handler
-        ? ['sandbox-runtime', `No runtime ${handler[1]} on the node`, 'Install it there, or correct runtimeClassName.']
-        : ['sandbox-other', 'Sandbox of the pod cannot be made', 'Look at the container runtime of the node.'];
+  const kind = SANDBOX.find(({ pattern }) => pattern.test(event.message))!;
+  const subject = kind.pattern.exec(event.message)?.slice(1).find(Boolean) ?? '';
   return [
     {
-      id,
-      title,
+      id: kind.id,
+      title: kind.title(subject),
       sentence: `${event.message.replace(/^(?:\(combined from similar events\): )?Failed to create pod sandbox: (?:rpc error: code = \w+ desc = )?/i, '')}${event.count > 1 ? ` (${event.count} times)` : ''}`,
       certainty: 'fact',
       severity: 'error',
       evidence: eventEvidence(event),
-      next: { step, command: 'kubectl get pods -n kube-system -o wide' },
+      next: { step: kind.step(subject), command: 'kubectl get pods -n kube-system -o wide' },
     },
   ];
 }

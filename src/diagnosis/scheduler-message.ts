@@ -25,8 +25,11 @@ export type RefusalKind =
   | 'volume-zone'
   | 'volume-count'
   | 'volume-none'
+  | 'volume-missing'
+  | 'volume-bind'
   | 'storage-class-missing'
   | 'device-claim'
+  | 'prefilter'
   | 'no-nodes'
   | 'other';
 
@@ -43,7 +46,10 @@ const KINDS: readonly (readonly [RefusalKind, RegExp])[] = [
   ['resource', /^Insufficient (\S+)/],
   ['too-many-pods', /^Too many pods/],
   ['taint', /^(?:node\(s\) )?had (?:untolerated )?taints?(?:\(s\))?(?: (\{[^}]*\}))?/],
-  ['node-affinity', /didn't match (?:Pod's node affinity|node selector|the requested node name|pod's node affinity)/i],
+  [
+    'node-affinity',
+    /didn't match (?:Pod's node affinity|node selector|the requested node name|pod's node affinity)|plugin\(s\) \[NodeAffinity\] simultaneously/i,
+  ],
   ['pod-anti-affinity', /anti-affinity rules/],
   ['pod-affinity', /pod affinity(?:\/anti-affinity)?(?: rules)?/],
   ['topology-spread', /topology spread constraints/],
@@ -52,10 +58,13 @@ const KINDS: readonly (readonly [RefusalKind, RegExp])[] = [
   ['claim-missing', /persistentvolumeclaim "([^"]+)" (?:not found|is being deleted)/i],
   ['claim-unbound', /unbound immediate PersistentVolumeClaims|waiting for ephemeral volume controller/],
   ['storage-class-missing', /storageclass\.storage\.k8s\.io "([^"]+)" not found/],
-  ['volume-node', /volume node affinity conflict|PersistentVolume's node affinity|bound to non-existent pv/],
+  ['volume-missing', /bound to non-existent (?:pv|persistentvolume)(?: "([^"]+)")?/],
+  ['volume-node', /volume node affinity conflict|PersistentVolume's node affinity/],
   ['volume-zone', /no available volume zone/],
   ['volume-count', /exceed max volume count/],
   ['volume-none', /didn't find available persistent volumes to bind|did not have enough free storage/],
+  ['volume-bind', /binding volumes: (.+)/],
+  ['prefilter', /filtered out by the prefilter result/],
   ['device-claim', /cannot allocate all claims|resourceclaim/i],
 ];
 

@@ -186,6 +186,28 @@ const KINDS: Readonly<Record<RefusalKind, Kind>> = {
       command: 'kubectl get pv,pvc -A',
     }),
   },
+  'volume-missing': {
+    title: 'Volume of the claim is gone',
+    says: ({ subject }) =>
+      `a claim of the pod is bound to a PersistentVolume that does not exist${subject === '' ? '' : `: ${subject}`}.`,
+    next: (_, found) => ({
+      step: 'Restore the volume, or delete the claim and let it be made anew: what it held is lost.',
+      command: `kubectl get pvc${found.inNamespace}`,
+    }),
+  },
+  'volume-bind': {
+    title: 'Volumes not bound in time',
+    says: ({ subject }) => `A node was chosen, but the volumes of the pod were not bound for it: ${subject}.`,
+    next: (_, found) => ({
+      step: 'Look at what makes the volumes; the scheduler tries again by itself.',
+      command: `kubectl describe pvc${found.inNamespace}`,
+    }),
+  },
+  prefilter: {
+    title: 'Left out from the start',
+    says: () => 'not among those that the pod names itself, by node affinity or by a volume that it has.',
+    next: (_, found) => ({ step: 'The other reasons count.', command: command.describe(found) }),
+  },
   'device-claim': {
     title: 'Device not available',
     says: ({ text }) => `${text}.`,

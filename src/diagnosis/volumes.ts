@@ -63,12 +63,55 @@ const KINDS: readonly Kind[] = [
   {
     id: 'volume-driver',
     title: 'Storage driver missing on the node',
-    pattern: /driver name (\S+) not found in the list of registered CSI drivers|no volume plugin matched/,
-    says: ([, driver]) => `The CSI driver ${driver ?? 'of the volume'} is not registered on the node.`,
+    pattern:
+      /driver name (\S+) not found in the list of registered CSI drivers|does not contain driver (\S+)|no volume plugin matched|dial unix \S+\.sock/,
+    says: ([, driver, other]) => `The CSI driver ${driver ?? other ?? 'of the volume'} does not run on the node.`,
     next: () => ({
       step: "See whether the driver's DaemonSet runs on the node.",
       command: 'kubectl get csinodes,csidrivers',
     }),
+  },
+  {
+    id: 'volume-not-registered',
+    title: 'Kubelet has not received an object',
+    pattern: /object "([^"]+)"\/"([^"]+)" not registered/,
+    says: ([, namespace, name]) =>
+      `The kubelet does not know ${namespace}/${name} yet: the pod has just come, or it is going already.`,
+    next: (_, found) => ({
+      step: 'If it stays, look at the kubelet and its connection.',
+      command: command.describe(found),
+    }),
+  },
+  {
+    id: 'volume-token',
+    title: 'No token of the service account',
+    pattern: /failed to fetch token: (.+)/s,
+    says: ([, why]) => `The kubelet gets no token for the service account of the pod: ${why}.`,
+    next: (_, found) => ({
+      step: 'See whether the service account exists.',
+      command: `kubectl get serviceaccounts${found.inNamespace}`,
+    }),
+  },
+  {
+    id: 'volume-helper',
+    title: 'Node lacks a program to mount with',
+    pattern: /need a (\/sbin\/mount\.\S+) helper program/,
+    says: ([, helper]) => `The node has no ${helper} for this kind of file system.`,
+    next: () => ({ step: 'Install it on the node: nfs-common or nfs-utils for NFS, cifs-utils for SMB.' }),
+  },
+  {
+    id: 'volume-file-system',
+    title: 'File system cannot be read',
+    pattern: /wrong fs type|bad superblock|fsck/i,
+    says: () => 'What is on the volume is not the file system that is asked for, or it is damaged.',
+    next: (_, found) => ({ step: 'Check fsType; repair the file system.', command: command.describe(found) }),
+  },
+  {
+    id: 'volume-busy',
+    title: 'An earlier try still goes on',
+    pattern: /operation with the given Volume ID .*already exists/is,
+    says: () => 'The storage driver has not answered the try before, which goes on.',
+    next: () => ({ step: 'If it stays, look at the log of the storage driver.', command: 'kubectl get csidrivers' }),
   },
   {
     id: 'volume-nfs',
@@ -87,7 +130,7 @@ const KINDS: readonly Kind[] = [
   {
     id: 'volume-mount',
     title: 'Volume cannot be mounted',
-    pattern: /Mount(?:Volume|Device)\.\w+ failed for volume "([^"]+)" : (.+)/s,
+    pattern: /M(?:ount|ap)(?:Volume|Device)\.\w+ failed for volume "([^"]+)" : (.+)/s,
     says: ([, volume, why]) => `The volume ${volume} cannot be mounted: ${why}.`,
     next: (_, found) => ({ step: 'Read the whole message.', command: command.describe(found) }),
   },

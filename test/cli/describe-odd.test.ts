@@ -4,11 +4,7 @@ import { ApiServer, json } from '../support/api-server.ts';
 import { DESCRIBABLE_PODS, DESCRIBABLE_STATUS } from '../support/describable-pods.ts';
 import { testHost } from '../support/host.ts';
 import { answerDiscovery, hasKubectl, kubectl } from '../support/kubectl.ts';
-import { missingValues } from '../support/kubectl-values.ts';
-
-/** Entries of a map, which have a line each with us; the address of a pointer, and a label that lacks its colon. */
-const toldOtherwise = (word: string, ours: string): boolean =>
-  (word.includes('=') && word.split('=').every(part => ours.includes(part))) || /^0x|^ISCSIInterface$/.test(word);
+import { missingValues, toldOtherwise } from '../support/kubectl-values.ts';
 
 const server = new ApiServer();
 beforeAll(async () => {

@@ -81,7 +81,7 @@ const ROWS: Readonly<Record<string, Partial<Facts>>> = {
   ),
   'sandbox-other': creating(
     'FailedCreatePodSandBox',
-    'Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+    'Failed to create pod sandbox: rpc error: code = Internal desc = could not start the sandbox shim',
   ),
   'volume-claim-missing': creating('FailedMount', 'MountVolume.SetUp failed: persistentvolumeclaim "data-0" not found'),
   'volume-key-missing': creating(
@@ -106,7 +106,7 @@ const ROWS: Readonly<Record<string, Partial<Facts>>> = {
   ),
   'volume-mount': creating(
     'FailedMount',
-    'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: code = Internal desc = wrong fs type',
+    'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: code = Internal desc = exit status 1',
   ),
   'volume-timeout': creating(
     'FailedMount',

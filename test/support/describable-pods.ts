@@ -77,7 +77,7 @@ const VOLUMES: Readonly<Record<string, object>> = {
   },
   azureDisk: {
     diskName: 'disk.vhd',
-    diskURI: 'https://azure.example/disk.vhd',
+    diskURI: '/subscriptions/s/resourcegroups/g/providers/microsoft.compute/disks/disk.vhd',
     kind: 'Managed',
     fsType: 'ext4',
     cachingMode: 'ReadWrite',
@@ -116,7 +116,7 @@ const VOLUMES: Readonly<Record<string, object>> = {
     readOnly: true,
     options: { size: '1000m', volumegroup: 'kube_vg' },
   },
-  flocker: { datasetName: 'flock', datasetUUID: 'f-uuid' },
+  flocker: { datasetName: 'flock' },
   configMap: { name: 'app-config', optional: false },
   csi: {
     driver: 'csi.example',
@@ -171,6 +171,7 @@ export const DESCRIBABLE_PODS: Readonly<Record<string, object>> = {
     ],
   }),
   volumes: spec({
+    serviceAccountName: 'default',
     volumes: Object.entries(VOLUMES).map(([kind, source]) => ({ name: `v-${kind.toLowerCase()}`, [kind]: source })),
   }),
   mounts: spec({
@@ -190,6 +191,7 @@ export const DESCRIBABLE_PODS: Readonly<Record<string, object>> = {
     ],
   }),
   environment: spec({
+    volumes: [{ name: 'vf', emptyDir: {} }],
     containers: [
       app({
         command: ['sh', '-c', 'first line\nsecond line'],

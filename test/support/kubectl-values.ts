@@ -25,3 +25,7 @@ function valuesOf(text: string): string[] {
 export function missingValues(theirs: string, ours: string): string[] {
   return valuesOf(theirs).filter(word => !ours.includes(word.replace(/[,:/]$/, '')));
 }
+
+/** Entries of a map, which have a line each with us; the address of a pointer, and a label that lacks its colon. */
+export const toldOtherwise = (word: string, ours: string): boolean =>
+  (word.includes('=') && word.split('=').every(part => ours.includes(part))) || /^0x|^ISCSIInterface$/.test(word);
