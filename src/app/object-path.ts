@@ -8,20 +8,43 @@ export type PathAnswer =
   | { readonly problem: string };
 
 /**
- * What a path finds, in the order of the object. Taken are kubectl's way of writing (`{.status.phase}`,
- * `[?(@.type=="Ready")]`, `kubernetes\.io`), a shorter one (`.status.conditions[?type=Ready].reason`, `[app]` for the item of that
+ * What a path finds, in the order of the object. Taken are kubectl's way of writing (`{.status.phase}`, whole templates with
+ * `{range …}`, `[?(@.type=="Ready")]`, `kubernetes\.io`), a shorter one (`.status.conditions[?type=Ready].reason`, `[app]` for the item of that
  * name), and RFC 9535 itself. A last name that is not there is the start of one: `.status.con` finds `conditions`.
  */
 export function findByPath(object: unknown, typed: string): PathAnswer {
-  const text = typed.trim().replace(/^\{([^{}]*)\}$/, '$1');
-  if (/^\{?range\b|\{/.test(text)) return { problem: 'only one path at a time; [*] goes through a list' };
-  try {
-    const path = standardPath(text);
-    const found = nodesOf(path, object);
-    return { found: found.length > 0 ? found : begun(path, object) };
-  } catch (error) {
-    return { problem: problemOf(error, text) };
+  const found: { path: string; value: unknown }[] = [];
+  for (const text of pathsOf(typed.trim())) {
+    try {
+      const path = standardPath(text);
+      const nodes = nodesOf(path, object);
+      found.push(...(nodes.length > 0 ? nodes : begun(path, object)));
+    } catch (error) {
+      return { problem: problemOf(error, text) };
+    }
   }
+  return { found };
+}
+
+/** The paths of a template of kubectl, each from the root; what is in quotes is text between them. A path alone is one. */
+function pathsOf(template: string): readonly string[] {
+  if (!template.startsWith('{')) return [template];
+  const ranges: string[] = [];
+  const from = (path: string): string => {
+    if (path.startsWith('$')) return path;
+    const rest = path.replace(/^@/, '');
+    return `${ranges.at(-1) ?? ''}${rest === '' || /^[.[]/.test(rest) ? rest : `.${rest}`}`;
+  };
+  const paths: string[] = [];
+  // The last brace may not be closed yet.
+  for (const [, part = ''] of template.matchAll(/\{([^{}]*)(?:\}|$)/g)) {
+    const range = /^range\s+(.*)$/s.exec(part.trim())?.[1];
+    if (range !== undefined) ranges.push(from(range));
+    else if (part.trim() === 'end') ranges.pop();
+    else if (!/^\s*["']/.test(part)) paths.push(from(part.trim()));
+  }
+  // A range of which nothing is asked yet.
+  return paths.length > 0 ? paths : ranges;
 }
 
 const nodesOf = (path: string, object: unknown): { path: string; value: unknown }[] =>

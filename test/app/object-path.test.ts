@@ -44,6 +44,28 @@ describe('what a path finds', () => {
     ["{.metadata.annotations['kubernetes\\.io/psp']}", { ".metadata.annotations['kubernetes.io/psp']": 'a' }],
     ['.metadata.annotations["kubernetes.io/psp"]', { ".metadata.annotations['kubernetes.io/psp']": 'a' }],
     ['.metadata.annotations.x-y', { '.metadata.annotations.x-y': 'b' }],
+    ['.spec.containers[0:1].name', { '.spec.containers[0].name': 'app' }],
+    ['.spec.containers[0,1].name', { '.spec.containers[0].name': 'app', '.spec.containers[1].name': 'proxy' }],
+    ["['metadata']['name']", { '.metadata.name': 'web-0' }],
+    ["{.spec['containers'][1]['image']}", { '.spec.containers[1].image': 'envoy' }],
+    ['{$.metadata.name}', { '.metadata.name': 'web-0' }],
+    ['{..limits.cpu}', { '.spec.containers[1].resources.limits.cpu': '1' }],
+    ['{.status.phase', { '.status.phase': 'Running' }],
+    ['{.metadata.name}{"\\t"}{.status.phase}{"\\n"}', { '.metadata.name': 'web-0', '.status.phase': 'Running' }],
+    [
+      '{range .spec.containers[*]}{.name}{"="}{@.image}{"\\n"}{end}{.status.phase}',
+      {
+        '.spec.containers[0].name': 'app',
+        '.spec.containers[1].name': 'proxy',
+        '.spec.containers[0].image': 'nginx:1',
+        '.spec.containers[1].image': 'envoy',
+        '.status.phase': 'Running',
+      },
+    ],
+    [
+      '{range .spec.containers[?(@.name=="proxy")]}',
+      { '.spec.containers[1]': expect.objectContaining({ name: 'proxy' }) },
+    ],
     ['.status.pha', { '.status.phase': 'Running' }],
     ['.status.phase.', { '.status.phase': 'Running' }],
     ['.metadata.nothing', {}],
@@ -64,7 +86,6 @@ describe('what a path finds', () => {
     ['.status.conditions[]', 'there is nothing between [ and ]'],
     ['.status.conditions[?type=]', 'a value is missing after type='],
     ['.status.conditions[?@.type==]', /unexpected|expected/],
-    ['{range .items[*]}{.a}{end}', 'only one path at a time; [*] goes through a list'],
     ['.status)', '")" does not go on a path'],
   ] as const)('%s is refused in a clause', ([path, clause]) => {
     expect(findByPath(POD, path)).toEqual({

@@ -28,7 +28,7 @@ interface Fixture {
 }
 
 /** Those that an API server takes as they are. */
-const ODD = ['probes', 'volumes', 'mounts', 'environment', 'resources'];
+const ODD = ['probes', 'volumes', 'mounts', 'environment'];
 
 const container = (more: object = {}): object => ({ name: 'app', image: 'registry.example/app:v1', ...more });
 const FIXTURES: readonly Fixture[] = [
