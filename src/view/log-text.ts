@@ -7,8 +7,8 @@ export interface LogText {
   readonly role: Role;
 }
 
-/** Colours that programs put into their logs; the rest of what could command a terminal is left to `clean`. */
-const COLOUR = /\u001b\[[0-9;:]*m/g;
+/** Colours that programs put into their logs, and what empties a line; the rest of what could command a terminal is left to `clean`. */
+const COLOUR = /\u001b\[[0-9;:]*[mK]/g;
 const LEVEL =
   /^\[?[^a-z]{0,40}?\b(trace|debug|info|notice|warn(?:ing)?|error|err|fatal|critical|crit|panic|severe)\b|\blevel="?(\w+)|^([IWEF])\d{4} \d\d:/i;
 const ROLES: readonly (readonly [RegExp, Role])[] = [
@@ -26,11 +26,10 @@ export function withoutColour(text: string): string {
 
 /** The line as it is, in the role of its level; of a JSON object its level, its message, and the rest as `key=value`. */
 export function logText(line: string, prettify: boolean): LogText {
-  const plain = withoutColour(line);
+  const plain = lastDrawn(withoutColour(line));
   const object = plain.startsWith('{') && plain.endsWith('}') ? parsed(plain) : undefined;
   if (object !== undefined) {
-    const level = firstOf(object, LEVEL_KEYS);
-    return { text: prettify ? jsonText(object, level) : plain, role: roleOf(level) };
+    return { text: prettify ? jsonText(object) : plain, role: roleOf(firstOf(object, LEVEL_KEYS).text) };
   }
   const match = LEVEL.exec(plain.slice(0, 200));
   return { text: plain, role: roleOf(match?.[1] ?? match?.[2] ?? match?.[3] ?? '') };
@@ -45,20 +44,28 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-function jsonText(object: Readonly<Record<string, unknown>>, level: string): string {
-  const told = new Set([...LEVEL_KEYS, ...MESSAGE_KEYS, ...TIME_KEYS]);
+/** Of a line that was drawn over and over, as progress is, what a terminal shows in the end. */
+function lastDrawn(line: string): string {
+  return line.includes('\r') ? (line.split('\r').findLast(part => part.trim() !== '') ?? '') : line;
+}
+
+function jsonText(object: Readonly<Record<string, unknown>>): string {
+  const level = firstOf(object, LEVEL_KEYS);
+  const message = firstOf(object, MESSAGE_KEYS);
+  // What else bears such a name, or is no text, is one of the fields.
+  const told = new Set([level.key, message.key, ...TIME_KEYS]);
   const rest = Object.keys(object)
     .filter(key => !told.has(key))
     .map(key => `${key}=${textAt(object, key) || JSON.stringify(object[key])}`);
-  return [level.toUpperCase(), firstOf(object, MESSAGE_KEYS), ...rest].filter(Boolean).join('  ');
+  return [level.text.toUpperCase(), message.text, ...rest].filter(Boolean).join('  ');
 }
 
-function firstOf(object: unknown, keys: readonly string[]): string {
+function firstOf(object: unknown, keys: readonly string[]): { readonly key: string; readonly text: string } {
   for (const key of keys) {
     const text = textAt(object, key);
-    if (text !== '') return text;
+    if (text !== '') return { key, text };
   }
-  return '';
+  return { key: '', text: '' };
 }
 
 const roleOf = (level: string): Role => ROLES.find(([pattern]) => pattern.test(level))?.[1] ?? 'text';

@@ -80,11 +80,45 @@ describe('a line of a log', () => {
     ['time=1 level=error msg=x', 'error', 'time=1 level=error msg=x'],
     ['{"severity":"DEBUG","message":"m","a":{"b":1}}', 'muted', 'DEBUG  m  a={"b":1}'],
     ['{"level":50,"msg":"pino"}', 'error', '50  pino'],
+    ['{"level":30,"msg":{"nested":1},"message":"kept","event":"too"}', 'text', '30  kept  msg={"nested":1}  event=too'],
+    [
+      '{"level":null,"msg":"","list":[1,null],"no":false,"text":""}',
+      'text',
+      'level=null  msg=""  list=[1,null]  no=false  text=""',
+    ],
+    ['{"time":"2026-01-01T00:00:00Z","msg":"two\\nlines"}', 'text', 'two\nlines'],
+    ['[{"level":"error"}]', 'text', '[{"level":"error"}]'],
+    ['10 %\r 20 %\r100 % done', 'text', '100 % done'],
+    ['\u001b[2K\rerror: gone\r', 'error', 'error: gone'],
     ['{not json}', 'text', '{not json}'],
     ['no errors were found', 'text', 'no errors were found'],
   ] as const)('%j is %s', ([line, role, text]) => {
     expect(logText(line, true)).toEqual({ role, text });
   });
+});
+
+test('lines that no program should write are shown within their line, and nothing of them commands the terminal', () => {
+  const odd = [
+    `long ${'x'.repeat(1 << 20)}`,
+    `bytes ${Buffer.from([0x61, 0xff, 0xfe, 0x62]).toString()}`,
+    'title \u001b]0;owned\u0007',
+    'moves \u001b[5A\u001b[2J\u009b3J',
+    'nulls \u0000\u0001',
+    'right \u202eto left',
+    '',
+  ];
+  for (const [i, text] of odd.entries())
+    logs.buffer.add({
+      source: 0,
+      stamp: i % 2 === 0 ? '' : `2026-01-01T00:00:0${i}.000000000Z`,
+      text,
+      isNotice: false,
+    });
+  const screen = robot.screen();
+  expect(screen).toContain('bytes a\ufffd\ufffdb');
+  for (const word of ['long x', 'title', 'moves', 'nulls', 'right'])
+    expect(screen).toMatch(new RegExp(`│.*${word}.*│`));
+  expect(screen).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u0080-\u009f\u202e]/);
 });
 
 describe('what is looked for', () => {
