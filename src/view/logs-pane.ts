@@ -10,6 +10,8 @@ import { clean, pad, widthOf, wrap } from './text.ts';
 /** Sources take turns; text and danger are left to the lines. */
 const SOURCE_ROLES: readonly Role[] = ['accent', 'ok', 'notice', 'progressing', 'title', 'key'];
 const WIDEST_SOURCE = 28;
+/** Of one line so many characters are shown: what nobody can read must not keep a key waiting. */
+const LONGEST_SHOWN = 4_000;
 
 /** The logs over the panes: only what is in sight is looked at, however long they are. */
 export function logsFrame(
@@ -102,7 +104,10 @@ function lineOf(logs: LogReader, each: LogLine, width: number, rule: string): Li
     ...(logs.timestamps && each.stamp !== '' ? [foreign(`${each.stamp.slice(0, 23)} `, 'muted')] : []),
   ];
   if (each.isNotice) return [line(...prefix, span(`${rule.repeat(2)} `, 'notice'), foreign(each.text, 'notice'))];
-  const { text, role: level } = logText(each.text, logs.pretty);
+  const { text: whole, role: level } = logText(each.text, logs.pretty);
+  const left = whole.length - LONGEST_SHOWN;
+  const text =
+    left > 0 ? `${whole.slice(0, LONGEST_SHOWN)} … (${thousands(left)} more characters: s saves them)` : whole;
   if (!logs.wrap) return [line(...prefix, ...marked(clean(text), level, logs))];
   const used = prefix.reduce((sum, one) => sum + widthOf(one.text), 0);
   return wrap(clean(text), Math.max(10, width - used)).map((part, i) =>

@@ -40,6 +40,7 @@ let segmenter: Intl.Segmenter | undefined;
 /** Texts on screen repeat from frame to frame; the bound keeps the odd ones from piling up. */
 const known = new Map<string, readonly Cluster[]>();
 const KNOWN_LIMIT = 5000;
+const KNOWN_LENGTH = 1000;
 
 /** The characters of a text as a person counts them. */
 export function clusters(text: string): readonly Cluster[] {
@@ -47,7 +48,7 @@ export function clusters(text: string): readonly Cluster[] {
   if (!found) {
     found = SINGLE.test(text) ? Array.from(text, character => ({ text: character, width: 1 })) : segment(text);
     if (known.size >= KNOWN_LIMIT) known.clear();
-    known.set(text, found);
+    if (text.length <= KNOWN_LENGTH) known.set(text, found);
   }
   return found;
 }
@@ -122,6 +123,24 @@ export function pad(
   return align === 'left' ? short + blanks : blanks + short;
 }
 
+/** A word in pieces of at most `width` cells, in one walk however long it is. */
+function broken(word: string, width: number): string[] {
+  if (width <= 0) return [word];
+  const parts: string[] = [];
+  let part = '';
+  let used = 0;
+  for (const cluster of clusters(word)) {
+    if (used + cluster.width > width && part !== '') {
+      parts.push(part);
+      part = '';
+      used = 0;
+    }
+    part += cluster.text;
+    used += cluster.width;
+  }
+  return [...parts, part];
+}
+
 /** Lines of at most `width` cells, broken between words where there are any. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
@@ -133,12 +152,9 @@ export function wrap(text: string, width: number): string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    line = word;
-    while (widthOf(line) > width && width > 0) {
-      const part = head(line, width) || line.slice(0, 1);
-      lines.push(part);
-      line = line.slice(part.length);
-    }
+    const parts = broken(word, width);
+    line = parts.pop() ?? '';
+    for (const part of parts) lines.push(part);
   }
   if (line !== '' || lines.length === 0) lines.push(line);
   return lines;

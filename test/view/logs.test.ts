@@ -121,6 +121,16 @@ test('lines that no program should write are shown within their line, and nothin
   expect(screen).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u0080-\u009f\u202e]/);
 });
 
+test('of a line without an end what can be read is shown, and how much there is besides', () => {
+  robot.press('w');
+  for (let i = 0; i < 40; i++) writes(i, `${i} ${'日本é'.repeat(80_000)}`);
+  robot.press('g');
+  expect(robot.screen()).toMatch(/app +0 [\s\S]*日本é日本é/);
+  logs.buffer.setFilter('39 ');
+  robot.press('G');
+  expect(robot.screen()).toMatch(/more[\s\S]*characters/);
+});
+
 describe('what is looked for', () => {
   const numbers = (): void => {
     for (let i = 0; i < 60; i++) writes(i % 60, `line ${i}${i % 20 === 7 ? ' with a needle' : ''}`);
