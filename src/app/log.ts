@@ -8,7 +8,7 @@ import { keepInPlace, moved, reveal, type Viewport } from './viewport.ts';
 import type { World } from './world.ts';
 
 /** Kinds of change that are shown when the log is not verbose; what we asked is their cause. */
-const TERSE = new Set<Transition['subject']>(['status', 'restarts', 'pod', 'deletion', 'asked', 'gap']);
+const TERSE = new Set<Transition['subject']>(['status', 'restarts', 'pod', 'deletion', 'stuck', 'asked', 'gap']);
 
 export interface LogOptions {
   readonly world: World;

@@ -1,8 +1,8 @@
+import { DueTimes } from '../history/due-times.ts';
 import type { PodEntry } from '../history/entry.ts';
 import { isHealthy, podHealth } from '../status/health.ts';
 import type { Health } from '../status/row.ts';
 import { type Column, columnOf, MOST_DOTS } from './columns.ts';
-import { DueTimes } from './due-times.ts';
 import { podHaystack } from './filter/facts.ts';
 import { sortedByKey } from './key-sort.ts';
 import { compareNames, type PodItem } from './pod-item.ts';

@@ -137,7 +137,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'watch',
     args: '[POD...]',
     help: 'Print a line for each change of a pod, with how long it had been as it was; -o text, json or jsonl.',
-    options: ['recording', 'output', 'no-headers', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
+    options: ['recording', 'output', 'group', 'no-headers', 'server-version', ...CLUSTER_OPTIONS, ...POD_OPTIONS],
     load: () => import('./watch.ts'),
   },
   {

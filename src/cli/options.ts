@@ -91,6 +91,10 @@ export const OPTIONS = [
   // output
   { name: 'to', value: 'FILE', help: 'Write the report to this file; one that ends in .html is a page with pictures.' },
   { name: 'output', short: 'o', value: 'FORMAT', help: 'Format of the output.' },
+  {
+    name: 'group',
+    help: 'Print one line for many pods that change alike within seconds; lines come 5 s later, or more.',
+  },
   { name: 'no-headers', help: 'Print no line of column titles.' },
   { name: 'now', value: 'TIME', help: 'Count ages from this RFC 3339 time instead of the present.' },
   {

@@ -97,9 +97,10 @@ function changeText(one: GroupedRow): string {
     return `${time}${clean(one.name)} ${rest.join('')}`;
   }
   const { group, transitions } = one;
-  const { from, to } = transitions[0]!;
+  const { subject, from, to } = transitions[0]!;
   const shared = sharedText(group);
-  const what = `${group.pods.size} pods ${from ?? 'new'} → ${to ?? 'gone'}`;
+  const change = subject === 'stuck' ? `stuck: ${to}` : `${from ?? 'new'} → ${to ?? 'gone'}`;
+  const what = `${group.pods.size} pods ${change}`;
   const took = preciseDuration(group.endedAt - group.startedAt);
   return clean(`${formatTime(group.startedAt)}  ${shared === '' ? '' : `${shared}: `}${what} in ${took}`);
 }

@@ -1,4 +1,5 @@
 import type { PodEntry } from '../history/entry.ts';
+import { outlivedText } from '../history/stuck-watch.ts';
 import type { Transition } from '../history/transition.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { formatTime } from '../kube/time.ts';
@@ -77,6 +78,11 @@ export class WatchTable {
   gap({ receivedAt, lasted, reason }: Transition): string {
     const why = reason ? `: ${clean(reason)}` : '';
     return `${formatTime(receivedAt)}${GAP}-- nothing was seen for ${preciseDuration(lasted?.ms ?? 0)}${why} --`;
+  }
+
+  stuck(one: Transition): string {
+    const sure = one.certainty === 'seen' ? '' : ` (${one.certainty})`;
+    return `${formatTime(one.receivedAt)}${GAP}-- ${clean(`${one.namespace}/${one.name} ${outlivedText(one)}`)}${sure} --`;
   }
 
   asked({ receivedAt, namespace, name, from, to, reason }: Transition): string {

@@ -1,7 +1,17 @@
+import type { Via } from '../kube/feed.ts';
 import { conditionSeverity } from '../status/catalogue/conditions.ts';
 import { wordSeverity } from '../status/reasons.ts';
 import type { Severity } from '../status/row.ts';
 import type { Change } from './diff-pod.ts';
+import type { Certainty } from './transition.ts';
+
+/** A list tells that something happened, not when; only what carries its own time can be dated. */
+export function certaintyOf(change: Change, via: Via): Certainty {
+  if (change.inferred) return 'derived';
+  if (via === 'watch') return 'seen';
+  const dated = change.subject === 'condition' || change.subject === 'container' || change.subject === 'deletion';
+  return dated && change.clusterAt !== undefined ? 'derived' : 'unknown';
+}
 
 /** Conditions and containers speak for themselves, everything else with the voice of its pod. */
 export function severityOf({ subject, part, to, reason }: Change, ofPod: () => Severity): Severity {

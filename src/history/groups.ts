@@ -39,7 +39,7 @@ export const GROUP_RULES: GroupRules = { windowMs: 5_000, spanMs: 30_000, pods: 
 /** What is the same of changes that are alike; undefined for those that stand in no group. How often a container restarted is its own. */
 function changeKey({ subject, from, to }: Transition): string | undefined {
   if (subject === 'restarts') return subject;
-  const isGroupable = subject === 'status' || subject === 'pod' || subject === 'deletion';
+  const isGroupable = subject === 'status' || subject === 'pod' || subject === 'deletion' || subject === 'stuck';
   return isGroupable ? `${subject} ${from ?? ''} ${to ?? ''}` : undefined;
 }
 

@@ -1,17 +1,19 @@
-import type { Added, Deleted, FeedEvent, FeedGap, PodChange, Updated, Via } from '../kube/feed.ts';
+import type { Added, Deleted, FeedEvent, FeedGap, PodChange, Updated } from '../kube/feed.ts';
 import type { Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
 import type { Severity } from '../status/row.ts';
 import { askedTransition } from './asked.ts';
-import { severityOf } from './change-severity.ts';
+import { certaintyOf, severityOf } from './change-severity.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
 import { graceAfter, type PodEntry } from './entry.ts';
+import { gapTransition } from './gap.ts';
 import { LatestChanges } from './latest-changes.ts';
 import { movedAt, wordMovedAt } from './moments.ts';
 import type { Past } from './past.ts';
 import type { Reader } from './reader.ts';
 import { rememberedSince } from './remembered.ts';
-import type { Certainty, Transition } from './transition.ts';
+import { StuckWatch } from './stuck-watch.ts';
+import type { Transition } from './transition.ts';
 import { LOG_LIMITS, type LogLimits, TransitionLog } from './transition-log.ts';
 import { VersionStore } from './version-store.ts';
 
@@ -50,11 +52,14 @@ export class Ledger {
   /** uids of the pods that are gone, in the order in which they went. */
   readonly #gone = new Set<string>();
   readonly #latest = new LatestChanges();
+  readonly #stuck = new StuckWatch();
   readonly #listeners = new Set<(change: LedgerChange) => void>();
   #reader: Reader;
   /** Before the first list is complete, a pod that a list finds is no change. */
   #synced = false;
   #gap: FeedGap | undefined;
+  /** The time of the last event, ms. */
+  #toldAt = 0;
 
   constructor(reader: Reader, limits: Partial<LedgerLimits> = {}) {
     this.#reader = reader;
@@ -82,12 +87,14 @@ export class Ledger {
   apply(event: FeedEvent): readonly Transition[] {
     switch (event.type) {
       case 'Gap':
-        return this.#openGap(event);
+        return [...this.advance(event.from), ...this.#openGap(event)];
       case 'Synced':
         this.#synced = true;
+        // What ran out in the gap is learnt of now.
+        if (this.#gap) this.#toldAt = event.receivedAt;
         this.#gap = undefined;
         this.prune(event.receivedAt);
-        return [];
+        return this.advance(event.receivedAt);
       case 'Connection':
       case 'Notice':
         return [];
@@ -97,12 +104,28 @@ export class Ledger {
         this.#clear();
         return [];
       default: {
+        const outlived = this.advance(event.receivedAt);
         const transitions = event.type === 'Deleted' ? this.#bury(event) : this.#keep(event);
         this.#tell([(event.type === 'Deleted' ? event.last : event.after).metadata.uid], transitions);
         if (this.#gone.size > 0) this.prune(event.receivedAt);
-        return transitions;
+        this.#toldAt = event.receivedAt;
+        const late = this.advance(event.receivedAt);
+        return outlived.length + late.length === 0 ? transitions : [...outlived, ...transitions, ...late];
       }
     }
+  }
+
+  /** When a pod will have outlived a budget if nothing changes, ms. */
+  get dueAt(): number | undefined {
+    return this.#stuck.next;
+  }
+
+  /** Time has passed while nothing was told: answers what outlived its budget by `now`, as it logs it. What may have changed in a gap waits. */
+  advance(now: number): readonly Transition[] {
+    if (this.#gap !== undefined || !((this.#stuck.next ?? Number.POSITIVE_INFINITY) <= now)) return [];
+    const logged = this.#stuck.take(now, this.#entries, this.#toldAt).map(one => this.log.append(one));
+    this.#tell([], logged);
+    return logged;
   }
 
   /** Begins with what earlier runs saw, and with the gap since then. @param now ms, our clock */
@@ -147,6 +170,7 @@ export class Ledger {
     this.#entries.clear();
     this.#gone.clear();
     this.#latest.clear();
+    this.#stuck.clear();
     this.log.clear();
     this.versions.clear();
     this.#synced = false;
@@ -164,24 +188,7 @@ export class Ledger {
   }
 
   #logGap(gap: Pick<FeedGap, 'from' | 'to' | 'reason'>): readonly Transition[] {
-    const logged = this.log.append({
-      uid: '',
-      namespace: '',
-      name: '',
-      subject: 'gap',
-      part: undefined,
-      from: undefined,
-      to: undefined,
-      clusterAt: undefined,
-      message: undefined,
-      missed: undefined,
-      receivedAt: gap.to,
-      lasted: { ms: Math.max(0, gap.to - gap.from), atLeast: false },
-      reason: gap.reason,
-      certainty: 'unknown',
-      severity: 'unknown',
-    });
-    return this.#told(logged);
+    return this.#told(this.log.append(gapTransition(gap)));
   }
 
   #told(logged: Transition): readonly Transition[] {
@@ -209,7 +216,18 @@ export class Ledger {
       graceAsked: graceAfter(known, after.pod),
       first: known.first,
     });
-    return moved;
+    return [...moved, ...this.#lookIfStuck(known.uid, moved, event.receivedAt)];
+  }
+
+  /** Nothing but what is logged moves a budget. */
+  #lookIfStuck(uid: string, moved: readonly Transition[], at: number): readonly Transition[] {
+    if (moved.length === 0) return [];
+    const entry = this.#entries.get(uid)!;
+    this.#stuck.look(entry, at, false);
+    return moved
+      .filter(one => one.subject === 'restarts')
+      .flatMap(one => this.#stuck.restarted(entry, one))
+      .map(one => this.log.append(one));
   }
 
   /** A uid that we did not know, or that a selector lost and found again. */
@@ -271,6 +289,7 @@ export class Ledger {
     });
     this.#entries.set(known.uid, { ...known, ...last, statusSince, goneAt: event.receivedAt });
     this.#gone.add(known.uid);
+    this.#stuck.forget(known.uid);
     return [...moved, gone];
   }
 
@@ -286,6 +305,8 @@ export class Ledger {
     this.#gone.delete(known.uid);
     this.#latest.forget(known.uid);
     this.#entries.set(known.uid, known);
+    this.#stuck.forget(known.uid);
+    this.#stuck.look(known, firstSeenAt, true);
     return known;
   }
 
@@ -373,12 +394,4 @@ const identityOf = ({ uid, row }: PodEntry): Pick<Transition, 'uid' | 'namespace
 /** A pod that was there before we looked has its word since the last thing that can have moved it, at the latest since we see it. */
 function estimatedSince(pod: Pod, seenAt: number): PodEntry['statusSince'] {
   return { at: Math.min(wordMovedAt(pod) ?? seenAt, seenAt), exact: false };
-}
-
-/** A list tells that something happened, not when; only what carries its own time can be dated. */
-function certaintyOf(change: Change, via: Via): Certainty {
-  if (change.inferred) return 'derived';
-  if (via === 'watch') return 'seen';
-  const dated = change.subject === 'condition' || change.subject === 'container' || change.subject === 'deletion';
-  return dated && change.clusterAt !== undefined ? 'derived' : 'unknown';
 }

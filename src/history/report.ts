@@ -41,7 +41,7 @@ export interface Report {
 }
 
 /** What is told line by line; what somebody asked for is the cause of others. */
-const TOLD: ReadonlySet<Transition['subject']> = new Set(['status', 'pod', 'asked', 'gap']);
+const TOLD: ReadonlySet<Transition['subject']> = new Set(['status', 'pod', 'stuck', 'asked', 'gap']);
 
 /** What happened to pods in a stretch of time. */
 export function reportOf({ ledger, events, now, from, until, names }: ReportSources): Report {

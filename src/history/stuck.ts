@@ -2,7 +2,7 @@ import { humanDuration } from '../kube/duration.ts';
 import { list, text } from '../kube/foreign.ts';
 import { parseTime } from '../kube/time.ts';
 import type { PodEntry } from './entry.ts';
-import { deletionAskedAt, objectsOf } from './moments.ts';
+import { containerStatusesOf, deletionAskedAt, newest, objectsOf } from './moments.ts';
 import { restartsOf } from './restarts.ts';
 import type { Transition } from './transition.ts';
 
@@ -13,6 +13,8 @@ export interface StuckRow {
   readonly budgetMs: number;
   /** Since when the pod is in this state, ms; undefined when it is not. */
   readonly since: (entry: PodEntry) => number | undefined;
+  /** It is counted from when the pod got its word, by our clock; else from a time in the object. */
+  readonly isOfStatus?: true;
   /** What holds it, when the object says. */
   readonly detail?: (entry: PodEntry) => string | undefined;
 }
@@ -29,17 +31,24 @@ export const RESTARTS_PER_HOUR = 5;
 
 const since = (entry: PodEntry): number => entry.statusSince.at;
 const graceEnd = ({ pod }: PodEntry): number | undefined => parseTime(pod.metadata.deletionTimestamp);
+/** A container that was started again since has its own time to become ready. */
 const notReadySince = ({ pod, row }: PodEntry): number | undefined => {
-  if (row.phase !== 'Running') return undefined;
+  if (row.status !== 'Running' || row.ready.count === row.ready.total) return undefined;
   const ready = objectsOf(pod.status?.conditions).find(one => one.type === 'Ready');
-  return ready?.status === 'False' ? parseTime(ready.lastTransitionTime) : undefined;
+  const lost = ready?.status === 'False' ? parseTime(ready.lastTransitionTime) : undefined;
+  if (lost === undefined) return undefined;
+  const starts = containerStatusesOf(pod).map(one =>
+    one.ready === true ? undefined : parseTime(one.state?.running?.startedAt),
+  );
+  return newest([lost, ...starts]);
 };
 
 export const STUCK: readonly StuckRow[] = [
   {
     id: 'terminating',
     meaning: 'still there after its grace period',
-    budgetMs: 0,
+    // When it is over, the kubelet kills what is left and tells the server.
+    budgetMs: 10_000,
     since: graceEnd,
     detail: ({ pod }) =>
       list(pod.metadata.finalizers)
@@ -59,12 +68,14 @@ export const STUCK: readonly StuckRow[] = [
     meaning: 'its containers are not created',
     budgetMs: 2 * MINUTE,
     since: entry => (entry.row.status === 'ContainerCreating' ? since(entry) : undefined),
+    isOfStatus: true,
   },
   {
     id: 'initializing',
     meaning: 'its init containers do not end',
     budgetMs: 10 * MINUTE,
     since: entry => (/^Init:\d+\/\d+$|^PodInitializing$/.test(entry.row.status) ? since(entry) : undefined),
+    isOfStatus: true,
   },
   {
     id: 'not-ready',
@@ -113,8 +124,7 @@ export function restartingTooOften(
 export function stuckTexts(entry: PodEntry, transitions: readonly Transition[], now: number): string[] {
   return [
     ...stuckIn(entry, now).map(({ row, forMs, detail }) => {
-      const budget = row.budgetMs === 0 ? '' : ` (budget ${humanDuration(row.budgetMs)})`;
-      return `${row.meaning} for ${humanDuration(forMs)}${budget}${detail ? `: ${detail}` : ''}`;
+      return `${row.meaning} for ${humanDuration(forMs)} (budget ${humanDuration(row.budgetMs)})${detail ? `: ${detail}` : ''}`;
     }),
     ...restartingTooOften(entry, transitions, now).map(
       ({ container, perHour }) => `${container} restarts ${perHour} times an hour (budget ${RESTARTS_PER_HOUR})`,

@@ -1,8 +1,8 @@
 import type { Severity } from '../status/row.ts';
 
 /**
- * What changed. `gap` is no change of a pod but a stretch of time in which changes could not be seen; `asked` is what we
- * ourselves asked of the cluster.
+ * What changed. `stuck` is no change either but that nothing changed for too long; `gap` a stretch of time in which changes could not
+ * be seen; `asked` what we ourselves asked of the cluster.
  */
 export const SUBJECTS = [
   'status',
@@ -13,6 +13,7 @@ export const SUBJECTS = [
   'container',
   'deletion',
   'pod',
+  'stuck',
   'asked',
   'gap',
 ] as const;

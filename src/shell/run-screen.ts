@@ -262,7 +262,10 @@ class Screen {
     const frame = frameOf(this.current.session, now, { ascii, animation });
     this.terminal.paint(frame);
     this.cancelTick();
-    const until = frame.validUntil ?? Number.POSITIVE_INFINITY;
+    const until = Math.min(
+      frame.validUntil ?? Number.POSITIVE_INFINITY,
+      this.current.dueAt ?? Number.POSITIVE_INFINITY,
+    );
     if (Number.isFinite(until)) this.cancelTick = clock.after(Math.max(0, until - now), () => this.scheduler.request());
     this.filterOn();
   }

@@ -148,6 +148,7 @@ export class ScopeWatch {
 
   /** Lets the session learn of everything that came since the last time, in one go, and of the time. */
   catchUp(now: number): void {
+    if (this.isLive) this.ledger.advance(now);
     this.learn(now);
     this.session.tick(now);
   }
@@ -157,6 +158,15 @@ export class ScopeWatch {
       this.session.ledgerChanged(change, now);
       if (this.alarms.take(change.transitions)) this.options.onAlarm();
     });
+  }
+
+  /** When a pod will have outlived a budget if nothing is told until then, ms. */
+  get dueAt(): number | undefined {
+    return this.isLive ? this.ledger.dueAt : undefined;
+  }
+  /** What may have changed unseen has not outlived anything. */
+  private get isLive(): boolean {
+    return this.world.connection.state === 'live';
   }
 
   /** What the pods use is asked for apart from them: most clusters tell, none must. */

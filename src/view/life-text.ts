@@ -1,4 +1,5 @@
 import type { KnownLife } from '../history/life-story.ts';
+import { outlivedText } from '../history/stuck-watch.ts';
 import type { Transition } from '../history/transition.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { formatTime } from '../kube/time.ts';
@@ -76,6 +77,13 @@ function happenedLines({ transitions, events, life }: KnownLife, clock: LifeCloc
   return isMixed ? [line(span(`Changes by our clock; Events (${mark}) by the cluster's.`, 'muted')), ...lines] : lines;
 }
 
+/** How sure we are of the moment. */
+const SURE: Readonly<Record<Transition['certainty'], string>> = {
+  seen: '',
+  derived: ' (from the object)',
+  unknown: ' (time unknown)',
+};
+
 /** One transition on a line of its own: time, what changed, for how long it had been as it was. */
 export function transitionLine(one: Transition, arrow = '→', clock: LifeClock = formatTime): Line {
   if (one.subject === 'asked')
@@ -85,18 +93,24 @@ export function transitionLine(one: Transition, arrow = '→', clock: LifeClock 
       foreign(one.from ?? one.to ?? '', one.severity),
       ...(one.reason ? [foreign(`  ${one.reason}`, 'muted')] : []),
     );
+  if (one.subject === 'stuck')
+    return line(
+      span(`${clock(one.receivedAt, true)}  `, 'muted'),
+      span('stuck: ', 'muted'),
+      foreign(outlivedText(one), one.severity),
+      span(SURE[one.certainty], 'muted'),
+    );
   const what = [one.subject === 'pod' ? '' : one.subject, one.part].filter(Boolean).join(' ');
   const change = `${one.from ?? ''} ${arrow} ${one.to ?? 'gone'}`.trimStart();
   const lasted =
     one.lasted && one.from !== undefined
       ? ` after ${one.lasted.atLeast ? '>=' : ''}${preciseDuration(one.lasted.ms)}`
       : '';
-  const sure = { seen: '', derived: ' (from the object)', unknown: ' (time unknown)' }[one.certainty];
   return line(
     span(`${clock(one.receivedAt, true)}  `, 'muted'),
     foreign(`${what} `.trimStart(), 'muted'),
     foreign(change, one.severity),
-    span(`${lasted}${one.missed ? `, missed ${one.missed}` : ''}${sure}`, 'muted'),
+    span(`${lasted}${one.missed ? `, missed ${one.missed}` : ''}${SURE[one.certainty]}`, 'muted'),
     ...(one.reason && !one.to?.includes(one.reason) ? [foreign(`  ${one.reason}`, 'muted')] : []),
   );
 }

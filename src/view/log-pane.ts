@@ -1,5 +1,6 @@
 import type { LogRow } from '../app/log-lines.ts';
 import { sharedText } from '../history/groups.ts';
+import { outlivedText } from '../history/stuck-watch.ts';
 import type { Transition } from '../history/transition.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { thousands } from '../kube/thousands.ts';
@@ -71,7 +72,7 @@ const SHORTEST_WHO = 16;
 /** What happened to all of a group. */
 export function groupChange({ subject, from, to, severity }: Transition, marks: Marks): Span[] {
   if (subject === 'restarts') return [span(`${marks.severity[severity]} `, severity), span('restarted', severity)];
-  const what = subject === 'deletion' ? 'deletion ' : from === undefined ? 'new ' : '';
+  const what = subject === 'deletion' || subject === 'stuck' ? `${subject} ` : from === undefined ? 'new ' : '';
   return [
     foreign(what || `${from} `, 'muted'),
     ...(from === undefined ? [] : [span(`${marks.arrow} `, 'muted')]),
@@ -92,6 +93,12 @@ function changeSpans({ session, clock, marks }: Painting, each: Transition, widt
     span('  '),
   ];
   if (each.subject === 'asked') return [...before, ...askedSpans(each)];
+  if (each.subject === 'stuck')
+    return [
+      ...before,
+      span('stuck ', 'muted'),
+      foreign(`${marks.severity[each.severity]} ${outlivedText(each)}`, each.severity),
+    ];
   const what = whatSpans(each, marks, width - spansWidth(before), width < 90);
   let room = width - spansWidth(before) - spansWidth(what);
   // Half a duration says something else than the whole of it: what does not fit is left out.

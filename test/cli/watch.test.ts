@@ -6,7 +6,7 @@ import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { runCommand } from '../../src/main.ts';
 import { CRASH_LOOP, DELETION } from '../history/stories.ts';
-import { added, at, container, pod, synced, updated, waiting } from '../history/support.ts';
+import { added, at, container, pod, running, synced, updated, waiting } from '../history/support.ts';
 import { testHost } from '../support/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podscope-watch-'));
@@ -66,6 +66,56 @@ describe('podscope watch', () => {
     ['deletion', DELETION],
   ] as const)('tells a %s with durations', async ([name, events]) => {
     await expect(await watch(events)).toMatchFileSnapshot(`watch/${name}.txt`);
+  });
+
+  test('says when a pod has been as it is for too long, and how sure that is', async () => {
+    const creating = pod({ node: 'n1', containers: [container(waiting('ContainerCreating'))] });
+    const up = pod({ node: 'n1', phase: 'Running', containers: [container(running(200))] });
+    const out = await watch([added(creating, 1), updated(creating, up, 200)], '--no-headers');
+    expect(out.split('\n').map(line => line.slice(27))).toEqual([
+      'web-0                  0/1     ContainerCreating   0               1s',
+      '-- shop/web-0 its containers are not created for 2m --',
+      'web-0                  1/1     Running             0               3m20s   ContainerCreating   3m19.0s',
+      '',
+    ]);
+  });
+
+  describe('--group', () => {
+    const lost = (i: number, node: string, word: string) =>
+      pod({
+        uid: `u${i}`,
+        name: `web-${i}`,
+        node,
+        phase: 'Running',
+        reason: word,
+        containers: [container(running(1))],
+      });
+    const all = Array.from({ length: 6 }, (_, i) => ({
+      before: lost(i, i < 4 ? 'node-7' : `node-${i}`, ''),
+      after: lost(i, i < 4 ? 'node-7' : `node-${i}`, i < 4 ? 'Unknown' : 'Evicted'),
+    }));
+    const events = [
+      ...all.map(({ before }) => added(before, 0, 'list')),
+      synced(0, 6),
+      ...all.map(({ before, after }, i) => updated(before, after, 60 + i)),
+    ];
+
+    test('has one line for many that change alike', async () => {
+      const out = await watch(events, '--no-headers', '--group');
+      expect(out.split('\n').map(line => line.slice(27).replace(/ {2,}/g, '  '))).toEqual([
+        '-- node-7: 4 pods Running → Unknown in 3.0s --',
+        'web-4  1/1  Evicted  0  64s  Running  >=1m4.0s',
+        'web-5  1/1  Evicted  0  65s  Running  >=1m5.0s',
+        '',
+      ]);
+      expect((await watch(events, '--no-headers')).split('\n').length).toBe(7);
+    });
+
+    test('is for people', async () => {
+      const host = testHost();
+      expect(await runCommand(['watch', '--group', '-o', 'jsonl', '--recording', 'x'], host)).toBe(2);
+      expect(host.err()).toContain('--group is for -o text');
+    });
   });
 
   test('json is one array', async () => {

@@ -221,11 +221,11 @@ describe('stuck', () => {
     [
       'held by a finalizer',
       pod({ deletion: { asked: 0, grace: 30 }, finalizers: ['example.com/x'], node: 'n1' }),
-      31,
+      41,
       'terminating',
       'finalizer example.com/x',
     ],
-    ['within its grace', pod({ deletion: { asked: 0, grace: 30 }, node: 'n1' }), 29, undefined, undefined],
+    ['at the end of its grace', pod({ deletion: { asked: 0, grace: 30 }, node: 'n1' }), 39, undefined, undefined],
     [
       'running and not ready',
       pod({
@@ -236,6 +236,18 @@ describe('stuck', () => {
       }),
       302,
       'not-ready',
+      undefined,
+    ],
+    [
+      'not ready for long, and started again just now',
+      pod({
+        phase: 'Running',
+        node: 'n1',
+        containers: [container(running(290), { ready: false })],
+        conditions: [condition('Ready', 'False', 1)],
+      }),
+      302,
+      undefined,
       undefined,
     ],
   ] as const)('%s', ([, one, now, id, detail]) => {

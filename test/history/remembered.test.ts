@@ -120,7 +120,7 @@ describe('what a pod is stuck in, in words', () => {
     const held = pod({ deletion: { asked: 0, grace: 30 }, finalizers: ['example.com/x'], node: 'n1' });
     const { entry, transitions } = entryOf(added(held, 1, 'list'), synced(1));
     expect(stuckTexts(entry, transitions, at(100))).toEqual([
-      'still there after its grace period for 70s: finalizer example.com/x',
+      'still there after its grace period for 70s (budget 10s): finalizer example.com/x',
     ]);
   });
 

@@ -71,7 +71,7 @@ describe('groups in the log', () => {
     expect(at()).toBe('new-0');
     for (const name of ['a', 'b', 'c']) robot.waits(60_000).sees(pod(name, { created: robot.now }));
     expect(at()).toBe('new-0');
-    expect(robot.screen()).toContain('paused, 3 newer, G follows');
+    expect(robot.screen()).toContain('paused, 4 newer, G follows');
     robot.press('space');
     expect(at()).toBe('c');
     robot.waits(60_000).sees(pod('d', { created: robot.now }));
@@ -291,7 +291,7 @@ describe('what is stuck', () => {
     robot.type('held').press('enter');
     expect(robot.selected).toBe('held-0');
     expect(robot.resize(120, 40).press('enter').screen()).toContain(
-      'stuck: still there after its grace period for 4m30s: finalizer example.com/backup',
+      'stuck: still there after its grace period for 4m30s (budget 10s): finalizer example.com/backup',
     );
   });
 
