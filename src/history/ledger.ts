@@ -216,18 +216,18 @@ export class Ledger {
       graceAsked: graceAfter(known, after.pod),
       first: known.first,
     });
-    return [...moved, ...this.#lookIfStuck(known.uid, moved, event.receivedAt)];
+    if (moved.length > 0) this.#lookIfStuck(known.uid, moved, event.receivedAt);
+    return moved;
   }
 
-  /** Nothing but what is logged moves a budget. */
-  #lookIfStuck(uid: string, moved: readonly Transition[], at: number): readonly Transition[] {
-    if (moved.length === 0) return [];
+  /** Nothing but what is logged moves a budget. What a pod outlives by it is logged, too. */
+  #lookIfStuck(uid: string, moved: Transition[], at: number): void {
     const entry = this.#entries.get(uid)!;
     this.#stuck.look(entry, at, false);
-    return moved
-      .filter(one => one.subject === 'restarts')
-      .flatMap(one => this.#stuck.restarted(entry, one))
-      .map(one => this.log.append(one));
+    for (let i = moved.length - 1; i >= 0; i--) {
+      const told = moved[i]!.subject === 'restarts' ? this.#stuck.restarted(entry, moved[i]!) : undefined;
+      if (told) moved.push(this.log.append(told));
+    }
   }
 
   /** A uid that we did not know, or that a selector lost and found again. */
@@ -325,7 +325,7 @@ export class Ledger {
     const changes = diffPod(known, after);
     const from = this.log.nextSeq;
     const { pod } = known;
-    if (after.pod !== pod) {
+    if (after.pod !== pod && this.#limits.versionBytes > 0) {
       const version = { pod: after.pod, at: event.receivedAt };
       this.versions.add(known.uid, version, { from, until: from + changes.length }, { pod, at: known.first.at });
     }

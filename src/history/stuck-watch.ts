@@ -73,7 +73,7 @@ export class StuckWatch {
   }
 
   /** A container restarted: what it tells when it did so too often. */
-  restarted(entry: PodEntry, { part = '', from, to, receivedAt, certainty }: Transition): Told[] {
+  restarted(entry: PodEntry, { part = '', from, to, receivedAt, certainty }: Transition): Told | undefined {
     const containers = this.#restarts.get(entry.uid) ?? new Map<string, Restarts>();
     this.#restarts.set(entry.uid, containers);
     const restarts = containers.get(part) ?? { times: [], isTold: false };
@@ -85,17 +85,15 @@ export class StuckWatch {
     const isOften = times.length === RESTARTS_PER_HOUR && ms <= HOUR;
     const isNews = isOften && !restarts.isTold;
     restarts.isTold = isOften;
-    if (!isNews) return [];
-    return [
-      {
-        ...lineOf(entry, receivedAt),
-        part,
-        to: `restarts ${RESTARTS_PER_HOUR} times an hour`,
-        reason: 'restarts',
-        message: `${RESTARTS_PER_HOUR} restarts within ${humanDuration(ms)}`,
-        certainty,
-      },
-    ];
+    if (!isNews) return undefined;
+    return {
+      ...lineOf(entry, receivedAt),
+      part,
+      to: `restarts ${RESTARTS_PER_HOUR} times an hour`,
+      reason: 'restarts',
+      message: `${RESTARTS_PER_HOUR} restarts within ${humanDuration(ms)}`,
+      certainty,
+    };
   }
 
   forget(uid: string): void {
