@@ -52,7 +52,7 @@ export async function run(call: Call): Promise<number> {
     } finally {
       events.stop();
       await recorder.close();
-      host.stderr.write(`podscope: ${count} records in ${path}\n`);
+      if (problem === undefined) host.stderr.write(`podscope: ${count} records in ${path}\n`);
     }
   } finally {
     stream.close();

@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
 import { parse } from 'node:path';
 import { constants, createGzip, type Gzip } from 'node:zlib';
 import { RecordEncoder } from '../history/record-encoder.ts';
@@ -16,6 +16,8 @@ export interface RecorderOptions {
   /** Parts kept, the oldest are removed; undefined: all. */
   readonly keep?: number | undefined;
   readonly clock: Clock;
+  /** Hands bytes from `offset` on to the operating system; answers how many it took. */
+  readonly write?: ((fd: number, bytes: Buffer, offset: number) => number) | undefined;
   /** Called once when the disk refuses; recording has ended then. */
   readonly onProblem: (message: string) => void;
 }
@@ -60,15 +62,21 @@ export class Recorder {
 
   #open(path: string): RecordFile {
     const at = this.#options.clock.now();
-    const file = new RecordFile(path, this.#options.clock, error => this.#fail(error));
+    const file = new RecordFile(path, this.#options, error => this.#fail(error));
     this.#parts.push(path);
-    file.write(encodeHeader({ ...this.#options.header, at, redacted: this.#options.redact }));
+    try {
+      file.write(encodeHeader({ ...this.#options.header, at, redacted: this.#options.redact }));
+    } catch (error) {
+      throw refusal(path, error);
+    }
     return file;
   }
 
   #rotate(): void {
     void this.#file?.close();
-    this.#part++;
+    // What an earlier run left stays.
+    do this.#part++;
+    while (existsSync(partPath(this.#options.path, this.#part)));
     this.#file = this.#open(partPath(this.#options.path, this.#part));
     for (const line of this.#encoder.beginning(this.#options.clock.now())) this.#file.write(line);
     this.#file.begin();
@@ -91,26 +99,36 @@ export function partPath(path: string, part: number): string {
   return dir === '' ? named : `${dir === '/' ? '' : dir}/${named}`;
 }
 
+function refusal(path: string, error: unknown): ProblemError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new ProblemError({
+    code: 'invalid',
+    message: code === 'EEXIST' ? `${path} exists already` : `cannot record to ${path}: ${message}`,
+    hint: code === 'EEXIST' ? 'name a new file; a recording is never overwritten' : undefined,
+  });
+}
+
 /** One file of lines, compressed or not. */
 class RecordFile {
   readonly #fd: number;
   readonly #clock: Clock;
+  readonly #writeTo: NonNullable<RecorderOptions['write']>;
   readonly #gzip: Gzip | undefined;
   #written = 0;
   #initial = 0;
   #cancelFlush: (() => void) | undefined;
 
-  constructor(path: string, clock: Clock, onError: (error: unknown) => void) {
+  constructor(
+    path: string,
+    { clock, write = writeSync }: Pick<RecorderOptions, 'clock' | 'write'>,
+    onError: (error: unknown) => void,
+  ) {
     this.#clock = clock;
+    this.#writeTo = write;
     try {
       this.#fd = openSync(path, 'wx', 0o600);
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      throw new ProblemError({
-        code: 'invalid',
-        message: code === 'EEXIST' ? `${path} exists already` : `cannot record to ${path}: ${message}`,
-        hint: code === 'EEXIST' ? 'name a new file; a recording is never overwritten' : undefined,
-      });
+      throw refusal(path, error);
     }
     if (!path.endsWith('.gz')) return;
     this.#gzip = createGzip();
@@ -155,7 +173,7 @@ class RecordFile {
   }
 
   #toDisk(bytes: Buffer): void {
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+    for (let done = 0; done < bytes.length; ) done += this.#writeTo(this.#fd, bytes, done);
     this.#written += bytes.length;
   }
 }

@@ -27,11 +27,10 @@ export async function readRecording(path: string, stdin: Readable, tell?: (share
     throw invalid(code === 'ENOENT' ? `there is no file ${name}` : `cannot read ${name}: ${message}`);
   }
   const first = lines.shift();
-  if (first === undefined && warnings.length === 0)
-    throw invalid(`${name} is empty`, 'a recording begins with a line of "podscope":"recording"');
+  const isEmpty = first === undefined && warnings.length === 0;
+  if (isEmpty) throw invalid(`${name} is empty`, 'a recording begins with a line of "podscope":"recording"');
   const decoded = decodeHeader(first ?? '');
-  if ('problem' in decoded)
-    throw invalid(`${name}, line 1: ${decoded.problem}`, 'record one with "podscope record FILE"');
+  if ('problem' in decoded) throw invalid(`${name}, line 1: ${decoded.problem}`, decoded.hint);
   return { header: decoded.header, lines, warnings: warnings.map(warning => `${name}: ${warning}`) };
 }
 

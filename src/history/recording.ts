@@ -119,14 +119,19 @@ function redactContainers(spec: Record<string, unknown>): Record<string, unknown
 const withoutValues = (env: unknown): readonly unknown[] =>
   list(env as readonly object[]).map(each => (each && 'value' in each ? { ...each, value: '<redacted>' } : each));
 
-/** The header that a first line holds, or why it is none. */
-export function decodeHeader(line: string): { readonly header: RecordingHeader } | { readonly problem: string } {
+/** The header that a first line holds, or why it is none and what a person can do. */
+export function decodeHeader(
+  line: string,
+): { readonly header: RecordingHeader } | { readonly problem: string; readonly hint: string } {
   const header = object(parseLine(line) as Partial<RecordingHeader> | undefined);
-  if (header?.podscope !== 'recording') return { problem: 'this is no recording of podscope' };
-  if (typeof header.version !== 'number' || header.version > RECORDING_VERSION) {
-    return { problem: `the recording has format version ${header.version}, newer than ${RECORDING_VERSION}` };
+  const refused = (problem: string) => ({ problem, hint: 'record one with "podscope record FILE"' });
+  if (header?.podscope !== 'recording') return refused('this is no recording of podscope');
+  if (typeof header.version !== 'number') return refused('the header has no version');
+  if (header.version > RECORDING_VERSION) {
+    const problem = `the recording has format version ${header.version}, newer than ${RECORDING_VERSION}`;
+    return { problem, hint: 'a newer podscope reads it' };
   }
-  if (typeof header.at !== 'number') return { problem: 'the header has no time "at"' };
+  if (typeof header.at !== 'number') return refused('the header has no time "at"');
   return { header: header as RecordingHeader };
 }
 

@@ -82,10 +82,27 @@ describe('recorder', () => {
     ['line 1: this is no recording of podscope', 'kind: Pod\nmetadata: {}\n'],
     ['line 1: this is no recording of podscope', 'PNG'],
     ['line 1: this is no recording of podscope', '{"kind":"PodList"}\n'],
+    ['line 1: this is no recording of podscope', 'hello\n'],
+    ['line 1: this is no recording of podscope', 'hello'],
   ] as const)('a file that is no recording: %s', async ([sentence, content]) => {
     const path = newPath('.jsonl');
     if (content !== undefined) writeFileSync(path, content);
     await expect(readRecording(path, nothing)).rejects.toThrow(sentence);
+  });
+
+  test('a disk that takes not even the first line is told as such', () => {
+    const record = () =>
+      new Recorder({
+        path: newPath('.jsonl'),
+        header: {},
+        redact: true,
+        clock: systemClock,
+        onProblem: () => {},
+        write: () => {
+          throw new Error('ENOSPC: no space left on device, write');
+        },
+      });
+    expect(record).toThrow(/cannot record to .*\.jsonl: ENOSPC: no space left on device, write/);
   });
 
   test('parts can be read alone, and only the last ones are kept', async () => {
@@ -97,6 +114,14 @@ describe('recorder', () => {
     const { lines } = await readRecording(parts[1]!, nothing);
     expect(lines[0]).toContain('"type":"ADDED","via":"list"');
     expect(lines[1]).toContain('"type":"SYNCED","count":1');
+  });
+
+  test('a part that an earlier run left is not overwritten, and does not end the recording', async () => {
+    const path = newPath('.jsonl');
+    writeFileSync(partPath(path, 2), 'of an earlier run');
+    expect(await write(path, [...story, ...Array.from({ length: 40 }, () => updated(up, up, 7))], 4_000)).toEqual([]);
+    expect(readFileSync(partPath(path, 2), 'utf8')).toBe('of an earlier run');
+    expect((await readRecording(partPath(path, 3), nothing)).lines[0]).toContain('"type":"ADDED","via":"list"');
   });
 
   test.for([

@@ -71,10 +71,11 @@ describe('recording', () => {
 
   test.for([
     ['{"podscope":"recording","version":3,"at":1}', 'the recording has format version 3, newer than 2'],
+    ['{"podscope":"recording","version":"two","at":1}', 'the header has no version'],
     ['{"kind":"Pod"}', 'this is no recording of podscope'],
     ['nonsense', 'this is no recording of podscope'],
   ])('%s is refused: %s', ([line, problem]) => {
-    expect(decodeHeader(line!)).toEqual({ problem });
+    expect(decodeHeader(line!)).toMatchObject({ problem });
   });
 
   test('a header comes back as it was', () => {
