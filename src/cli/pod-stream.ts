@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { readRecording } from '../files/recording-file.ts';
 import { Replay, type ReplayPosition } from '../history/replay.ts';
+import { noticeableSkew } from '../kube/clock.ts';
 import type { Cluster, PodScope, ServerVersion } from '../kube/cluster.ts';
 import type { ConnectionState, FeedEvent } from '../kube/feed.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
@@ -19,6 +20,8 @@ export interface PodStream {
   run(listener: (event: FeedEvent) => void, signal: AbortSignal): Promise<'aborted' | 'ended'>;
   /** ms: the present, or the recording's. */
   now(): number;
+  /** By how much the server's clock is or was ahead of the one that received this, ms: ages are those of the server. */
+  skew(): number;
   close(): void;
 }
 
@@ -62,6 +65,7 @@ export async function openLiveStream(call: Call): Promise<LiveStream> {
         feed.start();
       }),
     now: () => host.clock.now(),
+    skew: () => noticeableSkew(cluster.clockSkew()),
     close() {
       feed.stop();
       cluster.close();
@@ -100,6 +104,7 @@ async function openRecordedStream(call: Call, file: string): Promise<PodStream> 
       return signal.aborted ? 'aborted' : 'ended';
     },
     now: () => replay.now(),
+    skew: () => noticeableSkew(recording.header.skew),
     close: () => replay.stop(),
   };
 }

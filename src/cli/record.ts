@@ -24,6 +24,7 @@ export async function run(call: Call): Promise<number> {
         context: cluster.identity.context,
         cluster: cluster.identity.cluster,
         serverVersion: server.gitVersion,
+        skew: cluster.clockSkew(),
         namespaces: scope.namespaces,
       },
       redact: !options['no-redact'],

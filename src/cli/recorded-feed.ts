@@ -33,7 +33,7 @@ export async function recordFeed(
   const problems: string[] = [];
   const recorder = new Recorder({
     path: options.record,
-    header: { context, cluster: name, serverVersion, namespaces },
+    header: { context, cluster: name, serverVersion, skew: cluster.clockSkew(), namespaces },
     redact: !options['no-redact'],
     clock: host.clock,
     onProblem: message => problems.push(message),

@@ -67,7 +67,8 @@ function reportMarkdown(report: Report, source: string): string {
         `- ${row.namespace}/${row.name} ${rule.meaning} for ${preciseDuration(forMs)}${detail ? `: ${detail}` : ''}`,
       ),
     ),
-    ...['', '## What changed', '', '```', ...changes.map(changeText), '```'],
+    ...['', '## What changed', ''],
+    ...(changes.length === 0 ? ['Nothing.'] : ['```', ...changes.map(changeText), '```']),
     ...(warnings.length > 0 ? ['', '## Warning Events', ''] : []),
     ...warnings
       .slice(-MOST_EVENTS)

@@ -26,6 +26,7 @@ export async function run(call: Call): Promise<number> {
   signal.addEventListener('abort', () => ended.abort());
   const cancel = within === undefined ? () => {} : host.clock.after(within, () => ended.abort());
   const began = stream.now();
+  let endedAt = began;
   let latest: Verdict | undefined;
   let isSynced = false;
   try {
@@ -36,7 +37,9 @@ export async function run(call: Call): Promise<number> {
       isSynced ||= event.type === 'Synced';
       if (!isSynced) return;
       latest = judge(ledger.pods.values(), goal);
-      if (latest.state !== 'waiting') ended.abort();
+      if (latest.state === 'waiting') return;
+      endedAt = stream.now();
+      ended.abort();
     }, ended.signal);
   } finally {
     cancel();
@@ -45,7 +48,7 @@ export async function run(call: Call): Promise<number> {
   const verdict = (latest as Verdict | undefined) ?? { state: 'waiting', missing: ['nothing is known yet'] };
   if (verdict.state === 'met') {
     const wanted = wantedText(goal.wanted);
-    const took = preciseDuration(Math.max(0, stream.now() - began));
+    const took = preciseDuration(Math.max(0, endedAt - began));
     if (verdict.pods.length === 0) host.stdout.write('no such pod is there\n');
     for (const { row } of verdict.pods) host.stdout.write(`${clean(row.name)} ${wanted} after ${took}\n`);
     return 0;

@@ -8,6 +8,8 @@ import { clean, pad } from '../view/text.ts';
 
 export interface WatchLayout {
   readonly namespaces: boolean;
+  /** By how much the server's clock is ahead, ms: ages are the server's. */
+  readonly skew: () => number;
 }
 
 interface Column {
@@ -21,6 +23,8 @@ interface Column {
 interface Change {
   readonly entry: PodEntry;
   readonly at: number;
+  /** The same by the server's clock. */
+  readonly serverAt: number;
   readonly status: string;
   readonly was: Transition | undefined;
 }
@@ -29,10 +33,10 @@ const COLUMNS: readonly (Column & { readonly namespacesOnly?: true })[] = [
   { title: 'TIME', width: 24, text: ({ at }) => formatTime(at) },
   { title: 'NAMESPACE', width: 9, text: ({ entry }) => entry.row.namespace, namespacesOnly: true },
   { title: 'NAME', width: 20, text: ({ entry }) => entry.row.name },
-  { title: 'READY', width: 5, text: ({ entry, at }) => podCells(entry.row, at).ready },
+  { title: 'READY', width: 5, text: ({ entry, serverAt }) => podCells(entry.row, serverAt).ready },
   { title: 'STATUS', width: 17, text: ({ status }) => status },
-  { title: 'RESTARTS', width: 13, text: ({ entry, at }) => podCells(entry.row, at).restarts },
-  { title: 'AGE', width: 5, text: ({ entry, at }) => podCells(entry.row, at).age },
+  { title: 'RESTARTS', width: 13, text: ({ entry, serverAt }) => podCells(entry.row, serverAt).restarts },
+  { title: 'AGE', width: 5, text: ({ entry, serverAt }) => podCells(entry.row, serverAt).age },
   { title: 'WAS', width: 17, text: ({ was }) => was?.from ?? '' },
   { title: 'FOR', width: 0, text: ({ was }) => (was?.lasted && was.from !== undefined ? lastedText(was) : '') },
 ];
@@ -50,8 +54,10 @@ const lastedText = ({ lasted, certainty }: Transition): string => {
 export class WatchTable {
   readonly #columns: readonly Column[];
   readonly #widths: number[];
+  readonly #skew: () => number;
 
-  constructor({ namespaces }: WatchLayout) {
+  constructor({ namespaces, skew }: WatchLayout) {
+    this.#skew = skew;
     this.#columns = COLUMNS.filter(column => namespaces || !column.namespacesOnly);
     this.#widths = this.#columns.map(({ width, title }) => Math.max(width, title.length));
   }
@@ -90,7 +96,8 @@ export class WatchTable {
     return `${formatTime(receivedAt)}${GAP}-- ${clean(`${namespace}/${name} ${told}`)} --`;
   }
 
-  #of(change: Change): string {
+  #of(told: Omit<Change, 'serverAt'>): string {
+    const change = { ...told, serverAt: told.at + this.#skew() };
     return this.#line(this.#columns.map(column => clean(column.text(change))));
   }
 

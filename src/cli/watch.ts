@@ -8,7 +8,7 @@ import { problemText } from '../kube/problem.ts';
 import type { Call } from './call.ts';
 import { HeldLines } from './held-lines.ts';
 import { outputOf } from './pod-call.ts';
-import { openPodStream } from './pod-stream.ts';
+import { openPodStream, type PodStream } from './pod-stream.ts';
 import { UsageError } from './usage-error.ts';
 import { transitionRecord, WatchTable } from './watch-lines.ts';
 
@@ -20,7 +20,7 @@ export async function run(call: Call): Promise<number> {
   const stream = await openPodStream(call);
   const signal = host.interruptible();
   const ledger = new Ledger(statusReader(stream.generation));
-  const writer = output === 'text' ? textWriter(call, ledger) : jsonWriter(output);
+  const writer = output === 'text' ? textWriter(call, ledger, stream) : jsonWriter(output);
   const write = (text: string): void => {
     if (text !== '') host.stdout.write(text);
   };
@@ -92,8 +92,8 @@ interface Writer {
 }
 
 /** With names, it begins with how each of them is, as `kubectl get pods NAME -w` does. */
-function textWriter({ args, options }: Call, ledger: Ledger): Writer {
-  const table = new WatchTable({ namespaces: options['all-namespaces'] === true });
+function textWriter({ args, options }: Call, ledger: Ledger, { skew }: PodStream): Writer {
+  const table = new WatchTable({ namespaces: options['all-namespaces'] === true, skew });
   const held = options.group ? new HeldLines() : undefined;
   const greeted = new Set<string>();
   const lineOf = (text: string, at: number, transitions: readonly Transition[] = [], entry?: PodEntry): string => {

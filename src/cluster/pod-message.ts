@@ -11,6 +11,7 @@ import type {
   PodSpec,
   PodStatus,
 } from '../kube/pod.ts';
+import { PRE_STOP } from '../kube/pod.ts';
 import { resourcesOf } from './resources-message.ts';
 import type { WireStrings } from './wire-strings.ts';
 
@@ -130,20 +131,35 @@ function readSpec(r: PbfReader, end: number, s: WireStrings): PodSpec {
   return spec;
 }
 
+const NO_CONTAINER: Container = {
+  name: '',
+  image: undefined,
+  restartPolicy: undefined,
+  resources: undefined,
+  lifecycle: undefined,
+};
+
 function readContainer(r: PbfReader, end: number, s: WireStrings): Container {
-  const container: Draft<Container> = { name: '', image: undefined, restartPolicy: undefined, resources: undefined };
+  const container: Draft<Container> = { ...NO_CONTAINER };
   for (let tag = r.nextField(end); tag !== 0; tag = r.nextField(end)) {
     if (tag === 1) container.name = s.shared(r);
     else if (tag === 2) container.image = s.shared(r) || undefined;
     else if (tag === 8) container.resources = resourcesOf(r, s);
+    else if (tag === 12) container.lifecycle = readLifecycle(r, r.readVarint() + r.pos);
     else if (tag === 24) container.restartPolicy = s.shared(r) || undefined;
   }
   return container;
 }
 
+function readLifecycle(r: PbfReader, end: number): Container['lifecycle'] {
+  let lifecycle: Container['lifecycle'];
+  for (let tag = r.nextField(end); tag !== 0; tag = r.nextField(end)) if (tag === 2) lifecycle = PRE_STOP;
+  return lifecycle;
+}
+
 /** An ephemeral container wraps the fields of a container in its first field. */
 function readEphemeral(r: PbfReader, end: number, s: WireStrings): Container {
-  let container: Container = { name: '', image: undefined, restartPolicy: undefined, resources: undefined };
+  let container = NO_CONTAINER;
   for (let tag = r.nextField(end); tag !== 0; tag = r.nextField(end)) {
     if (tag === 1) container = readContainer(r, r.readVarint() + r.pos, s);
   }

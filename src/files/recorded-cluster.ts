@@ -33,7 +33,7 @@ export function recordedCluster(replay: Replay, header: RecordingHeader): Cluste
     connectPort: async () => refuse(),
     problem: error =>
       error instanceof ProblemError ? error.problem : { code: 'invalid', message: String((error as Error)?.message) },
-    clockSkew: () => undefined,
+    clockSkew: () => header.skew,
     stats: () => ({
       requests: 0,
       bytes: 0,

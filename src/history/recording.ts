@@ -19,6 +19,8 @@ export interface RecordingHeader {
   readonly cluster?: string | undefined;
   /** `v1.37.2`; replay computes STATUS by its rules. */
   readonly serverVersion?: string | undefined;
+  /** By how much the server's clock was ahead of the one that counts `at`, ms. */
+  readonly skew?: number | undefined;
   /** Namespaces that were watched; empty for all of them. */
   readonly namespaces?: readonly string[] | undefined;
   /** False when the values of environment variables were kept. */

@@ -1,6 +1,6 @@
 import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { parseDuration } from '../kube/duration.ts';
-import { int32 } from '../kube/foreign.ts';
+import { int32, object } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
 import { containerKind } from './container-text.ts';
@@ -92,7 +92,7 @@ export function deletionOf(
   if (asked === undefined) return undefined;
   const graceMs = 1000 * graceAskedOf(entry);
   const killing = newest(events.filter(event => event.reason === 'Killing').map(event => event.lastAt));
-  const failedHook = events.find(event => event.reason === 'FailedPreStopHook');
+  const begun = killing !== undefined && killing >= asked - 1_000 ? Math.max(killing, asked) : undefined;
   const ends = [...containerStatusesOf(entry.pod)].flatMap(({ name, state }): Milestone[] => {
     const at = parseTime(state?.terminated?.finishedAt);
     if (at === undefined || at < asked) return [];
@@ -102,11 +102,7 @@ export function deletionOf(
     ...breakdown(
       [
         { name: 'deletion asked', at: asked },
-        {
-          name: 'preStop, then SIGTERM, begun',
-          at: killing !== undefined && killing >= asked - 1_000 ? Math.max(killing, asked) : undefined,
-          detail: failedHook && 'the preStop hook failed',
-        },
+        ...stopSteps(entry, events, begun),
         ...ends,
         { name: 'gone', at: entry.goneAt },
       ],
@@ -114,6 +110,24 @@ export function deletionOf(
     ),
     graceMs,
   };
+}
+
+/**
+ * What the kubelet does first: it runs the preStop hooks, then sends SIGTERM. Without a hook, and when one has failed, the time of
+ * SIGTERM is that of an Event; when one succeeds nobody tells, and the two are one step.
+ */
+function stopSteps({ pod }: PodEntry, events: readonly ClusterEvent[], begun: number | undefined): Milestone[] {
+  const hasHook = [pod.spec?.containers, pod.spec?.initContainers].some(containers =>
+    objectsOf(containers).some(({ lifecycle }) => object(lifecycle)?.preStop !== undefined),
+  );
+  const failed = newest(events.filter(event => event.reason === 'FailedPreStopHook').map(event => event.lastAt));
+  if (failed !== undefined)
+    return [
+      { name: 'preStop begun', at: begun },
+      { name: 'preStop failed, SIGTERM sent', at: failed },
+    ];
+  if (!hasHook) return [{ name: 'SIGTERM sent', at: begun }];
+  return [{ name: 'preStop begun, then SIGTERM', at: begun, detail: 'when it sent SIGTERM, the API does not tell' }];
 }
 
 /** SIGKILL is what the kubelet sends when the grace period is over. */

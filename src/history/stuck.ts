@@ -1,7 +1,7 @@
 import { humanDuration } from '../kube/duration.ts';
 import { list, text } from '../kube/foreign.ts';
 import { parseTime } from '../kube/time.ts';
-import type { PodEntry } from './entry.ts';
+import { graceAskedOf, type PodEntry } from './entry.ts';
 import { containerStatusesOf, deletionAskedAt, newest, objectsOf } from './moments.ts';
 import { restartsOf } from './restarts.ts';
 import type { Transition } from './transition.ts';
@@ -30,7 +30,10 @@ const MINUTE = 60_000;
 export const RESTARTS_PER_HOUR = 5;
 
 const since = (entry: PodEntry): number => entry.statusSince.at;
-const graceEnd = ({ pod }: PodEntry): number | undefined => parseTime(pod.metadata.deletionTimestamp);
+const graceEnd = (entry: PodEntry): number | undefined => {
+  const asked = deletionAskedAt(entry.pod);
+  return asked === undefined ? undefined : asked + 1000 * graceAskedOf(entry);
+};
 /** A container that was started again since has its own time to become ready. */
 const notReadySince = ({ pod, row }: PodEntry): number | undefined => {
   if (row.status !== 'Running' || row.ready.count === row.ready.total) return undefined;

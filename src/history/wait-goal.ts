@@ -81,9 +81,10 @@ function failure(entry: PodEntry, wanted: Wanted, failOn: readonly string[]): st
   return asked && failOn.includes('Terminating') ? 'is being deleted' : undefined;
 }
 
-/** The STATUS, what it is made of (`Init:ErrImagePull`), and the reasons of the containers, now and at their last end. */
+/** The STATUS, what it is made of (`Init:ErrImagePull`), that the pod has failed, and the reasons of the containers, now and at their last end. */
 function wordsOf({ pod, row }: PodEntry): string[] {
   const words = [row.status, ...row.status.split(':').slice(1)];
+  if (row.phase === 'Failed') words.push('Failed');
   for (const { state, lastState } of containerStatusesOf(pod)) {
     for (const told of [state?.waiting, state?.terminated, lastState?.terminated]) {
       if (typeof told?.reason === 'string') words.push(told.reason);

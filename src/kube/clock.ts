@@ -5,3 +5,7 @@ export interface Clock {
   /** Calls `run` once after `ms`; the answer cancels it. */
   after(ms: number, run: () => void): () => void;
 }
+
+/** By how much the server's clock is ahead, ms, where that is worth a correction: the server tells its time to the second. */
+export const noticeableSkew = (skew: number | undefined): number =>
+  skew === undefined || Math.abs(skew) < 2_000 ? 0 : skew;

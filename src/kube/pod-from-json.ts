@@ -1,16 +1,17 @@
 import { int32, list, object, text } from './foreign.ts';
-import type {
-  Container,
-  ContainerState,
-  ContainerStatus,
-  CpuAndMemory,
-  ObjectMeta,
-  OwnerReference,
-  Pod,
-  PodCondition,
-  PodSpec,
-  PodStatus,
-  Resources,
+import {
+  type Container,
+  type ContainerState,
+  type ContainerStatus,
+  type CpuAndMemory,
+  type ObjectMeta,
+  type OwnerReference,
+  type Pod,
+  type PodCondition,
+  type PodSpec,
+  type PodStatus,
+  PRE_STOP,
+  type Resources,
 } from './pod.ts';
 
 /** Answers an equal string, the same one for equal ones, so that what repeats in many pods is held once. */
@@ -89,6 +90,7 @@ function containerOf(container: Foreign, share: Share): Container {
     image: shared(container['image'], share),
     restartPolicy: shared(container['restartPolicy'], share),
     resources: resourcesOf(foreign(container['resources']), share),
+    lifecycle: foreign(foreign(container['lifecycle'])?.['preStop']) && PRE_STOP,
   };
 }
 

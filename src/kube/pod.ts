@@ -50,7 +50,12 @@ export interface Container {
   /** `Always` on an init container makes it a sidecar. */
   readonly restartPolicy?: string | undefined;
   readonly resources?: Resources | undefined;
+  /** Only whether there is a preStop hook: what is done first to end it. */
+  readonly lifecycle?: { readonly preStop: object } | undefined;
 }
+
+/** Of all that have a hook, which podscope does not look into. */
+export const PRE_STOP: Container['lifecycle'] = { preStop: {} };
 
 /** Quantities as they are written: `250m`, `1Gi`. */
 export interface Resources {

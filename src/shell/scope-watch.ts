@@ -9,7 +9,7 @@ import { Ledger } from '../history/ledger.ts';
 import { statusReader } from '../history/reader.ts';
 import type { Transition } from '../history/transition.ts';
 import { VERSION_BYTES } from '../history/version-store.ts';
-import type { Clock } from '../kube/clock.ts';
+import { type Clock, noticeableSkew } from '../kube/clock.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { Asked, FeedEvent, PodFeed } from '../kube/feed.ts';
 import { problemText } from '../kube/problem.ts';
@@ -73,7 +73,7 @@ export class ScopeWatch {
       replay,
       pace: options.pace,
       connection: { state: 'connecting', since: clock.now() },
-      skew: () => noticeableSkew(cluster),
+      skew: () => noticeableSkew(cluster.clockSkew()),
       target: {
         context: identity.context ?? identity.cluster,
         cluster: identity.cluster,
@@ -287,10 +287,4 @@ class PendingChanges {
     this.transitions = [];
     take({ uids, transitions });
   }
-}
-
-/** The server tells its time to the second, so that less than two are not worth correcting. */
-function noticeableSkew(cluster: Cluster): number {
-  const skew = cluster.clockSkew() ?? 0;
-  return Math.abs(skew) < 2_000 ? 0 : skew;
 }

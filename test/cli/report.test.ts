@@ -129,6 +129,11 @@ describe('podscope report', () => {
   });
 });
 
+test('of a time in which nothing was seen it says so', async () => {
+  const { out } = await report([added(pod(), 1)], '--from', '2031-01-01T00:00:00Z');
+  expect(out).toMatch(/: 0 changes of 0 pods, .*\n\n## What changed\n\nNothing\.\n$/);
+});
+
 test('pods are counted by their severity from when they were seen until they are gone', () => {
   const ledger = new Ledger(statusReader(NEWEST));
   for (const event of CRASH_LOOP) ledger.apply(event);

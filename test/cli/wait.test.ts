@@ -7,7 +7,7 @@ import { parseWanted } from '../../src/history/wait-goal.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { runCommand } from '../../src/main.ts';
 import { CRASH_LOOP, DELETION } from '../history/stories.ts';
-import { added, at, condition, pod, synced } from '../history/support.ts';
+import { added, at, condition, container, pod, synced, terminated } from '../history/support.ts';
 import { ApiServer } from '../support/api-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { testHost } from '../support/host.ts';
@@ -17,6 +17,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const ended: FeedEvent[] = [
   added(pod({ phase: 'Succeeded', conditions: [condition('Ready', 'False', 1, 'PodCompleted')] }), 2, 'list'),
+  synced(2),
+];
+
+const ready = pod({ phase: 'Running', conditions: [condition('Ready', 'True', 4)] });
+const failed: FeedEvent[] = [
+  added(pod({ phase: 'Failed', containers: [container(terminated(1, 2, 1))] }), 2, 'list'),
   synced(2),
 ];
 
@@ -36,6 +42,13 @@ describe('podscope wait', () => {
       /the recording ended: web-0 is CrashLoopBackOff/,
     ],
     ['web-1', CRASH_LOOP, 124, /web-1 is not there/],
+    [
+      'web-0 --for Ready',
+      [synced(0), added(ready, 4), ...[9, 60].map(second => synced(second))],
+      0,
+      /^web-0 Ready after 5\.0s/,
+    ],
+    ['web-0 --for status=Completed --fail-on Failed', failed, 1, /web-0 is Error: Failed/],
     ['web-0 --for Ready', ended, 1, /has ended \(Succeeded\) and cannot become Ready/],
     ['--for Ready', [synced(1)], 124, /there is no pod/],
     ['web-0 --for nonsense', ended, 2, /--for nonsense is nothing to wait for/],

@@ -14,10 +14,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs `podscope watch` on a recording of these events and answers what it printed. */
 async function watch(events: readonly FeedEvent[], ...argv: string[]): Promise<string> {
+  return watchFrom({}, events, ...argv);
+}
+
+async function watchFrom(header: object, events: readonly FeedEvent[], ...argv: string[]): Promise<string> {
   const path = join(folder, 'recording.jsonl');
   writeFileSync(
     path,
-    [encodeHeader({ at: at(-1), redacted: true }), ...events.map(event => encodeRecord(event))].join('\n'),
+    [encodeHeader({ at: at(-1), redacted: true, ...header }), ...events.map(event => encodeRecord(event))].join('\n'),
   );
   const host = testHost();
   const status = await runCommand(['watch', '--recording', path, ...argv], host);
@@ -78,6 +82,11 @@ describe('podscope watch', () => {
       'web-0                  1/1     Running             0               3m20s   ContainerCreating   3m19.0s',
       '',
     ]);
+  });
+
+  test('counts ages by the clock of the server', async () => {
+    const out = await watchFrom({ skew: 60_000 }, [added(pod({ createdAt: 50 }), 1)], '--no-headers');
+    expect(out).toMatch(/^2026-03-01T12:00:01\.000Z .* 11s$/m);
   });
 
   describe('--group', () => {

@@ -11,7 +11,7 @@ import type { Line } from '../../src/view/frame.ts';
 import { breakdownLines, legendLine, restartLines } from '../../src/view/life-lines.ts';
 import { timelineLines } from '../../src/view/timeline.ts';
 import { CRASH_LOOP, DELETION } from './stories.ts';
-import { added, at, gap, stamp, synced, updated } from './support.ts';
+import { added, at, deleted, gap, pod, stamp, synced, updated } from './support.ts';
 
 const known = (events: readonly FeedEvent[], uid = 'uid-1') => {
   const ledger = new Ledger(statusReader(NEWEST));
@@ -92,6 +92,32 @@ describe('life', () => {
       segments.slice(1).forEach((one, i) => void expect(one.from).toBe(segments[i]!.to));
       expect(segments.at(-1)).toMatchObject({ to: at(140), open: true });
     }
+  });
+
+  test.for<[string, boolean, readonly ClusterEvent[], readonly string[]]>([
+    ['without a hook', false, [kubeEvent('Killing', 'Stopping container app', 11)], ['SIGTERM sent 1s', 'gone 34s']],
+    ['without a hook, untold', false, [], ['gone 35s']],
+    [
+      'with a hook',
+      true,
+      [kubeEvent('Killing', 'Stopping container app', 11)],
+      ['preStop begun, then SIGTERM 1s (when it sent SIGTERM, the API does not tell)', 'gone 34s'],
+    ],
+    [
+      'with a hook that failed',
+      true,
+      [kubeEvent('Killing', 'Stopping container app', 11), kubeEvent('FailedPreStopHook', 'PreStopHook failed', 41)],
+      ['preStop begun 1s', 'preStop failed, SIGTERM sent 30s', 'gone 4s'],
+    ],
+  ])('the end of a pod %s', ([, hasHook, events, want]) => {
+    const base = pod({ phase: 'Running', deletion: { asked: 10, grace: 30 } });
+    const containers = [{ name: 'app', lifecycle: hasHook ? { preStop: {} } : undefined }];
+    const one = { ...base, spec: { ...base.spec, containers } };
+    const { entry } = known([synced(0), added(one, 10), deleted(one, one, 45)]);
+    const steps = deletionOf(entry, events)!.steps;
+    expect(
+      steps.map(({ name, from, to, detail }) => `${name} ${(to - from) / 1000}s${detail ? ` (${detail})` : ''}`),
+    ).toEqual(want);
   });
 
   test('the steps of many starts are told by percentiles', () => {

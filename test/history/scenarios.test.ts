@@ -28,7 +28,7 @@ function play(name: string, seconds: number) {
   const clock = new FakeClock(START);
   const machine = startMachine({ clock, seed: 1, scenarios: [] });
   const ledger = new Ledger(statusReader(NEWEST), { tombstoneMs: Number.POSITIVE_INFINITY });
-  const table = new WatchTable({ namespaces: false });
+  const table = new WatchTable({ namespaces: false, skew: () => 0 });
   const lines = [table.header()];
   const events: ClusterEvent[] = [];
   const known = new Map<string, Pod>();

@@ -44,6 +44,12 @@ const deleting = pod({
   deletion: { asked: 10, grace: 30 },
   finalizers: ['example.com/x'],
 });
+const ended = pod({
+  node: 'n1',
+  phase: 'Failed',
+  containers: [container(terminated(1, 35, 137))],
+  deletion: { asked: 10, grace: 0 },
+});
 const restarted = (count: number, seconds: number): Pod =>
   pod({
     node: 'n1',
@@ -111,6 +117,17 @@ const CASES: readonly (readonly [string, readonly FeedEvent[], number, readonly 
   [
     'that went in time',
     [...born(ready('True', 1)), updated(ready('True', 1), deleting, 10), deleted(deleting, deleting, 45)],
+    100,
+    [],
+  ],
+  [
+    'that ended in time, of which the kubelet then says that no grace is left',
+    [
+      ...born(ready('True', 1)),
+      updated(ready('True', 1), deleting, 10),
+      updated(deleting, ended, 35),
+      deleted(ended, ended, 36),
+    ],
     100,
     [],
   ],
