@@ -17,7 +17,8 @@ export class DueTimes {
       return;
     }
     this.#at.set(id, at);
-    this.#push({ at, id });
+    if (this.#heap.length >= 1_024 && this.#heap.length > 4 * this.#at.size) this.#heap = this.#inOrder();
+    else this.#push({ at, id });
   }
 
   delete(id: string): void {
@@ -38,6 +39,11 @@ export class DueTimes {
       due.push(id);
     }
     return due;
+  }
+
+  /** A heap of those that count: most others are replaced long before they come up. */
+  #inOrder(): { readonly at: number; readonly id: string }[] {
+    return [...this.#at].map(([id, at]) => ({ at, id })).sort((a, b) => a.at - b.at);
   }
 
   #dropOutdated(): void {

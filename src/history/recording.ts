@@ -137,10 +137,15 @@ export function decodeHeader(
   return { header: header as RecordingHeader };
 }
 
+/** What every record begins with. */
+const AT = '{"at":';
+
 /** The moment of a record, without decoding all of it; undefined when the line is torn or foreign. */
 export function timeOfLine(line: string): number | undefined {
-  const match = /^\{"at":(-?\d+(?:\.\d+)?),/.exec(line);
-  return match ? Number(match[1]) : undefined;
+  const end = line.indexOf(',', AT.length);
+  if (end === -1 || !line.startsWith(AT)) return undefined;
+  const at = line.slice(AT.length, end);
+  return at.trim() === '' || !Number.isFinite(Number(at)) ? undefined : Number(at);
 }
 
 /** The JSON of a line; undefined when it is none. */

@@ -44,8 +44,7 @@ export class StuckWatch {
       const since = row.since(entry);
       if (since === undefined) continue;
       running ??= [];
-      const same = before?.find(one => one.row === row && one.since === since);
-      running.push(same ?? { row, since, isTold: isNew && since + row.budgetMs <= at });
+      running.push(sameOf(before, row, since) ?? { row, since, isTold: isNew && since + row.budgetMs <= at });
     }
     if (running) this.#running.set(entry.uid, running);
     else if (before) this.#running.delete(entry.uid);
@@ -107,6 +106,11 @@ export class StuckWatch {
     this.#due.clear();
     this.#restarts.clear();
   }
+}
+
+function sameOf(before: readonly Running[] | undefined, row: StuckRow, since: number): Running | undefined {
+  if (before) for (const one of before) if (one.row === row && one.since === since) return one;
+  return undefined;
 }
 
 function nextOf(running: readonly Running[]): number | undefined {

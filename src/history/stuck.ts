@@ -2,7 +2,7 @@ import { humanDuration } from '../kube/duration.ts';
 import { list, text } from '../kube/foreign.ts';
 import { parseTime } from '../kube/time.ts';
 import { graceAskedOf, type PodEntry } from './entry.ts';
-import { containerStatusesOf, deletionAskedAt, newest, objectsOf } from './moments.ts';
+import { containerStatusesOf, deletionAskedAt, objectsOf } from './moments.ts';
 import { restartsOf } from './restarts.ts';
 import type { Transition } from './transition.ts';
 
@@ -40,10 +40,12 @@ const notReadySince = ({ pod, row }: PodEntry): number | undefined => {
   const ready = objectsOf(pod.status?.conditions).find(one => one.type === 'Ready');
   const lost = ready?.status === 'False' ? parseTime(ready.lastTransitionTime) : undefined;
   if (lost === undefined) return undefined;
-  const starts = containerStatusesOf(pod).map(one =>
-    one.ready === true ? undefined : parseTime(one.state?.running?.startedAt),
-  );
-  return newest([lost, ...starts]);
+  let since = lost;
+  for (const status of containerStatusesOf(pod)) {
+    const started = status.ready === true ? undefined : parseTime(status.state?.running?.startedAt);
+    if (started !== undefined && started > since) since = started;
+  }
+  return since;
 };
 
 export const STUCK: readonly StuckRow[] = [
