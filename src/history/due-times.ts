@@ -9,6 +9,11 @@ export class DueTimes {
     return this.#heap[0]?.at;
   }
 
+  /** When this one is, ms. */
+  of(id: string): number | undefined {
+    return this.#at.get(id);
+  }
+
   /** `at` undefined: never. */
   set(id: string, at: number | undefined): void {
     if (this.#at.get(id) === at) return;

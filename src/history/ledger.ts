@@ -115,7 +115,7 @@ export class Ledger {
     }
   }
 
-  /** When a pod will have outlived a budget if nothing changes, ms. */
+  /** When a pod can have outlived a budget at the earliest if nothing changes, ms. */
   get dueAt(): number | undefined {
     return this.#stuck.next;
   }

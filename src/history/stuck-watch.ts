@@ -31,7 +31,7 @@ export class StuckWatch {
   /** By uid, then by container. */
   readonly #restarts = new Map<string, Map<string, Restarts>>();
 
-  /** When the next budget runs out, ms. */
+  /** When the next budget runs out at the earliest, ms. */
   get next(): number | undefined {
     return this.#due.next;
   }
@@ -48,8 +48,10 @@ export class StuckWatch {
     }
     if (running) this.#running.set(entry.uid, running);
     else if (before) this.#running.delete(entry.uid);
-    else return;
-    this.#due.set(entry.uid, nextOf(running ?? []));
+    const next = running && nextOf(running);
+    // Most budgets end long before they run out: one look at a pod in vain costs less than to set a time for each.
+    if (next !== undefined && next < (this.#due.of(entry.uid) ?? Number.POSITIVE_INFINITY))
+      this.#due.set(entry.uid, next);
   }
 
   /** What ran out by `now`, soonest first. @param notBefore it was learnt of then, at the earliest */
