@@ -6,6 +6,7 @@ import { tokenOf, USERS } from './api/users.ts';
 import { plantFleet } from './fleet.ts';
 import { fasterClock, SteeredClock } from './machinery/clocks.ts';
 import { endReason } from './machinery/container-run.ts';
+import { collectGarbage } from './machinery/garbage-collector.ts';
 import type { ProbeKind } from './machinery/images.ts';
 import { JobController } from './machinery/job-controller.ts';
 import { Kubelets } from './machinery/kubelet.ts';
@@ -137,7 +138,7 @@ export function startMachine(options: DemoOptions) {
   const workloads = new Workloads({ log, clock, random });
   const jobs = new JobController({ log, clock, random });
   const ends: (() => void)[] = [keepBudgets(log, clock)];
-  if (!recorded) ends.push(keepNamespaces(log, clock, seededRandom(seed + 2)));
+  if (!recorded) ends.push(keepNamespaces(log, clock, seededRandom(seed + 2)), collectGarbage(log, clock));
   const play = (name: string): void => {
     const scenario = SCENARIOS.find(row => row.name === name);
     if (!scenario)

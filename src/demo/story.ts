@@ -40,7 +40,7 @@ function cleanUp(scenario: Scenario, { log, clock }: Kubelets): void {
   for (const step of scenario.steps) {
     if (step.do !== 'create') continue;
     const object = log.get(step.resource, namespaceFor(step.resource), step.object.metadata.name!);
-    if (object) removeObject(log, clock, step.resource, object, CLEAN_UP_GRACE);
+    if (object) removeObject(log, clock, step.resource, object, { gracePeriodSeconds: CLEAN_UP_GRACE });
   }
 }
 
@@ -69,7 +69,7 @@ function perform(step: Step, kubelets: Kubelets, nodes: NodeLifecycle): void {
       return;
     case 'delete': {
       const object = log.get(step.resource, namespaceFor(step.resource), step.name);
-      if (object) removeObject(log, clock, step.resource, object, step.graceSeconds);
+      if (object) removeObject(log, clock, step.resource, object, { gracePeriodSeconds: step.graceSeconds });
       return;
     }
     case 'patch': {

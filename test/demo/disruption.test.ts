@@ -13,7 +13,12 @@ describe('evictions', () => {
   });
   afterAll(() => demo.stop());
   const get = async (path: string) => (await (await fetch(demo.url + path)).json()) as Record<string, unknown>;
-  const post = (path: string, body: object) => fetch(demo.url + path, { method: 'POST', body: JSON.stringify(body) });
+  const post = (path: string, body: object) =>
+    fetch(demo.url + path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' },
+    });
   const evict = (pod: string) => post(`${PODS}/${pod}/eviction`, { kind: 'Eviction', metadata: { name: pod } });
 
   test('are refused by a budget that has nothing left, and allowed by one that has', async () => {

@@ -97,7 +97,7 @@ describe('a Job', () => {
     create('sleep 600', {});
     clock.advance(20_000);
     const [first] = pods();
-    removeObject(log, clock, 'pods', first!, 1);
+    removeObject(log, clock, 'pods', first!, { gracePeriodSeconds: 1 });
     clock.advance(30_000);
     expect(pods().map(({ metadata }) => metadata.uid)).toHaveLength(1);
     expect(pods()[0]!.metadata.uid).not.toBe(first!.metadata.uid);

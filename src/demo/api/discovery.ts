@@ -1,4 +1,4 @@
-import { apiVersionOf, GROUPS, RESOURCES, REVIEWS, type ResourceType, VERBS } from '../store/resources.ts';
+import { apiVersionOf, GROUPS, RESOURCES, REVIEWS, type ResourceType } from '../store/resources.ts';
 import { METRICS_GROUP, METRICS_RESOURCES } from './metrics-handler.ts';
 
 export const AGGREGATED_DISCOVERY = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
@@ -67,7 +67,7 @@ function resourceList(group: string, version: string): object {
       singularName: row.singular,
       namespaced: row.namespaced,
       kind: row.kind,
-      verbs: VERBS,
+      verbs: row.verbs,
       ...(row.shortNames.length > 0 ? { shortNames: row.shortNames } : {}),
       ...(row.categories.length > 0 ? { categories: row.categories } : {}),
     },
@@ -111,7 +111,7 @@ function groupDiscovery(groups: readonly string[]): object {
             responseKind: kindOf(row, row.kind),
             scope: row.namespaced ? 'Namespaced' : 'Cluster',
             singularResource: row.singular,
-            verbs: VERBS,
+            verbs: row.verbs,
             shortNames: row.shortNames,
             categories: row.categories,
             subresources: row.subresources.map(sub => ({

@@ -114,7 +114,7 @@ export function evictPod(log: ResourceLog, clock: Clock, target: Target, body: u
   if (isActive(pod) && pod.status.phase !== 'Pending') askBudgets(log, pod);
   if (!options?.dryRun?.includes('All')) {
     const marked = log.update('pods', withTarget(pod, wireTime(clock.now())));
-    removeObject(log, clock, 'pods', marked, options?.gracePeriodSeconds);
+    removeObject(log, clock, 'pods', marked, options);
   }
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 }

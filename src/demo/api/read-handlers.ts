@@ -9,12 +9,14 @@ import { badRequest, expired, StatusError } from '../store/status-error.ts';
 import { messageOfKind, wireMessage } from '../wire/wire-schema.ts';
 import {
   acceptedForm,
+  type ContinueToken,
   decodeContinue,
   encodeContinue,
   type IncludeObject,
   listText,
   type Representation,
 } from './representation.ts';
+import { checkListOptions } from './request-options.ts';
 
 export function representationOf(
   target: Target,
@@ -36,7 +38,7 @@ export function representationOf(
 
 export function selectorOf(target: Target, query: URLSearchParams): Selector | undefined {
   const labels = labelSelector(query.get('labelSelector') ?? '');
-  const fields = fieldSelector(target.type.resource, query.get('fieldSelector') ?? '');
+  const fields = fieldSelector(target.type, query.get('fieldSelector') ?? '');
   const name = target.name;
   const named = name === undefined ? undefined : (object: KubeObject): boolean => object.metadata.name === name;
   return both(named, both(labels, fields));
@@ -48,17 +50,24 @@ export function listBody(
   query: URLSearchParams,
   as: Representation,
 ): string | Buffer {
+  checkListOptions(query, false);
   const resource = shelfOf(target);
   const token = query.get('continue') ?? '';
   const versionText = query.get('resourceVersion') ?? '';
   const match = query.get('resourceVersionMatch') ?? '';
   const matches = selectorOf(target, query);
   const { namespace } = target;
-  const at = startOf(log, resource, token, versionText, match);
+  const limit = Number(query.get('limit') ?? 0) || undefined;
+  const at = startOf(log, resource, { token, versionText, match, limit });
   // A list at version 0 comes from the watch cache, which does not page.
-  const fromCache = token === '' && versionText === '0' && match !== 'Exact';
-  const limit = fromCache ? undefined : Number(query.get('limit') ?? 0) || undefined;
-  const page = log.page(resource, { namespace, matches, limit, after: at.after, at: at.version });
+  const fromCache = versionText === '0';
+  const page = log.page(resource, {
+    namespace,
+    matches,
+    limit: fromCache || (limit ?? 0) < 0 ? undefined : limit,
+    after: at.after,
+    at: at.version,
+  });
   const meta = {
     resourceVersion: String(page.version),
     continue: page.last === undefined ? undefined : encodeContinue({ version: page.version, key: page.last }),
@@ -71,16 +80,18 @@ export function listBody(
 function startOf(
   log: ResourceLog,
   resource: string,
-  token: string,
-  versionText: string,
-  match: string,
+  asked: {
+    readonly token: string;
+    readonly versionText: string;
+    readonly match: string;
+    readonly limit: number | undefined;
+  },
 ): { readonly version?: number; readonly after?: string } {
+  const { token, versionText, match, limit } = asked;
   if (token !== '') {
-    if (versionText !== '' && versionText !== '0') {
+    const start = continueStart(token);
+    if (versionText !== '' && versionText !== '0')
       throw badRequest('specifying resource version is not allowed when using continue');
-    }
-    const start = decodeContinue(token);
-    if (start === undefined) throw badRequest('continue key is not valid: encoded value was not made by this server');
     // A token that outlived its version goes on at the present one, as its refusal proposed.
     if (start.version === INCONSISTENT) return { after: start.key };
     if (!log.remembers(resource, start.version)) {
@@ -91,45 +102,45 @@ function startOf(
     }
     return { version: start.version, after: start.key };
   }
-  if (match !== '' && versionText === '') {
-    throw forbiddenMatch('resourceVersionMatch is forbidden unless resourceVersion is provided');
-  }
-  if (match !== '' && match !== 'Exact' && match !== 'NotOlderThan') {
-    throw forbiddenMatch(
-      `resourceVersionMatch: Unsupported value: "${match}": supported values: "Exact", "NotOlderThan"`,
-    );
-  }
-  if (versionText === '' || versionText === '0') {
-    if (match === 'Exact' && versionText === '0') {
-      throw forbiddenMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
-    }
-    return {};
-  }
+  if (versionText === '' || versionText === '0') return {};
   const version = parseVersion(versionText);
   if (version > log.version) throw tooLarge(version, log.version);
-  if (match !== 'Exact') return {};
-  if (!log.remembers(resource, version)) throw expired(`The resourceVersion for the provided list is too old.`);
+  // Before there was `resourceVersionMatch`, a version with a limit meant exactly that one.
+  if (match !== 'Exact' && !(match === '' && limit !== undefined)) return {};
+  if (!log.remembers(resource, version)) throw expired('The resourceVersion for the provided list is too old.');
   return { version };
+}
+
+function continueStart(token: string): ContinueToken {
+  const start = decodeContinue(token);
+  if (start !== undefined) return start;
+  throw badRequest(
+    'invalid continue token: continue key is not valid: server does not recognize this encoded version ',
+  );
+}
+
+/** A single object as old as it may be: no cache here is behind. @throws StatusError */
+export function checkGetOptions(log: ResourceLog, query: URLSearchParams): void {
+  const text = query.get('resourceVersion') ?? '';
+  if (text === '') return;
+  if (!/^\d+$/.test(text)) throw new StatusError(500, undefined, versionWords(text));
+  if (Number(text) > log.version) throw tooLarge(Number(text), log.version);
 }
 
 const INCONSISTENT = -1;
 
+/** @throws StatusError 400 */
 export function parseVersion(text: string): number {
-  if (!/^\d+$/.test(text))
-    throw badRequest(`invalid resource version "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`);
+  if (!/^\d+$/.test(text)) throw badRequest(`invalid resource version: ${versionWords(text)}`);
   return Number(text);
 }
 
-function tooLarge(asked: number, current: number): StatusError {
-  return new StatusError(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
-    retryAfterSeconds: 1,
-    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-  });
-}
+export const versionWords = (text: string): string =>
+  `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
 
-function forbiddenMatch(message: string): StatusError {
-  return new StatusError(422, 'Invalid', `ListOptions.meta.k8s.io "" is invalid: ${message}`, {
-    group: 'meta.k8s.io',
-    kind: 'ListOptions',
+export function tooLarge(asked: number, current: number): StatusError {
+  return new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${asked}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
   });
 }

@@ -7,6 +7,22 @@ import { messageOfKind } from '../wire/wire-schema.ts';
 
 const LIMIT_BYTES = 3 * 1024 * 1024;
 
+const PATCHES =
+  /^application\/(json-patch\+json|merge-patch\+json|strategic-merge-patch\+json|apply-patch\+(yaml|cbor))/;
+const OBJECTS = /^application\/(json|yaml|vnd\.kubernetes\.protobuf)/;
+
+/** @throws StatusError 415 */
+export function checkMediaType(method: string | undefined, type: string | undefined): void {
+  const refuse = (words: string, details?: object): never => {
+    throw new StatusError(415, 'UnsupportedMediaType', words, details);
+  };
+  if (method === 'PATCH' && !PATCHES.test(type ?? '')) refuse('415: Unsupported Media Type', {});
+  if ((method === 'POST' || method === 'PUT') && type !== undefined && !OBJECTS.test(type))
+    refuse(
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    );
+}
+
 /** Undefined for an empty body. @throws StatusError */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];

@@ -2,21 +2,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../kube/clock.ts';
 import type { ImageScripts } from '../machinery/images.ts';
-import { deleteObject, deleteOptions, removeObject } from '../store/delete-object.ts';
+import { deleteObject, removeObject, withDefaultPolicy } from '../store/delete-object.ts';
 import { getObject, shelfOf } from '../store/find-object.ts';
 import { writerOf } from '../store/managed-fields.ts';
 import type { DemoPod } from '../store/objects.ts';
 import { parsePath, type Target } from '../store/request-path.ts';
 import type { ResourceLog } from '../store/resource-log.ts';
 import { REVIEWS } from '../store/resources.ts';
-import { onlyRecorded, StatusError, unknownPath } from '../store/status-error.ts';
+import { notAllowed, onlyRecorded, unknownPath } from '../store/status-error.ts';
 import { writeLog } from '../streams/log-handler.ts';
 import { sendJson } from './answers.ts';
 import { evictPod } from './disruption.ts';
 import { METRICS_GROUP, metricsFor, metricsPath } from './metrics-handler.ts';
-import { listBody, representationOf, selectorOf } from './read-handlers.ts';
-import { contentTypeOf, objectForm, type Representation } from './representation.ts';
-import { readBody } from './request-body.ts';
+import { checkGetOptions, listBody, representationOf, selectorOf } from './read-handlers.ts';
+import { contentTypeOf, listText, objectForm, type Representation } from './representation.ts';
+import { checkMediaType, readBody } from './request-body.ts';
+import { checkNumbers, checkWriteOptions, deleteOptions, isOn } from './request-options.ts';
 import { review } from './reviews.ts';
 import { getScale, putScale } from './scale-handler.ts';
 import { type Access, accessOf, type DemoUser, forbidden, isAllowed } from './users.ts';
@@ -79,6 +80,9 @@ function answerMetrics({ served, user, url, request, response }: Exchange): bool
 
 /** Subresources that are the object itself, or a part of it that has its own rules. */
 const WHOLE = ['status', 'ephemeralcontainers', 'resize'];
+const WRITES = { POST: 'CreateOptions', PUT: 'UpdateOptions', PATCH: 'PatchOptions' } as Readonly<
+  Record<string, 'CreateOptions' | 'UpdateOptions' | 'PatchOptions'>
+>;
 
 async function answerTarget(exchange: Exchange, target: Target): Promise<void> {
   const { served, url, request, response } = exchange;
@@ -86,10 +90,14 @@ async function answerTarget(exchange: Exchange, target: Target): Promise<void> {
   const { method } = request;
   const { name, subresource } = target;
   const query = url.searchParams;
+  checkNumbers(query);
+  checkMediaType(method, request.headers['content-type']);
   const as = representationOf(target, query, request.headers.accept, clock);
   const patchType = request.headers['content-type'] ?? '';
   const onObject = subresource === undefined || WHOLE.includes(subresource);
   const applies = patchType.startsWith('application/apply-patch');
+  const writes = WRITES[method ?? ''];
+  if (writes) checkWriteOptions(writes, query, method === 'PATCH' ? applies : undefined);
   const writer = writerOf(query, request.headers['user-agent'], subresource, applies);
   const send = (code: number, body: string | Buffer): void => sendJson(response, code, body, contentTypeOf(as));
   if (method === 'GET' && subresource === 'log') streamLog(exchange, target);
@@ -101,8 +109,13 @@ async function answerTarget(exchange: Exchange, target: Target): Promise<void> {
       method === 'GET' ? getScale(log, target) : putScale(log, target, query, patch, await readBody(request), writer);
     sendJson(response, 200, JSON.stringify(scale));
   } else if (method === 'GET' && onObject) {
-    if (isTrue(query.get('watch'))) watch(exchange, target, as);
-    else send(200, name === undefined ? listBody(log, target, query, as) : objectForm(getObject(log, target), as));
+    // Whoever names an object gets it; to follow one, a list selects it by its name.
+    if (isOn(query, 'watch') && name === undefined) watch(exchange, target, as);
+    else if (name === undefined) send(200, listBody(log, target, query, as));
+    else {
+      checkGetOptions(log, query);
+      send(200, objectForm(getObject(log, target), as));
+    }
   } else if (method === 'POST' && name === undefined) {
     const { code, object } = createObject(log, target, query, await readBody(request), writer);
     send(code, objectForm(object, as));
@@ -112,14 +125,18 @@ async function answerTarget(exchange: Exchange, target: Target): Promise<void> {
     const { code, object } = patchObject(log, target, query, patchType, await readBody(request), writer);
     send(code, objectForm(object, as));
   } else if (method === 'DELETE' && subresource === undefined) {
-    answerDelete(exchange, target, await readBody(request));
+    answerDelete(exchange, target, as, await readBody(request));
   } else {
-    const words = 'the server does not allow this method on the requested resource';
-    throw new StatusError(405, 'MethodNotAllowed', words, {});
+    throw notAllowed();
   }
 }
 
-function answerDelete({ served: { log, clock }, url, response }: Exchange, target: Target, body: unknown): void {
+function answerDelete(
+  { served: { log, clock }, url, response }: Exchange,
+  target: Target,
+  as: Representation,
+  body: unknown,
+): void {
   const deletion = deleteOptions(body, url.searchParams);
   if (target.name !== undefined) {
     const { object, gone } = deleteObject(log, clock, target, deletion);
@@ -127,12 +144,15 @@ function answerDelete({ served: { log, clock }, url, response }: Exchange, targe
     sendJson(response, 200, status ? deletedStatus(target, object.metadata.uid) : JSON.stringify(object));
     return;
   }
+  if (!target.type.verbs.includes('deletecollection')) throw notAllowed();
   const matches = selectorOf(target, url.searchParams);
   const doomed = log.page(shelfOf(target), { namespace: target.namespace, matches }).items;
-  if (!deletion.dryRun?.includes('All')) {
-    for (const object of doomed) removeObject(log, clock, shelfOf(target), object, deletion.gracePeriodSeconds);
-  }
-  sendJson(response, 200, JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' }));
+  const removed = doomed.map(object =>
+    removeObject(log, clock, shelfOf(target), object, withDefaultPolicy(target, deletion)),
+  );
+  const listed = removed.map(({ object }) => object);
+  const form = { ...as, form: 'object', protobuf: false } as const;
+  sendJson(response, 200, listText(listed, { resourceVersion: String(log.version) }, form));
 }
 
 function deletedStatus({ type, name }: Target, uid: string): string {
@@ -152,8 +172,6 @@ function streamLog({ served, url, request, response }: Exchange, target: Target)
   response.once('close', stop);
   if (!response.writableEnded) response.flushHeaders();
 }
-
-const isTrue = (value: string | null): boolean => value === 'true' || value === '1' || value === '';
 
 function watch({ served: { log, clock }, url, request, response }: Exchange, target: Target, as: Representation): void {
   response.setHeader('Content-Type', as.protobuf ? `${contentTypeOf(as)};stream=watch` : contentTypeOf(as));

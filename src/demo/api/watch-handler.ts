@@ -6,8 +6,9 @@ import type { Target } from '../store/request-path.ts';
 import type { Change, ResourceLog } from '../store/resource-log.ts';
 import { apiVersionOf } from '../store/resources.ts';
 import { StatusError, statusObject } from '../store/status-error.ts';
-import { parseVersion, selectorOf } from './read-handlers.ts';
+import { selectorOf, tooLarge, versionWords } from './read-handlers.ts';
 import { type Representation, watchRefusal, watchText } from './representation.ts';
+import { checkListOptions, isOn } from './request-options.ts';
 
 const BOOKMARK_EVERY_MS = 60_000;
 /** Without `timeoutSeconds` a real server ends a watch after 30 to 60 minutes. */
@@ -33,11 +34,15 @@ export function startWatch(
 ): () => void {
   const resource = shelfOf(target);
   const matches = selectorOf(target, query);
-  const bookmarks = query.get('allowWatchBookmarks') === 'true' || query.get('allowWatchBookmarks') === '1';
-  const initial = query.get('sendInitialEvents') === 'true' || query.get('sendInitialEvents') === '1';
-  checkInitialEvents(query, initial, bookmarks);
+  checkListOptions(query, true);
+  const bookmarks = isOn(query, 'allowWatchBookmarks');
+  const initial = isOn(query, 'sendInitialEvents');
   const versionText = query.get('resourceVersion') ?? '';
-  const from = versionText === '' ? 0 : parseVersion(versionText);
+  if (versionText !== '' && !/^\d+$/.test(versionText))
+    throw new StatusError(500, undefined, versionWords(versionText));
+  // Who does not want the first objects gets what happens from now on.
+  const silent = query.has('sendInitialEvents') && !initial;
+  const from = Number(versionText) || (silent ? log.version : 0);
 
   let first = true;
   const send = (type: string, object: KubeObject): void => {
@@ -67,12 +72,14 @@ export function startWatch(
     }
   };
 
-  if (from !== 0 && !initial && !log.remembers(resource, from)) {
-    const gone = new StatusError(410, 'Expired', `too old resource version: ${from} (${log.oldest(resource)})`);
-    output.write(watchRefusal(statusObject(gone), as));
+  const refuse = (refusal: StatusError): (() => void) => {
+    output.write(watchRefusal(statusObject(refusal), as));
     output.end();
     return () => {};
-  }
+  };
+  if (from !== 0 && !initial && !log.remembers(resource, from))
+    return refuse(new StatusError(410, 'Expired', `too old resource version: ${from} (${log.oldest(resource)})`));
+  if (initial && from > log.version) return refuse(tooLarge(from, log.version));
   /** What changes while the first objects are still being sent, which it goes behind. */
   let waiting: Change[] | undefined;
   let stopped = false;
@@ -89,7 +96,7 @@ export function startWatch(
     }
     for (const change of waiting ?? []) pass(change);
     waiting = undefined;
-    if (initial) bookmark({ 'k8s.io/initial-events-end': 'true' });
+    if (initial && bookmarks) bookmark({ 'k8s.io/initial-events-end': 'true' });
   };
   if (initial || from === 0) sendAll([...log.all(resource, target.namespace)], 0);
   else for (const change of log.changesAfter(resource, from)) pass(change);
@@ -116,25 +123,4 @@ export function startWatch(
     cancelTimeout();
   };
   return stop;
-}
-
-function checkInitialEvents(query: URLSearchParams, initial: boolean, bookmarks: boolean): void {
-  const match = query.get('resourceVersionMatch') ?? '';
-  const refuse = (why: string): never => {
-    throw new StatusError(422, 'Invalid', `ListOptions.meta.k8s.io "" is invalid: ${why}`, {
-      group: 'meta.k8s.io',
-      kind: 'ListOptions',
-    });
-  };
-  if (initial && match !== 'NotOlderThan') {
-    refuse('resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-  }
-  if (initial && !bookmarks) {
-    refuse('allowWatchBookmarks: Forbidden: sendInitialEvents requires allowWatchBookmarks');
-  }
-  if (match !== '' && !query.has('sendInitialEvents')) {
-    refuse(
-      'resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-    );
-  }
 }

@@ -62,7 +62,7 @@ export class JobController {
     this.#record = eventRecorder(this.#log, this.#clock, options.random, { component: 'job-controller' });
     this.#stops = [
       this.#log.subscribe('jobs', ({ type, object }) => {
-        if (type === 'DELETED') this.#clock.after(SYNC_MS, () => this.#collect(object));
+        if (type === 'DELETED') this.#failures.delete(object.metadata.uid);
         else this.#wake(object.metadata.namespace, object.metadata.name, SYNC_MS);
       }),
       this.#log.subscribe('pods', ({ object: { metadata } }) => {
@@ -85,17 +85,9 @@ export class JobController {
     const cancel = this.#clock.after(ms, () => {
       this.#due.delete(key);
       const job = this.#log.get('jobs', namespace, name);
-      if (job) this.#sync(job as Job);
+      if (job && job.metadata.deletionTimestamp == null) this.#sync(job as Job);
     });
     this.#due.set(key, { at, cancel });
-  }
-
-  #collect(job: KubeObject): void {
-    this.#failures.delete(job.metadata.uid);
-    for (const pod of ownedBy<DemoPod>(this.#log, 'pods', job)) {
-      const released = this.#release(pod);
-      if (released && pod.metadata.deletionTimestamp == null) removeObject(this.#log, this.#clock, 'pods', released);
-    }
   }
 
   #sync(job: Job): void {
@@ -257,7 +249,8 @@ export class JobController {
 
   #expire({ metadata }: Job): void {
     const job = this.#log.get('jobs', metadata.namespace, metadata.name);
-    if (job?.metadata.uid === metadata.uid) removeObject(this.#log, this.#clock, 'jobs', job);
+    if (job?.metadata.uid === metadata.uid)
+      removeObject(this.#log, this.#clock, 'jobs', job, { propagationPolicy: 'Foreground' });
   }
 }
 

@@ -311,7 +311,7 @@ export class PodWorker implements Host {
     const { log } = this.#kubelet;
     const current = this.#current();
     if (current === undefined || !this.#kubelet.connected(this.#node)) return;
-    removeObject(log, this.clock, 'pods', current, 0);
+    removeObject(log, this.clock, 'pods', current, { gracePeriodSeconds: 0 });
   }
 
   #current(): DemoPod | undefined {

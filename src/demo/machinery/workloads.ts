@@ -47,8 +47,7 @@ export class Workloads {
     const own = (['deployments', 'replicasets', 'statefulsets'] as const).map(resource =>
       this.#log.subscribe(resource, ({ type, object }) => {
         const { namespace, name } = object.metadata;
-        if (type === 'DELETED') this.#clock.after(SETTLE_MS, () => this.#collect(object));
-        else this.#wake(resource, namespace, name);
+        if (type !== 'DELETED') this.#wake(resource, namespace, name);
         this.#wakeOwner(object);
       }),
     );
@@ -72,20 +71,12 @@ export class Workloads {
     this.#clock.after(SETTLE_MS, () => {
       this.#due.delete(key);
       const object = this.#log.get(resource, namespace, name) as Workload | undefined;
-      if (object === undefined) return;
+      // Of what is to go, nobody makes more.
+      if (object === undefined || object.metadata.deletionTimestamp != null) return;
       if (resource === 'deployments') this.#deployments.sync(object as Deployment);
       else if (resource === 'replicasets') this.#replicaSet(object);
       else this.#statefulSet(object);
     });
-  }
-
-  /** What an owner leaves behind goes too. */
-  #collect(owner: KubeObject): void {
-    for (const children of ['replicasets', 'pods'] as const) {
-      for (const child of ownedBy(this.#log, children, owner)) {
-        if (child.metadata.deletionTimestamp == null) removeObject(this.#log, this.#clock, children, child);
-      }
-    }
   }
 
   #replicaSet(set: Workload): void {

@@ -3,7 +3,6 @@ import type { Clock } from '../../kube/clock.ts';
 import { getObject, shelfOf } from './find-object.ts';
 import type { Writer } from './managed-fields.ts';
 import { type DemoPod, isPod, type KubeObject, wireTime } from './objects.ts';
-import { ownedBy } from './owners.ts';
 import type { Target } from './request-path.ts';
 import type { ResourceLog } from './resource-log.ts';
 import { conflict } from './status-error.ts';
@@ -14,7 +13,7 @@ export interface DeleteOptions {
     | { readonly uid?: string | undefined; readonly resourceVersion?: string | undefined }
     | undefined;
   readonly dryRun?: readonly string[] | undefined;
-  /** `Orphan`: what it has made stays. */
+  /** What becomes of the things that it owns: `Background`: they go after it; `Foreground`: before it; `Orphan`: they stay. */
   readonly propagationPolicy?: string | undefined;
   /** The same, as older clients say it. */
   readonly orphanDependents?: boolean | undefined;
@@ -26,95 +25,99 @@ export interface Deletion {
   readonly gone: boolean;
 }
 
-/** Options of the body, then of the query, which kubectl and client-node both use. */
-export function deleteOptions(body: unknown, query: URLSearchParams): DeleteOptions {
-  const fromBody = (typeof body === 'object' && body !== null ? body : {}) as DeleteOptions;
-  const grace = query.get('gracePeriodSeconds');
-  const dryRun = query.getAll('dryRun');
-  const propagationPolicy = query.get('propagationPolicy');
-  return {
-    ...fromBody,
-    ...(grace === null ? {} : { gracePeriodSeconds: Number(grace) }),
-    ...(dryRun.length === 0 ? {} : { dryRun }),
-    ...(propagationPolicy === null ? {} : { propagationPolicy }),
-  };
-}
-
 export function deleteObject(log: ResourceLog, clock: Clock, target: Target, options: DeleteOptions): Deletion {
   const object = getObject(log, target);
-  const { uid, resourceVersion } = options.preconditions ?? {};
-  const { type, name } = target;
-  if (uid !== undefined && uid !== object.metadata.uid) {
-    const why = `the UID in the precondition (${uid}) does not match the UID in record (${object.metadata.uid}). The object might have been deleted and then recreated`;
-    throw conflict(
-      type.resource,
-      type.group,
-      name!,
-      `StorageError: invalid object, Code: 4, Key: /registry/${type.resource}/${object.metadata.namespace ?? ''}/${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${why}`,
-    );
-  }
-  if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) {
-    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${object.metadata.resourceVersion}). The object might have been modified`;
-    throw conflict(type.resource, type.group, name!, `Precondition failed: ${why}`);
-  }
-  if (options.dryRun?.includes('All')) return { object, gone: false };
-  if (options.propagationPolicy === 'Orphan' || options.orphanDependents) orphan(log, object);
-  return removeObject(log, clock, shelfOf(target), object, options.gracePeriodSeconds);
+  checkPreconditions(target, object, options);
+  return removeObject(log, clock, shelfOf(target), object, withDefaultPolicy(target, options));
 }
 
-/** Lets go of everything that the object has made, so that it stays when the object goes; of a pod also what a Job counts it by. */
-function orphan(log: ResourceLog, owner: KubeObject): void {
-  for (const resource of ['replicasets', 'jobs', 'pods']) {
-    for (const child of ownedBy(log, resource, owner)) {
-      const { ownerReferences = [], finalizers, ...metadata } = child.metadata;
-      const others = ownerReferences.filter(({ uid }) => uid !== owner.metadata.uid);
-      const kept = (finalizers ?? []).filter(name => name !== JOB_TRACKING);
-      log.update(resource, {
-        ...child,
-        metadata: {
-          ...metadata,
-          ...(others.length === 0 ? {} : { ownerReferences: others }),
-          ...(kept.length === 0 ? {} : { finalizers: kept }),
-        },
-      });
-    }
-  }
+/** As the API of Jobs began, who deletes one and says nothing more leaves its pods. */
+export function withDefaultPolicy({ type }: Target, options: DeleteOptions): DeleteOptions {
+  const silent = options.propagationPolicy === undefined && options.orphanDependents === undefined;
+  return silent && type.resource === 'jobs' ? { ...options, propagationPolicy: 'Orphan' } : options;
 }
+
+/** @throws StatusError 409 */
+function checkPreconditions({ type, name }: Target, { metadata }: KubeObject, options: DeleteOptions): void {
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  const kept = { uid: metadata.uid, resourceVersion: metadata.resourceVersion };
+  const refuse = (field: string, wanted: string, found: string | undefined, then: string): never => {
+    const why = `the ${field} in the precondition (${wanted}) does not match the ${field} in record (${found}). The object might have been ${then}`;
+    // Of the kind, not of the resource, as the API server says it here.
+    throw conflict(type.kind, type.group, name!, why);
+  };
+  if (uid !== undefined && uid !== kept.uid) refuse('UID', uid, kept.uid, 'deleted and then recreated');
+  if (resourceVersion !== undefined && resourceVersion !== kept.resourceVersion)
+    refuse('ResourceVersion', resourceVersion, kept.resourceVersion, 'modified');
+}
+
+/** Finalizers that say what is to become of the things that an object owns. */
+export const FOREGROUND = 'foregroundDeletion';
+export const ORPHAN = 'orphan';
 
 /** Holds the pods of a Job until they are counted. */
 export const JOB_TRACKING = 'batch.kubernetes.io/job-tracking';
 
 /**
  * Takes an object away, or marks it as to be deleted while a grace period (pods that a kubelet runs) or a finalizer
- * holds it. A second, shorter grace period shortens the first.
+ * holds it. A second, shorter grace period shortens the first. For a dry run only the answer is made.
  */
 export function removeObject(
   log: ResourceLog,
   clock: Clock,
   resource: string,
-  object: KubeObject,
-  graceSeconds?: number | undefined,
+  given: KubeObject,
+  options: DeleteOptions = {},
 ): Deletion {
+  const dry = options.dryRun?.includes('All') ?? false;
+  const update = (next: KubeObject): KubeObject => (dry ? next : log.update(resource, next));
+  const object = propagating(given, options);
   const { metadata } = object;
   const { namespace, name } = metadata;
-  const grace = isPod(object) ? podGrace(object, graceSeconds) : 0;
+  const remove = (): KubeObject | undefined => (dry ? object : log.remove(resource, namespace, name));
+  if (object.kind === 'Namespace') return { object: update(terminating(object, clock.now())), gone: false };
+  const grace = isPod(object) ? podGrace(object, options.gracePeriodSeconds) : 0;
   const held = (metadata.finalizers ?? []).length > 0;
-  if (object.kind === 'Namespace') return { object: terminating(log, clock, object), gone: false };
-  if (!isPod(object) && !held) return { object: log.remove(resource, namespace, name)!, gone: true };
+  if (!isPod(object) && !held) return { object: remove() ?? object, gone: true };
   const shortens = grace < (metadata.deletionGracePeriodSeconds ?? Number.POSITIVE_INFINITY);
-  if (metadata.deletionTimestamp != null && !shortens && (grace > 0 || held)) return { object, gone: false };
+  if (metadata.deletionTimestamp != null && !shortens && (grace > 0 || held))
+    return { object: object === given ? given : update(object), gone: false };
   // A pod that goes at once is marked first, too: whoever watches sees that its grace is over.
-  const marked = shortens ? log.update(resource, markedForDeletion(object, grace, clock.now())) : object;
+  const marked = shortens ? update(markedForDeletion(object, grace, clock.now())) : object;
   if (grace > 0 || held) return { object: marked, gone: false };
-  return { object: log.remove(resource, namespace, name) ?? marked, gone: true };
+  return { object: (dry ? marked : remove()) ?? marked, gone: true };
+}
+
+/** The object with the finalizer of the policy, which replaces that of another one. */
+function propagating(object: KubeObject, options: DeleteOptions): KubeObject {
+  const policy = policyOf(options);
+  if (policy === undefined) return object;
+  const { finalizers = [], ...metadata } = object.metadata;
+  const others = finalizers.filter(name => name !== FOREGROUND && name !== ORPHAN);
+  const wanted = [...others, ...POLICIES[policy]];
+  if (wanted.join() === finalizers.join()) return object;
+  return { ...object, metadata: { ...metadata, ...(wanted.length === 0 ? {} : { finalizers: wanted }) } };
+}
+
+type Policy = 'Background' | 'Foreground' | 'Orphan';
+export const POLICIES: Readonly<Record<Policy, readonly string[]>> = {
+  Foreground: [FOREGROUND],
+  Background: [],
+  Orphan: [ORPHAN],
+};
+
+function policyOf(options: DeleteOptions): Policy | undefined {
+  if (options.propagationPolicy !== undefined) return options.propagationPolicy as Policy;
+  if (options.orphanDependents !== undefined) return options.orphanDependents ? 'Orphan' : 'Background';
+  return undefined;
 }
 
 /** It goes when it is empty. */
-function terminating(log: ResourceLog, clock: Clock, namespace: KubeObject): KubeObject {
+function terminating(namespace: KubeObject, now: number): KubeObject {
   const { metadata } = namespace;
   if (metadata.deletionTimestamp != null) return namespace;
-  const marked = { ...metadata, deletionTimestamp: wireTime(clock.now()) };
-  return log.update('namespaces', { ...namespace, metadata: marked, status: { phase: 'Terminating' } } as KubeObject);
+  const marked = { ...metadata, deletionTimestamp: wireTime(now) };
+  return { ...namespace, metadata: marked, status: { phase: 'Terminating' } };
 }
 
 /** The deletion counts as one change of the object, however often its grace is shortened; that counts from the first request. */

@@ -1,6 +1,7 @@
-/** RFC 6902 on whole objects; returns a new one. */
+/** RFC 6902 on whole objects; returns a new one. Like the API server it lets `replace` make a field that is not there. */
+import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from './merge-patch.ts';
-import { invalidPatch } from './status-error.ts';
+import { badRequest, invalidPatch } from './status-error.ts';
 
 interface Operation {
   readonly op: string;
@@ -10,7 +11,10 @@ interface Operation {
 }
 
 export function jsonPatch(target: unknown, patch: unknown): unknown {
-  if (!Array.isArray(patch)) throw invalidPatch('a JSON patch is an array of operations');
+  if (!Array.isArray(patch))
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${goKind(patch)} into Go value of type []handlers.jsonPatchOp`,
+    );
   let document: unknown = structuredClone(target);
   for (const operation of patch as Operation[]) document = applyOne(document, operation);
   return document;
@@ -19,26 +23,23 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
 function applyOne(document: unknown, { op, path, from, value }: Operation): unknown {
   const steps = pointer(path);
   if (op === 'add') return put(document, steps, value, true);
-  if (op === 'replace') {
-    get(document, steps);
-    return put(document, steps, value, false);
-  }
+  if (op === 'replace') return put(document, steps, value, false);
   if (op === 'remove') return put(document, steps, undefined, false, get(document, steps));
   if (op === 'test') {
-    if (JSON.stringify(get(document, steps)) === JSON.stringify(value)) return document;
-    throw invalidPatch(`testing value ${path} failed`);
+    if (isDeepStrictEqual(get(document, steps), value)) return document;
+    throw invalidPatch();
   }
   if (op === 'copy') return put(document, steps, structuredClone(get(document, pointer(from ?? ''))), true);
   if (op === 'move') {
     const moved = get(document, pointer(from ?? ''));
     return put(put(document, pointer(from ?? ''), undefined, false, moved), steps, moved, true);
   }
-  throw invalidPatch(`unknown operation "${op}"`);
+  throw invalidPatch();
 }
 
 function pointer(path: string): string[] {
   if (path === '') return [];
-  if (!path.startsWith('/')) throw invalidPatch(`path "${path}" does not begin with a slash`);
+  if (!path.startsWith('/')) throw invalidPatch();
   const steps = path.slice(1).split('/');
   return steps.map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
@@ -51,7 +52,7 @@ function get(document: unknown, steps: readonly string[]): unknown {
       : isRecord(found) && Object.hasOwn(found, step)
         ? found[step]
         : undefined;
-    if (found === undefined) throw invalidPatch(`the path /${steps.join('/')} is not there`);
+    if (found === undefined) throw invalidPatch();
   }
   return found;
 }
@@ -69,13 +70,17 @@ function put(
   const last = steps.at(-1)!;
   if (Array.isArray(parent)) {
     const index = last === '-' ? parent.length : Number(last);
-    if (!Number.isInteger(index) || index < 0 || index > parent.length)
-      throw invalidPatch(`"${last}" is no index of the array`);
+    if (!Number.isInteger(index) || index < 0 || index >= parent.length + (insert ? 1 : 0)) throw invalidPatch();
     if (value === undefined) parent.splice(index, 1);
     else parent.splice(index, insert ? 0 : 1, value);
   } else if (isRecord(parent) && last !== '__proto__') {
     if (value === undefined) delete parent[last];
     else parent[last] = value;
-  } else throw invalidPatch(`the path /${steps.join('/')} leads into something that has no fields`);
+  } else throw invalidPatch();
   return document;
 }
+
+/** What Go's decoder calls a value. */
+export const goKind = (value: unknown): string =>
+  Array.isArray(value) ? 'array' : value === null ? 'null' : isRecord(value) ? 'object' : GO_KINDS[typeof value]!;
+const GO_KINDS: Readonly<Record<string, string>> = { string: 'string', number: 'number', boolean: 'bool' };

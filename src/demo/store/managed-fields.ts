@@ -7,6 +7,8 @@ export interface Writer {
   readonly manager: string;
   readonly subresource?: string | undefined;
   readonly operation?: 'Apply' | undefined;
+  /** All that an `Apply` names, which is all that its manager then owns. */
+  readonly fields?: Fields | undefined;
 }
 
 export const KUBELET: Writer = { manager: 'kubelet', subresource: 'status' };
@@ -15,7 +17,7 @@ export const CONTROLLERS: Writer = { manager: 'kube-controller-manager' };
 export const CONTROLLERS_STATUS: Writer = { ...CONTROLLERS, subresource: 'status' };
 
 /** A set of fields: `f:NAME`, `k:KEYS` of an item, `v:VALUE` → the fields below, empty for a whole value; `.` the thing itself. */
-type Fields = { readonly [step: string]: Fields };
+export type Fields = { readonly [step: string]: Fields };
 
 /** Lists whose items are owned one by one → the fields that tell them apart. All other lists are owned whole. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -45,6 +47,7 @@ const WHOLE = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'
 const UNOWNED = ['name', 'namespace', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields'];
 const DELETION = ['deletionTimestamp', 'deletionGracePeriodSeconds'];
 const LEAF: Fields = {};
+const NOTHING = { apiVersion: '', kind: '', metadata: {} } as KubeObject;
 
 /** The entries of `after`, which the writer has made of `before`. `time`: RFC 3339. */
 export function manageFields(
@@ -53,13 +56,11 @@ export function manageFields(
   writer: Writer,
   time: string,
 ): readonly ManagedFieldsEntry[] {
-  const [old, next] = [ownable(before), ownable(after)];
-  const whole = after.kind === 'Job' ? [...WHOLE, 'conditions'] : WHOLE;
-  const set = changed(old, next, whole);
-  const gone = changed(next, old, whole);
+  const set = difference(before, after);
+  const gone = difference(after, before ?? NOTHING);
   const entries = after.metadata.managedFields ?? [];
-  if (set === undefined && gone === undefined) return entries;
   const { manager, subresource, operation = 'Update' } = writer;
+  if (set === undefined && gone === undefined && writer.fields === undefined) return entries;
   const isOwn = (row: ManagedFieldsEntry): boolean =>
     row.manager === manager && row.subresource === subresource && row.operation === operation;
   const own = entries.find(isOwn);
@@ -68,10 +69,27 @@ export function manageFields(
     const left = without(without(entry.fieldsV1 as Fields, set), gone);
     return left === undefined ? [] : left === entry.fieldsV1 ? [entry] : [{ ...entry, fieldsV1: left }];
   });
-  const fieldsV1 = union(without((own?.fieldsV1 ?? LEAF) as Fields, gone) ?? LEAF, set ?? LEAF);
+  const fieldsV1 = writer.fields ?? union(without((own?.fieldsV1 ?? LEAF) as Fields, gone) ?? LEAF, set ?? LEAF);
   if (Object.keys(fieldsV1).length === 0) return others;
   const entry = { manager, operation, apiVersion: after.apiVersion, time, fieldsType: 'FieldsV1', fieldsV1 } as const;
   return [...others, { ...entry, ...(subresource === undefined ? {} : { subresource }) }];
+}
+
+/** All fields that an object names. As the API server keeps those of an apply, a field that holds others is not one itself. */
+export function fieldsOf(object: object): Fields {
+  const named = difference(undefined, object as KubeObject) ?? LEAF;
+  const leaves = (fields: Fields, isItem: boolean): Fields =>
+    Object.fromEntries(
+      Object.entries(fields)
+        .filter(([step]) => isItem || step !== '.' || Object.keys(fields).length === 1)
+        .map(([step, inner]) => [step, leaves(inner, step.startsWith('k:'))]),
+    );
+  return leaves(named, false);
+}
+
+/** Fields of `after` that `before` has not, or has otherwise. Undefined when there is none. */
+export function difference(before: KubeObject | undefined, after: KubeObject): Fields | undefined {
+  return changed(ownable(before), ownable(after), after.kind === 'Job' ? [...WHOLE, 'conditions'] : WHOLE);
 }
 
 function ownable(object: KubeObject | undefined): Record<string, unknown> {
@@ -145,7 +163,7 @@ function union(a: Fields, b: Fields): Fields {
 }
 
 /** `a` without what is in `b`; the same object when that is nothing, undefined when nothing is left. */
-function without(a: Fields | undefined, b: Fields | undefined): Fields | undefined {
+export function without(a: Fields | undefined, b: Fields | undefined): Fields | undefined {
   if (a === undefined || b === undefined) return a;
   let left: Record<string, Fields> | undefined;
   for (const [step, fields] of Object.entries(b)) {

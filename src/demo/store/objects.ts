@@ -2,7 +2,7 @@
  * The objects that the demo serves, as they stand on the wire. Fuller than `kube/pod.ts`, which names only what podscope
  * reads. Objects in the log are never changed in place: a change is a new object.
  */
-import type { ContainerState, ObjectMeta, OwnerReference, PodCondition } from '../../kube/pod.ts';
+import type { ContainerState, ObjectMeta, PodCondition, OwnerReference as Reference } from '../../kube/pod.ts';
 
 export interface KubeObject {
   readonly apiVersion: string;
@@ -12,7 +12,12 @@ export interface KubeObject {
   readonly status?: unknown;
 }
 
+export interface OwnerReference extends Reference {
+  readonly blockOwnerDeletion?: boolean | undefined;
+}
+
 export interface Metadata extends ObjectMeta {
+  readonly ownerReferences?: readonly OwnerReference[] | undefined;
   readonly generation?: number | undefined;
   readonly annotations?: Readonly<Record<string, string>> | undefined;
   readonly managedFields?: readonly ManagedFieldsEntry[] | undefined;
@@ -155,8 +160,6 @@ export interface DemoContainerStatus {
   readonly allocatedResources?: Readonly<Record<string, string>> | undefined;
   readonly volumeMounts?: readonly VolumeMount[] | undefined;
 }
-
-export type { OwnerReference };
 
 export function isPod(object: KubeObject): object is DemoPod {
   return object.kind === 'Pod';

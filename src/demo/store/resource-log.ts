@@ -73,6 +73,8 @@ export class ResourceLog {
     this.#random = options.random;
     this.#window = options.window ?? 5_000;
     this.#version = options.firstVersion ?? 100_000;
+    // Of what was before it knows nothing.
+    this.#forgottenByAll = this.#version;
   }
 
   get version(): number {
@@ -232,7 +234,7 @@ export class ResourceLog {
     }
     this.#forgottenByAll = this.#version;
   }
-  #forgottenByAll = 0;
+  #forgottenByAll: number;
 
   /** A listener that writes must not get ahead of the others: everybody hears of the changes in their order. */
   #tell(): void {

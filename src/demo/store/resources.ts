@@ -11,6 +11,7 @@ export interface ResourceType {
   readonly shortNames: readonly string[];
   readonly categories: readonly string[];
   readonly subresources: readonly Subresource[];
+  readonly verbs: readonly string[];
   /** Shelf in the log when it is not `resource`: events are stored once and served by two groups. */
   readonly storedAs?: string;
 }
@@ -22,6 +23,8 @@ export interface Subresource {
   readonly version?: string;
   readonly verbs: readonly string[];
 }
+
+const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
 const status = (kind: string): Subresource => ({ name: 'status', kind, verbs: ['get', 'patch', 'update'] });
 const scale: Subresource = {
@@ -47,10 +50,9 @@ const type = (
   shortNames: [],
   categories: [],
   subresources: [],
+  verbs: VERBS,
   ...more,
 });
-
-export const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
 
 export const RESOURCES: readonly ResourceType[] = [
   type('', 'v1', 'pods', 'Pod', {
@@ -72,6 +74,7 @@ export const RESOURCES: readonly ResourceType[] = [
     namespaced: false,
     shortNames: ['ns'],
     subresources: [status('Namespace')],
+    verbs: VERBS.filter(verb => verb !== 'deletecollection'),
   }),
   type('', 'v1', 'nodes', 'Node', { namespaced: false, shortNames: ['no'], subresources: [status('Node')] }),
   type('', 'v1', 'services', 'Service', {

@@ -1,69 +1,82 @@
-import { labelTest, requirements } from '../../kube/label-selector.ts';
+import { labelRequirements } from './label-requirements.ts';
 import type { KubeObject } from './objects.ts';
+import type { ResourceType } from './resources.ts';
 import { badRequest } from './status-error.ts';
 
 export type Selector = (object: KubeObject) => boolean;
 
-/** undefined for an empty text, which selects all. */
+/** undefined for an empty text, which selects all. @throws StatusError 400 */
 export function labelSelector(text: string): Selector | undefined {
   if (text.trim() === '') return undefined;
-  const test = labelTest(text);
-  if ('unreadable' in test) throw badRequest(`unable to parse requirement: ${test.unreadable}`);
-  return object => test(object.metadata.labels ?? {});
+  try {
+    const tests = labelRequirements(text);
+    return ({ metadata: { labels = {} } }) => tests.every(test => test(labels));
+  } catch (cause) {
+    throw badRequest((cause as Error).message);
+  }
 }
 
-/** The fields that the API server lets one select by; all others are refused. */
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  pods: [
-    'spec.nodeName',
-    'spec.restartPolicy',
-    'spec.schedulerName',
-    'spec.serviceAccountName',
-    'spec.hostNetwork',
-    'status.phase',
-    'status.podIP',
-    'status.nominatedNodeName',
-  ],
-  events: [
-    'involvedObject.kind',
-    'involvedObject.namespace',
-    'involvedObject.name',
-    'involvedObject.uid',
-    'involvedObject.apiVersion',
-    'involvedObject.resourceVersion',
-    'involvedObject.fieldPath',
-    'reason',
-    'reportingComponent',
-    'source',
-    'type',
-  ],
-  nodes: ['spec.unschedulable'],
-  namespaces: ['status.phase'],
-  jobs: ['status.successful'],
-  replicasets: ['status.replicas'],
-  secrets: ['type'],
+const path =
+  (...steps: string[]) =>
+  (object: unknown): unknown =>
+    steps.reduce<unknown>((found, step) => (found as Record<string, unknown> | undefined)?.[step], object);
+const paths = (...names: string[]): Readonly<Record<string, (object: unknown) => unknown>> =>
+  Object.fromEntries(names.map(name => [name, path(...name.split('.'))]));
+
+/** Who reported an event, wherever it says so. */
+const reporter = (event: unknown): unknown => path('source', 'component')(event) || path('reportingComponent')(event);
+const REFERENCE = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
+
+/** The fields that the API server lets one select by besides name and namespace, and where they are; `RESOURCE.GROUP` outside of core. */
+const FIELDS: Readonly<Record<string, Readonly<Record<string, (object: unknown) => unknown>>>> = {
+  pods: {
+    ...paths('spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName'),
+    'spec.hostNetwork': pod => path('spec', 'hostNetwork')(pod) ?? false,
+    ...paths('status.phase', 'status.podIP', 'status.nominatedNodeName'),
+    // Known, and empty for every pod: the API server takes the first address for them all.
+    'status.podIPs': () => undefined,
+  },
+  events: {
+    ...paths(...REFERENCE.map(name => `involvedObject.${name}`), 'reason', 'reportingComponent', 'type'),
+    source: reporter,
+  },
+  'events.events.k8s.io': {
+    ...Object.fromEntries(REFERENCE.map(name => [`regarding.${name}`, path('involvedObject', name)])),
+    ...paths('reason', 'type'),
+    reportingController: path('reportingComponent'),
+  },
+  nodes: { 'spec.unschedulable': node => path('spec', 'unschedulable')(node) ?? false },
+  namespaces: paths('status.phase'),
+  services: paths('spec.clusterIP', 'spec.type'),
+  secrets: paths('type'),
+  'jobs.batch': { 'status.successful': job => path('status', 'succeeded')(job) ?? 0 },
 };
 
-/** `path=value`, `path==value`, `path!=value`; undefined for an empty text. */
-export function fieldSelector(resource: string, text: string): Selector | undefined {
-  const tests = requirements(text).map(part => fieldRequirement(resource, part));
+type Named = Pick<ResourceType, 'resource' | 'group'>;
+
+/** `path=value`, `path==value`, `path!=value`; undefined for an empty text. @throws StatusError 400 */
+export function fieldSelector(type: Named, text: string): Selector | undefined {
+  // A backslash takes the meaning of a comma, an equals sign or itself.
+  const parts = (text.match(/(?:\\.|[^,\\])+/g) ?? []).filter(part => part !== '');
+  const tests = parts.map(part => fieldRequirement(type, part, text));
   if (tests.length === 0) return undefined;
   return object => tests.every(test => test(object));
 }
 
-function fieldRequirement(resource: string, part: string): Selector {
-  const equation = /^([^=!]+)(==|=|!=)(.*)$/.exec(part);
-  if (!equation) throw badRequest(`invalid field selector: ${part}`);
-  const [, path, operator, value] = equation;
-  const known = path === 'metadata.name' || path === 'metadata.namespace' || FIELDS[resource]?.includes(path!);
-  if (!known) throw badRequest(`field label not supported: ${path}`);
-  const steps = path!.split('.');
-  return object => {
-    let found: unknown = object;
-    for (const step of steps) found = (found as Record<string, unknown> | undefined)?.[step];
-    const text = found === undefined || found === null ? '' : String(found);
-    return (text === value) === (operator !== '!=');
-  };
+function fieldRequirement({ resource, group }: Named, part: string, whole: string): Selector {
+  const equation = /^((?:\\.|[^=!\\])*)(==|=|!=)(.*)$/.exec(part);
+  if (!equation) throw badRequest(`invalid selector: '${whole}'; can't understand '${part}'`);
+  const [, name = '', operator, escaped = ''] = equation;
+  const value = escaped.replace(/\\(.)/g, '$1');
+  const fields = FIELDS[group === '' ? resource : `${resource}.${group}`];
+  const read = name === 'metadata.name' || name === 'metadata.namespace' ? paths(name)[name] : fields?.[name];
+  if (read === undefined)
+    throw badRequest(
+      fields === undefined
+        ? `"${name}" is not a known field selector: only "metadata.name", "metadata.namespace"`
+        : `field label not supported: ${name}`,
+    );
+  return object => (String(read(object) ?? '') === value) === (operator !== '!=');
 }
 
 export function both(a: Selector | undefined, b: Selector | undefined): Selector | undefined {
