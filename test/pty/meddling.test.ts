@@ -47,9 +47,9 @@ describe('meddling with the demo', () => {
   test.for([
     [':cut', 'Cut all connections of the API server.', /○ stale .*\n.*closed the connection/],
     [':answer 410', 'The next request is answered with 410.', /too old|forgotten|missed|gap/],
-    [':answer 429 3', 'The next 3 requests are answered with 429.', /○ stale .*\n.*too many requests/],
-    [':answer 500 3', 'The next 3 requests are answered with 500.', /○ stale .*\n.*500/],
-    [':answer 503 3', 'The next 3 requests are answered with 503.', /○ stale .*\n.*(?:503|not ready)/],
+    [':answer 429 2', 'The next 2 requests are answered with 429.', /○ stale .*\n.*too many requests/],
+    [':answer 500 2', 'The next 2 requests are answered with 500.', /○ stale .*\n.*500/],
+    [':answer 503 2', 'The next 2 requests are answered with 503.', /○ stale .*\n.*(?:503|not ready)/],
   ] as const)('%s', async ([typed, said, seen]) => {
     await using terminal = await kubia(5);
     terminal.keys(`${typed}\r`);
