@@ -8,7 +8,7 @@ export interface Meddling {
   kill(namespace: string, pod: string, container: string, exitCode: number): boolean;
   /** Lets a probe of a container fail (or pass) from now on. False when there is no such probe. */
   setProbe(namespace: string, pod: string, container: string, kind: ProbeKind, passes: boolean): boolean;
-  /** Cuts a node off: its pods are marked not ready after 40 s, and deleted after 5 min more unless they tolerate it. False: no such node. */
+  /** Cuts a node off: its pods are marked not ready after 50 s, and deleted after 5 min more unless they tolerate it. False: no such node. */
   loseNode(node: string): boolean;
   findNode(node: string): boolean;
   /** Cuts all open connections to the API server; it answers new ones. */

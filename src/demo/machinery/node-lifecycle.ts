@@ -10,7 +10,7 @@ import type { Kubelets } from './kubelet.ts';
 import { tolerates } from './scheduler.ts';
 
 /** How long a node may be silent. */
-const GRACE_MS = 40_000;
+const GRACE_MS = 50_000;
 /** What the tolerations that every pod gets allow. */
 const EVICT_AFTER_MS = 300_000;
 const UNREACHABLE = { key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' } as const;

@@ -2,8 +2,8 @@ import { pod, type Scenario } from './scenario.ts';
 
 export const busybox: Scenario = {
   name: 'busybox',
-  title: 'A normal start, in four events',
-  look: 'Pending with nothing, then scheduled, then ContainerCreating on its node, then Running; deleted, it takes its 30 seconds of grace.',
+  title: 'A normal start and an ordinary end',
+  look: 'Pending without a node, Pending with one, ContainerCreating, Running: four changes, with five events; deleted, it takes its 30 seconds of grace.',
   images: {
     'busybox busybox': {
       pull: { seconds: 1, bytes: 2_167_089 },

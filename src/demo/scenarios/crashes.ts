@@ -72,7 +72,7 @@ export const initRetry: Scenario = {
 export const sidecarCrash: Scenario = {
   name: 'sidecar-crash',
   title: 'A sidecar that crashes beside a healthy app',
-  look: 'The sidecar is an init container with restartPolicy Always: READY goes to 1/2 and RESTARTS counts up while the app runs on.',
+  look: 'The sidecar is an init container with restartPolicy Always: READY goes to 1/2, RESTARTS counts up and STATUS says Init:CrashLoopBackOff, while the app runs on.',
   images: {
     'registry.example.com/mesh/agent:0.7': {
       pull: { seconds: 1 },
@@ -96,7 +96,7 @@ export const sidecarCrash: Scenario = {
 export const livenessKill: Scenario = {
   name: 'liveness-kill',
   title: 'A container that hangs and is killed for it',
-  look: 'After half a minute the liveness probe fails three times; the kubelet kills the container and starts it again.',
+  look: 'After half a minute the liveness probe fails three times; the kubelet kills the container and starts it again, from the second time on after a pause: CrashLoopBackOff.',
   images: {
     'registry.example.com/shop/hanging:1': {
       pull: { seconds: 1 },

@@ -81,7 +81,7 @@ export const schedulingGate: Scenario = {
 export const nodeLost: Scenario = {
   name: 'node-lost',
   title: 'A node that does not answer any more',
-  look: 'After 40 seconds Ready turns False while STATUS still says Running, since nobody on the node can say otherwise; after five more minutes the pod is Terminating, and goes only when the node is back.',
+  look: 'After 50 seconds Ready turns False while STATUS still says Running, since nobody on the node can say otherwise; after five more minutes the pod is Terminating, and goes only when the node is back.',
   steps: [
     {
       at: 0,
