@@ -18,6 +18,7 @@ beforeAll(async () => {
   });
   await fetch(`${demo.url}/apis/apps/v1/namespaces/default/deployments`, {
     method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(DEPLOYMENT),
   });
   await until(async () => (await run(['exec', 'deploy/web', '--', 'true'])).code === 0);

@@ -91,6 +91,7 @@ describe('what the cluster does not allow', () => {
     const selector = { matchLabels: { app: 'db' } };
     await fetch(budgets, {
       method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ metadata: { name: 'all-of-db' }, spec: { selector, maxUnavailable: 0 } }),
     });
     await using terminal = launchPodscope(['--server', cluster.url, '-n', 'default'], { width: 140, height: 40 });
