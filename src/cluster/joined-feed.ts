@@ -13,7 +13,7 @@ export interface FeedPart<T> extends Omit<ReflectorOptions<T>, 'kind' | 'emit'> 
  * Synced comes when every part has its list. What the first list taught about the server comes before that. A namespace that may
  * not be listed is told once and keeps none of the others from being live; it joins them when it may be listed after all.
  */
-export function joinedFeed<T>(
+export function joinedFeed<T extends object>(
   kind: Kind<T>,
   parts: readonly FeedPart<T>[],
   onListenerError: (error: unknown) => void,

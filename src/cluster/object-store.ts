@@ -1,11 +1,12 @@
 import type { Change, Via } from '../kube/feed.ts';
+import { shareParts } from '../kube/shared-parts.ts';
 import type { Kind } from './kind.ts';
 
 /**
  * The objects of one kind that are known now, by namespace and name, and what each change makes of them. Nothing is told twice: an object whose uid and
  * resourceVersion are those we have is no change. A new uid under an old name is a Deleted and an Added.
  */
-export class ObjectStore<T> {
+export class ObjectStore<T extends object> {
   readonly #kind: Kind<T>;
   readonly #tell: (change: Change<T>) => void;
   #objects = new Map<string, Map<string, T>>();
@@ -58,6 +59,7 @@ export class ObjectStore<T> {
       const known = this.#kind.identity(before);
       if (known.uid === uid) {
         if (resourceVersion !== undefined && known.resourceVersion === resourceVersion) return;
+        shareParts(before, after);
         names!.set(name, after);
         this.#tell({ type: 'Updated', before, after, via, receivedAt });
         return;

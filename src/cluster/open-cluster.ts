@@ -74,7 +74,7 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
   };
 
   /** One feed of these namespaces, or of all; where all are forbidden, of those that the user may read. */
-  function feedOf<T>(
+  function feedOf<T extends object>(
     kind: Kind<T>,
     { namespaces, ...selectors }: Selectors & { readonly namespaces: readonly string[] },
     sourceOf: SourceOf<T>,

@@ -54,7 +54,7 @@ const MOST_UNREADABLE = 2;
  * handed on in the order of the server's resource versions. States that no event showed (the watch was interrupted for so long
  * that the server forgot) are never made up: a Gap tells that they may have been, and the list after it shows what is now.
  */
-export class Reflector<T> {
+export class Reflector<T extends object> {
   readonly store: ObjectStore<T>;
   readonly #kind: Kind<T>;
   readonly #source: Source<T>;
