@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { ClusterConfig } from '../cluster/config.ts';
 import { openCluster } from '../cluster/open-cluster.ts';
 import { USERS } from '../demo/api/users.ts';
@@ -100,6 +101,8 @@ async function show({ host, options }: Call, demo: DemoCluster): Promise<number>
 
 /** Until ctrl-c; the kubeconfig is readable by nobody else and goes when we go. */
 async function serve({ host }: Call, demo: DemoCluster): Promise<number> {
+  // What answers are made of lives a moment: a server is better off with the room for it that a screen does without (bin/load.cjs).
+  setFlagsFromString('--semi-space-growth-factor=2');
   const signal = host.interruptible();
   const folder = await mkdtemp(join(tmpdir(), 'podscope-demo-'));
   try {
