@@ -1,6 +1,6 @@
 import type { RecordingHeader } from '../history/recording.ts';
 import type { Replay } from '../history/replay.ts';
-import type { Cluster, ClusterRequest, PodScope } from '../kube/cluster.ts';
+import { type Cluster, type ClusterRequest, NO_STATS, type PodScope } from '../kube/cluster.ts';
 import { eventObject } from '../kube/cluster-event.ts';
 import { eventSelector } from '../kube/event-selector.ts';
 import type { Pod } from '../kube/pod.ts';
@@ -34,17 +34,7 @@ export function recordedCluster(replay: Replay, header: RecordingHeader): Cluste
     problem: error =>
       error instanceof ProblemError ? error.problem : { code: 'invalid', message: String((error as Error)?.message) },
     clockSkew: () => header.skew,
-    stats: () => ({
-      requests: 0,
-      bytes: 0,
-      listed: 0,
-      events: 0,
-      lists: 0,
-      relists: 0,
-      watches: 0,
-      decodeMs: 0,
-      format: undefined,
-    }),
+    stats: () => NO_STATS,
     close: () => replay.stop(),
   };
 }

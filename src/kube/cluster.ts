@@ -102,3 +102,16 @@ export interface ClusterStats {
   readonly decodeMs: number;
   readonly format: 'json' | 'protobuf' | undefined;
 }
+
+/** Before anything was asked. */
+export const NO_STATS: ClusterStats = {
+  requests: 0,
+  bytes: 0,
+  listed: 0,
+  events: 0,
+  lists: 0,
+  relists: 0,
+  watches: 0,
+  decodeMs: 0,
+  format: undefined,
+};
