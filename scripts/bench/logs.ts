@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { LogReader } from '../../src/app/log-reader.ts';
+import { LogReader } from '../../src/app/reading/log-reader.ts';
 import { Session } from '../../src/app/session.ts';
 import type { World } from '../../src/app/world.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';

@@ -1,8 +1,8 @@
-import { COLUMNS } from '../../src/app/columns.ts';
+import { COLUMNS } from '../../src/app/grid/columns.ts';
 import { generated, table } from './markdown.ts';
 
 export function renderColumns(): string {
-  return `${generated('src/app/columns.ts')}
+  return `${generated('src/app/grid/columns.ts')}
 # Columns of the grid
 
 Columns of the set *default* are shown as far as there is room, those with the lowest number first; \`w\` adds the set *wide*; the

@@ -1,7 +1,7 @@
 import { COLON_COMMANDS } from '../../src/app/colon-commands.ts';
 import { type Command, GROUPS } from '../../src/app/command.ts';
 import { COMMANDS } from '../../src/app/commands.ts';
-import { EDIT_KEYS } from '../../src/app/line-editor.ts';
+import { EDIT_KEYS } from '../../src/app/controls/line-editor.ts';
 import { generated, table } from './markdown.ts';
 
 export function renderKeys(): string {

@@ -1,14 +1,14 @@
 import { ACTS } from './acts/colon.ts';
-import { COLUMNS, columnOf } from './columns.ts';
 import { COMMANDS } from './commands.ts';
-import { exportPods } from './export-pods.ts';
-import { LIFE_COLON_COMMANDS } from './life-colon-commands.ts';
+import { COLUMNS, columnOf } from './grid/columns.ts';
+import { exportPods } from './grid/export-pods.ts';
+import { LIFE_COLON_COMMANDS } from './life/life-colon-commands.ts';
+import { replayTime } from './life/replay-time.ts';
 import { MEDDLING } from './meddling.ts';
 import { contextPicker, namespacePicker } from './pickers.ts';
-import { openReader, readerOf, saveReader, textRead } from './reading.ts';
-import { replayTime } from './replay-time.ts';
+import { openReader, readerOf, saveReader, textRead } from './reading/reading.ts';
 import type { Session } from './session.ts';
-import { STREAM_WORDS } from './stream-words.ts';
+import { STREAM_WORDS } from './streams/stream-words.ts';
 
 /** A command typed after `:`. */
 export interface ColonCommand {

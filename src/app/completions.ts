@@ -1,6 +1,6 @@
 import { COLON_COMMANDS, colonCommand } from './colon-commands.ts';
+import type { Completions, PromptKind } from './controls/prompt.ts';
 import { FIELDS, type Field, fieldOf } from './filter/fields.ts';
-import type { Completions, PromptKind } from './prompt.ts';
 import type { Session } from './session.ts';
 
 /** What could follow the text before the cursor. */

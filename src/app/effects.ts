@@ -1,15 +1,15 @@
 import type { Act, PodRef } from './acts/act.ts';
 import type { Draft } from './acts/draft.ts';
 import type { WorkloadWish } from './acts/workloads.ts';
-import type { Confirmation } from './confirmation.ts';
-import type { ContainerPlace } from './containers.ts';
-import type { CopySpec } from './copy-spec.ts';
-import type { PodExport } from './export-pods.ts';
-import type { LogReader } from './log-reader.ts';
-import type { ComparedPod, Comparison } from './moment.ts';
-import type { PodItem } from './pod-item.ts';
-import type { PortPair } from './port-spec.ts';
-import type { Reader } from './reader.ts';
+import type { Confirmation } from './controls/confirmation.ts';
+import type { PodExport } from './grid/export-pods.ts';
+import type { PodItem } from './grid/pod-item.ts';
+import type { ComparedPod, Comparison } from './life/moment.ts';
+import type { LogReader } from './reading/log-reader.ts';
+import type { Reader } from './reading/reader.ts';
+import type { ContainerPlace } from './streams/containers.ts';
+import type { CopySpec } from './streams/copy-spec.ts';
+import type { PortPair } from './streams/port-spec.ts';
 import type { View } from './views.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { at, isObject, textAt, textsAt } from '../kube/json.ts';
-import { columnOf } from './columns.ts';
-import type { Grid } from './grid.ts';
-import { DEFAULT_SORT, type Sort } from './pod-list.ts';
+import { columnOf } from './grid/columns.ts';
+import type { Grid } from './grid/grid.ts';
+import { DEFAULT_SORT, type Sort } from './grid/pod-list.ts';
 import { contextSettings, type Settings } from './settings.ts';
 
 /** What is kept of a context from one run to the next: where a person was, how the grid was arranged, what was typed. */

@@ -1,9 +1,9 @@
 /** What a person may do to the demo behind the back of its API server: a list to choose from, and words after `:`. */
 import type { ContainerStatus } from '../kube/pod.ts';
 import type { ColonCommand } from './colon-commands.ts';
+import { Picker } from './controls/picker.ts';
 import type { Deed, ProbeName } from './effects.ts';
-import { Picker } from './picker.ts';
-import type { PodItem } from './pod-item.ts';
+import type { PodItem } from './grid/pod-item.ts';
 import type { Session } from './session.ts';
 
 /** Codes that the demo's server can be made to answer, and how often unless somebody says. */

@@ -1,5 +1,5 @@
-import { COLUMN_GAP, type FittedColumn } from './column-fit.ts';
-import type { InputEvent } from './input.ts';
+import type { InputEvent } from './controls/input.ts';
+import { COLUMN_GAP, type FittedColumn } from './grid/column-fit.ts';
 import { type Border, borderAt, type PlacedPane, paneAt, shareAt } from './layout.ts';
 import type { Session } from './session.ts';
 

@@ -1,10 +1,10 @@
-import { type Asked, Confirmation } from './confirmation.ts';
-import type { InputEvent } from './input.ts';
-import { edit, editedLine } from './line-editor.ts';
-import type { Picker } from './picker.ts';
+import { type Asked, Confirmation } from './controls/confirmation.ts';
+import type { InputEvent } from './controls/input.ts';
+import { edit, editedLine } from './controls/line-editor.ts';
+import type { Picker } from './controls/picker.ts';
+import { scrolled } from './controls/viewport.ts';
 import type { Session } from './session.ts';
 import type { Overlay } from './state.ts';
-import { scrolled } from './viewport.ts';
 
 /** Lines of a list to choose from, at a height of the screen. */
 export const pickerRows = (picker: Picker, height: number): number =>

@@ -1,8 +1,8 @@
 import { thousands } from '../kube/thousands.ts';
 import { ClockReading } from './clock-reading.ts';
-import { COLUMNS } from './columns.ts';
-import { Picker } from './picker.ts';
-import type { PodItem } from './pod-item.ts';
+import { Picker } from './controls/picker.ts';
+import { COLUMNS } from './grid/columns.ts';
+import type { PodItem } from './grid/pod-item.ts';
 import type { Session } from './session.ts';
 
 const ALL = '*';

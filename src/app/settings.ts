@@ -1,8 +1,8 @@
 import { parseDuration } from '../kube/duration.ts';
-import { columnOf } from './columns.ts';
 import { COMMANDS } from './commands.ts';
 import { compileFilter } from './filter/compile.ts';
-import type { Sort } from './pod-list.ts';
+import { columnOf } from './grid/columns.ts';
+import type { Sort } from './grid/pod-list.ts';
 
 /** What a person has set for good. Only what was given is there. */
 export interface Settings {

@@ -1,16 +1,16 @@
 import type { Answers } from './acts/answers.ts';
-import type { Confirmation } from './confirmation.ts';
-import type { ForwardsView } from './forwards-view.ts';
+import type { Confirmation } from './controls/confirmation.ts';
+import type { EditedLine } from './controls/line-editor.ts';
+import type { Picker } from './controls/picker.ts';
+import type { Prompt } from './controls/prompt.ts';
+import type { Viewport } from './controls/viewport.ts';
 import type { LayoutChoice } from './layout.ts';
-import type { LifeView } from './life-view.ts';
-import type { EditedLine } from './line-editor.ts';
-import type { Lives } from './lives.ts';
-import type { LogReader } from './log-reader.ts';
-import type { Comparison, Moment } from './moment.ts';
-import type { Picker } from './picker.ts';
-import type { Prompt } from './prompt.ts';
-import type { Reader } from './reader.ts';
-import type { Viewport } from './viewport.ts';
+import type { LifeView } from './life/life-view.ts';
+import type { Lives } from './life/lives.ts';
+import type { Comparison, Moment } from './life/moment.ts';
+import type { LogReader } from './reading/log-reader.ts';
+import type { Reader } from './reading/reader.ts';
+import type { ForwardsView } from './streams/forwards-view.ts';
 
 export interface Notice {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { runColonCommand } from './colon-commands.ts';
 import { completionsOf } from './completions.ts';
-import type { InputEvent } from './input.ts';
-import { Prompt, type Question } from './prompt.ts';
+import type { InputEvent } from './controls/input.ts';
+import { Prompt, type Question } from './controls/prompt.ts';
 import { remember } from './remember.ts';
 import type { Session } from './session.ts';
 

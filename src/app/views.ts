@@ -1,5 +1,5 @@
-import type { StatusFilter } from './grid.ts';
-import type { Sort } from './pod-list.ts';
+import type { StatusFilter } from './grid/grid.ts';
+import type { Sort } from './grid/pod-list.ts';
 
 /** What the grid shows, and how. */
 export interface View {

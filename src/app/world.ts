@@ -4,7 +4,7 @@ import type { Transition } from '../history/transition.ts';
 import type { ChangedVersions, PodVersion } from '../history/version-store.ts';
 import type { ConnectionState } from '../kube/feed.ts';
 import type { Rights } from './acts/rights.ts';
-import type { UsageBook } from './usage-book.ts';
+import type { UsageBook } from './grid/usage-book.ts';
 
 /** What the program knows, as the session and the view read it. The objects behind it change; whoever changes them tells the session. */
 export interface World {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { ReadStream } from 'node:tty';
-import { readCopy } from '../app/copy-spec.ts';
+import { readCopy } from '../app/streams/copy-spec.ts';
 import { textAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';
 import type { Host } from '../shell/host.ts';

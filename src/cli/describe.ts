@@ -1,8 +1,8 @@
 import { podHealth } from '../status/health.ts';
 import { podRow } from '../status/pod-row.ts';
 import { podEvents, podUsage } from '../tasks/gather-facts.ts';
-import { describePod } from '../view/describe.ts';
-import { describeText } from '../view/describe-lines.ts';
+import { describePod } from '../view/describe/describe.ts';
+import { describeText } from '../view/describe/describe-lines.ts';
 import type { Call } from './call.ts';
 import { tellEachPod } from './each-pod.ts';
 import { outputOf } from './pod-call.ts';

@@ -7,7 +7,7 @@ import { at, isObject, textAt } from '../kube/json.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
 import { parseTime } from '../kube/time.ts';
 import { type LogOptions, type LogSource, readLog, sourceNames } from '../tasks/read-log.ts';
-import { withoutColour } from '../view/log-text.ts';
+import { withoutColour } from '../view/reading/log-text.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
 import { connect, scopeOf } from './connect.ts';

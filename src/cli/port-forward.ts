@@ -1,4 +1,4 @@
-import { readPorts } from '../app/port-spec.ts';
+import { readPorts } from '../app/streams/port-spec.ts';
 import { Ledger } from '../history/ledger.ts';
 import { statusReader } from '../history/reader.ts';
 import type { Cluster } from '../kube/cluster.ts';

@@ -7,10 +7,10 @@ import { preciseDuration } from '../kube/duration.ts';
 import { thousands } from '../kube/thousands.ts';
 import { formatTime } from '../kube/time.ts';
 import type { Severity } from '../status/row.ts';
-import { countsSvgs } from '../view/counts-svg.ts';
-import { lifeSvg } from '../view/life-svg.ts';
-import { lifeSections } from '../view/life-text.ts';
-import { foreignText, joined, type Markup, tag } from '../view/markup.ts';
+import { countsSvgs } from '../view/life/counts-svg.ts';
+import { lifeSvg } from '../view/life/life-svg.ts';
+import { lifeSections } from '../view/life/life-text.ts';
+import { foreignText, joined, type Markup, tag } from '../view/life/markup.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
 /** What the report is of, as its reader must know it: `recording run.jsonl of prod, v1.37.2`. */

@@ -4,7 +4,7 @@ import { type Report, reportOf } from '../history/report.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { ProblemError } from '../kube/problem.ts';
 import { formatTime, parseTime } from '../kube/time.ts';
-import { transitionLine } from '../view/life-text.ts';
+import { transitionLine } from '../view/life/life-text.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
 import { lookBack } from './lives.ts';

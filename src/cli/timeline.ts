@@ -1,6 +1,6 @@
 import type { KnownLife } from '../history/life-story.ts';
 import { formatTime } from '../kube/time.ts';
-import { type LifeSection, lifeSections } from '../view/life-text.ts';
+import { type LifeSection, lifeSections } from '../view/life/life-text.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
 import { livesOf, lookBack } from './lives.ts';

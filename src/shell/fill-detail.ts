@@ -1,4 +1,4 @@
-import { Reader } from '../app/reader.ts';
+import { Reader } from '../app/reading/reader.ts';
 import type { Session } from '../app/session.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { ReaderFilling } from './fill-reader.ts';

@@ -1,7 +1,7 @@
-import { LAST_LINES } from '../app/log-range.ts';
-import type { LogReader } from '../app/log-reader.ts';
-import { isSameOwner, type Owner, ownerOf } from '../app/owner-of.ts';
-import type { ReaderTarget } from '../app/reader.ts';
+import { LAST_LINES } from '../app/reading/log-range.ts';
+import type { LogReader } from '../app/reading/log-reader.ts';
+import { isSameOwner, type Owner, ownerOf } from '../app/reading/owner-of.ts';
+import type { ReaderTarget } from '../app/reading/reader.ts';
 import { type ContainerCase, containersOf } from '../diagnosis/case.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster } from '../kube/cluster.ts';

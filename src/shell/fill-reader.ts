@@ -1,4 +1,4 @@
-import type { Reader, ReaderContent, Version } from '../app/reader.ts';
+import type { Reader, ReaderContent, Version } from '../app/reading/reader.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { mergeEvents } from '../history/event-list.ts';
 import type { PodVersion } from '../history/version-store.ts';
@@ -133,7 +133,7 @@ export class ReaderFilling {
       }
       case 'object': {
         // Loads YAML and JSONPath, which nothing else on the screen needs.
-        const { ObjectDocument } = await import('../app/object-document.ts');
+        const { ObjectDocument } = await import('../app/reading/object-document.ts');
         reader.versions = this.#versions(object);
         return { kind: 'object', document: new ObjectDocument(object) };
       }

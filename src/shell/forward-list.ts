@@ -1,4 +1,4 @@
-import type { ForwardRow, Forwards } from '../app/forwards.ts';
+import type { ForwardRow, Forwards } from '../app/streams/forwards.ts';
 import type { Forwarding } from '../tasks/forwarding.ts';
 import type { PodPlace } from '../tasks/pod-place.ts';
 

@@ -1,4 +1,4 @@
-import type { UsageBook } from '../app/usage-book.ts';
+import type { UsageBook } from '../app/grid/usage-book.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { itemsAt } from '../kube/json.ts';

@@ -1,4 +1,4 @@
-import type { Version } from '../app/reader.ts';
+import type { Version } from '../app/reading/reader.ts';
 import { textAt } from '../kube/json.ts';
 
 /** Of so many objects so many versions are kept. */

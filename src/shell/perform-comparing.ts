@@ -1,5 +1,5 @@
 import type { ComparingEffect } from '../app/effects.ts';
-import type { Compared, ComparedPod } from '../app/moment.ts';
+import type { Compared, ComparedPod } from '../app/life/moment.ts';
 import { textAt } from '../kube/json.ts';
 import type { Stage, Troupe } from './stage.ts';
 

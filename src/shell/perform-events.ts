@@ -1,4 +1,4 @@
-import { type KnownEvents, wantedEvents } from '../app/known-events.ts';
+import { type KnownEvents, wantedEvents } from '../app/reading/known-events.ts';
 import type { EventAbout } from '../history/around.ts';
 import type { Cluster, EventScope } from '../kube/cluster.ts';
 import type { EventFeed } from '../kube/feed.ts';

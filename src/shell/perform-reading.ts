@@ -1,5 +1,5 @@
 import type { ReadingEffect } from '../app/effects.ts';
-import type { Reader } from '../app/reader.ts';
+import type { Reader } from '../app/reading/reader.ts';
 import { DetailFilling } from './fill-detail.ts';
 import { LogFilling } from './fill-logs.ts';
 import { type Filling, ReaderFilling } from './fill-reader.ts';

@@ -1,6 +1,6 @@
-import type { ContainerPlace } from '../app/containers.ts';
 import type { StreamEffect } from '../app/effects.ts';
-import { readPorts } from '../app/port-spec.ts';
+import type { ContainerPlace } from '../app/streams/containers.ts';
+import { readPorts } from '../app/streams/port-spec.ts';
 import { at, itemsAt, type Json, textAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';
 import { copyFrom, copyTo, localTarget, remoteTarget, reportText } from '../tasks/copy-files.ts';

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { ContainerPlace } from '../app/containers.ts';
-import type { LogReader } from '../app/log-reader.ts';
+import type { LogReader } from '../app/reading/log-reader.ts';
+import type { ContainerPlace } from '../app/streams/containers.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { ProcessEnd } from '../kube/streams.ts';
 

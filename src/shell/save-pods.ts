@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PodExport } from '../app/export-pods.ts';
+import type { PodExport } from '../app/grid/export-pods.ts';
 import { thousands } from '../kube/thousands.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,7 +1,7 @@
+import { UsageBook } from '../app/grid/usage-book.ts';
 import { keepGrid } from '../app/kept.ts';
 import { Session, type SessionOptions } from '../app/session.ts';
 import { contextSettings } from '../app/settings.ts';
-import { UsageBook } from '../app/usage-book.ts';
 import type { World } from '../app/world.ts';
 import type { PastStore } from '../files/past-store.ts';
 import type { PodEntry } from '../history/entry.ts';

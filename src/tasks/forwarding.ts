@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { PortPair } from '../app/port-spec.ts';
+import type { PortPair } from '../app/streams/port-spec.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { ProblemError } from '../kube/problem.ts';

@@ -5,8 +5,8 @@ import type { Pod } from '../kube/pod.ts';
 import type { Generation } from '../status/generation.ts';
 import { podHealth } from '../status/health.ts';
 import { podRow } from '../status/pod-row.ts';
-import { findingLines } from '../view/finding-lines.ts';
 import { ASCII_MARKS } from '../view/marks.ts';
+import { findingLines } from '../view/panes/finding-lines.ts';
 import { clean } from '../view/text.ts';
 import { gatherFacts } from './gather-facts.ts';
 

@@ -1,4 +1,4 @@
-import { Follow } from '../app/follow.ts';
+import { Follow } from '../app/life/follow.ts';
 import type { PodEntry } from '../history/entry.ts';
 
 /** The pods of a ledger, and who wants to hear of their changes. */

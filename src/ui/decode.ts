@@ -1,4 +1,4 @@
-import type { InputEvent } from '../app/input.ts';
+import type { InputEvent } from '../app/controls/input.ts';
 import { ALT, CONTROL_KEYS, CTRL, keypadKey, LETTER_KEYS, SHIFT, TILDE_KEYS } from './key-sequences.ts';
 
 /** What the terminal itself says, in answer to a question or unasked: `text` is without introducer and terminator. */

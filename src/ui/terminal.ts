@@ -1,4 +1,4 @@
-import type { InputEvent } from '../app/input.ts';
+import type { InputEvent } from '../app/controls/input.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Frame } from '../view/frame.ts';
 import { BACKGROUND_LIMIT, BACKGROUND_QUERY, backgroundOfReply, isIdentity } from './background.ts';

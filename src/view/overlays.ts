@@ -1,20 +1,20 @@
+import type { Picker, PickerItem } from '../app/controls/picker.ts';
 import { pickerRows } from '../app/overlays.ts';
-import type { Picker, PickerItem } from '../app/picker.ts';
 import type { Overlay } from '../app/state.ts';
 import { thousands } from '../kube/thousands.ts';
-import { answersFrame, confirmFrame } from './act-panes.ts';
-import { forwardsFrame } from './forwards-pane.ts';
 import type { PaneFrame, Span } from './frame.ts';
-import { helpLines } from './help-pane.ts';
-import { livesFrame } from './lives-pane.ts';
-import { logsFrame } from './logs-pane.ts';
-import { comparisonFrame, momentFrame } from './moment-pane.ts';
 import type { Painting } from './painting.ts';
-import { readerFrame } from './reader-pane.ts';
+import { answersFrame, confirmFrame } from './panes/act-panes.ts';
+import { forwardsFrame } from './panes/forwards-pane.ts';
+import { helpLines } from './panes/help-pane.ts';
+import { livesFrame } from './panes/lives-pane.ts';
+import { logsFrame } from './panes/logs-pane.ts';
+import { comparisonFrame, momentFrame } from './panes/moment-pane.ts';
+import { readerFrame } from './panes/reader-pane.ts';
+import { trendFrame } from './panes/trend-pane.ts';
 import { centred } from './rects.ts';
 import { bothEnds, cutSpans, foreign, line, span } from './spans.ts';
 import { clean, pad, widthOf } from './text.ts';
-import { trendFrame } from './trend-pane.ts';
 
 /** What lies over the panes. */
 export function overlayFrame(painting: Painting): PaneFrame | undefined {

@@ -1,4 +1,4 @@
-import type { PodItem } from '../app/pod-item.ts';
+import type { PodItem } from '../app/grid/pod-item.ts';
 import { DETAIL_PAGES, type DetailPage } from '../app/state.ts';
 import { knownLife } from '../history/life-story.ts';
 import { preciseDuration } from '../kube/duration.ts';
@@ -8,14 +8,14 @@ import { nextCommand } from '../status/next-step.ts';
 import type { Step } from '../status/proof.ts';
 import { reasonFor } from '../status/reasons.ts';
 import { RULES } from '../status/rules.ts';
-import { detailLines, heading, statusLines } from './detail-pane.ts';
 import type { Line, Span } from './frame.ts';
-import { lifeSections } from './life-text.ts';
-import { ownerStarts } from './owner-starts.ts';
+import { lifeSections } from './life/life-text.ts';
+import { timelineCells } from './life/timeline.ts';
 import type { Painting } from './painting.ts';
+import { detailLines, heading, statusLines } from './panes/detail-pane.ts';
+import { ownerStarts } from './panes/owner-starts.ts';
 import { cutSpans, foreign, line, span } from './spans.ts';
 import { clean, wrap } from './text.ts';
-import { timelineCells } from './timeline.ts';
 
 /** A page of the detail pane. All lines; the pane shows a window of them. */
 interface Page {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { COLUMNS } from '../../src/app/columns.ts';
 import { GROUPS } from '../../src/app/command.ts';
 import { COMMANDS } from '../../src/app/commands.ts';
+import { COLUMNS } from '../../src/app/grid/columns.ts';
 import { createKeymap } from '../../src/app/keymap.ts';
 
 describe('the table of commands', () => {

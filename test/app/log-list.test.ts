@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LogList } from '../../src/app/log-list.ts';
+import { LogList } from '../../src/app/log/log-list.ts';
 import { Grouping } from '../../src/history/groups.ts';
 import type { Transition } from '../../src/history/transition.ts';
 import { TransitionLog } from '../../src/history/transition-log.ts';

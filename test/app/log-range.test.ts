@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRange } from '../../src/app/log-range.ts';
+import { readRange } from '../../src/app/reading/log-range.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 12, 0, 0);
 const at = (hour: number, minute = 0, second = 0, day = 2): number => Date.UTC(2026, 0, day, hour, minute, second);

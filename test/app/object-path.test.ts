@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findByPath } from '../../src/app/object-path.ts';
+import { findByPath } from '../../src/app/reading/object-path.ts';
 
 const POD = {
   metadata: { name: 'web-0', annotations: { 'kubernetes.io/psp': 'a', 'x-y': 'b' } },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RIGHTS } from '../../src/app/acts/rights.ts';
 import { COMMANDS } from '../../src/app/commands.ts';
-import { ObjectDocument } from '../../src/app/object-document.ts';
+import { ObjectDocument } from '../../src/app/reading/object-document.ts';
 import { Robot } from '../support/robot.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replayTime } from '../../src/app/replay-time.ts';
+import { replayTime } from '../../src/app/life/replay-time.ts';
 
 const local = (day: number, hours: number, minutes: number, seconds = 0): number =>
   new Date(2026, 0, day, hours, minutes, seconds).getTime();

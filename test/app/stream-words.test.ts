@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readPorts } from '../../src/app/port-spec.ts';
-import { quotedWords } from '../../src/app/quoted-words.ts';
+import { readPorts } from '../../src/app/streams/port-spec.ts';
+import { quotedWords } from '../../src/app/streams/quoted-words.ts';
 import { EscapeWatch } from '../../src/shell/escape-watch.ts';
 import { byteText } from '../../src/view/byte-text.ts';
 

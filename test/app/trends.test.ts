@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Trends } from '../../src/app/trends.ts';
+import { Trends } from '../../src/app/grid/trends.ts';
 import { sparkline } from '../../src/view/sparkline.ts';
 
 const counts = (count: number, unhealthy = 0) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COLON_COMMANDS } from '../../src/app/colon-commands.ts';
+import { bestFirst } from '../../src/app/controls/picker.ts';
 import type { Names } from '../../src/app/names.ts';
-import { bestFirst } from '../../src/app/picker.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
 
 const names: Names = {

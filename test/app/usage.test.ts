@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UsageBook } from '../../src/app/usage-book.ts';
+import { UsageBook } from '../../src/app/grid/usage-book.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { readPodMetrics } from '../../src/kube/pod-metrics.ts';
 import { Robot, START } from '../support/robot.ts';

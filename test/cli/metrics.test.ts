@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { UsageBook } from '../../src/app/usage-book.ts';
+import { UsageBook } from '../../src/app/grid/usage-book.ts';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
 import type { Problem } from '../../src/kube/feed.ts';

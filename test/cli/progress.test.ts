@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { PodExport } from '../../src/app/export-pods.ts';
+import type { PodExport } from '../../src/app/grid/export-pods.ts';
 import { progressLine } from '../../src/cli/progress-line.ts';
 import { readRecording } from '../../src/files/recording-file.ts';
 import { dropParts, savePods } from '../../src/shell/save-pods.ts';

@@ -4,7 +4,7 @@ import { decodePast, encodePast, encodePastHeader } from '../../src/history/past
 import { RecordDecoder } from '../../src/history/record-decoder.ts';
 import { encodeRecord } from '../../src/history/recording.ts';
 import type { Asked } from '../../src/kube/feed.ts';
-import { transitionLine } from '../../src/view/life-text.ts';
+import { transitionLine } from '../../src/view/life/life-text.ts';
 import { added, at, container, deleted, pod, reader, running, synced } from './support.ts';
 
 const up = pod({ phase: 'Running', containers: [container(running(5))] });

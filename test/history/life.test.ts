@@ -8,8 +8,8 @@ import { type ClusterEvent, readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import type { Line } from '../../src/view/frame.ts';
-import { breakdownLines, legendLine, restartLines } from '../../src/view/life-lines.ts';
-import { timelineLines } from '../../src/view/timeline.ts';
+import { breakdownLines, legendLine, restartLines } from '../../src/view/life/life-lines.ts';
+import { timelineLines } from '../../src/view/life/timeline.ts';
 import { CRASH_LOOP, DELETION } from './stories.ts';
 import { added, at, deleted, gap, pod, stamp, synced, updated } from './support.ts';
 

@@ -9,7 +9,7 @@ import { type ClusterEvent, readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';
-import { lifeSections } from '../../src/view/life-text.ts';
+import { lifeSections } from '../../src/view/life/life-text.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const START = Date.parse('2026-01-05T08:00:00Z');

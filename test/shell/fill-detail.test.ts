@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Reader } from '../../src/app/reader.ts';
+import type { Reader } from '../../src/app/reading/reader.ts';
 import { DetailFilling } from '../../src/shell/fill-detail.ts';
 import type { ReaderFilling } from '../../src/shell/fill-reader.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LogReader, type LogWish } from '../../src/app/log-reader.ts';
-import type { ReaderTarget } from '../../src/app/reader.ts';
+import { LogReader, type LogWish } from '../../src/app/reading/log-reader.ts';
+import type { ReaderTarget } from '../../src/app/reading/reader.ts';
 import { ApiStatusError } from '../../src/cluster/errors.ts';
 import { problemOf } from '../../src/cluster/problem-of.ts';
 import { Ledger } from '../../src/history/ledger.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Reader, type ReaderKind, type ReaderTarget } from '../../src/app/reader.ts';
+import { Reader, type ReaderKind, type ReaderTarget } from '../../src/app/reading/reader.ts';
 import type { Cluster, EventScope } from '../../src/kube/cluster.ts';
 import type { ClusterEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent, Problem } from '../../src/kube/feed.ts';
@@ -22,7 +22,7 @@ const added = (after: ClusterEvent): FeedEvent<ClusterEvent> => ({
 const synced: FeedEvent<ClusterEvent> = { type: 'Synced', count: 0, receivedAt: NOW };
 
 // It is loaded when an object is read; here that should take no time.
-beforeAll(() => import('../../src/app/object-document.ts'));
+beforeAll(() => import('../../src/app/reading/object-document.ts'));
 
 let now: number;
 let asked: string[];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readCopy } from '../../src/app/copy-spec.ts';
+import { readCopy } from '../../src/app/streams/copy-spec.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
 import { systemClock } from '../../src/shell/host.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { describePod } from '../../src/view/describe.ts';
-import { describeLines } from '../../src/view/describe-lines.ts';
+import { describePod } from '../../src/view/describe/describe.ts';
+import { describeLines } from '../../src/view/describe/describe-lines.ts';
 import { widthOf } from '../../src/view/text.ts';
 import { damaged } from '../support/odd-pods.ts';
 import { RICH_POD } from '../support/rich-pod.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describePod } from '../../src/view/describe.ts';
-import { describeText } from '../../src/view/describe-lines.ts';
+import { describePod } from '../../src/view/describe/describe.ts';
+import { describeText } from '../../src/view/describe/describe-lines.ts';
 import { RICH_POD } from '../support/rich-pod.ts';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');

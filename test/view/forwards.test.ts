@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ForwardRow } from '../../src/app/forwards.ts';
+import type { ForwardRow } from '../../src/app/streams/forwards.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
 
 const row = (id: number, more: Partial<ForwardRow>): ForwardRow => ({

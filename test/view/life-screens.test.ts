@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wantedEvents } from '../../src/app/known-events.ts';
+import { wantedEvents } from '../../src/app/reading/known-events.ts';
 import { readEvent } from '../../src/kube/cluster-event.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { Robot, START } from '../support/robot.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { LogReader } from '../../src/app/log-reader.ts';
+import type { LogReader } from '../../src/app/reading/log-reader.ts';
 import { readLogLine } from '../../src/history/log-line.ts';
-import { logText } from '../../src/view/log-text.ts';
+import { logText } from '../../src/view/reading/log-text.ts';
 import { RICH_POD } from '../support/rich-pod.ts';
 import { Robot } from '../support/robot.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ObjectDocument } from '../../src/app/object-document.ts';
-import type { Reader, ReaderContent } from '../../src/app/reader.ts';
+import { ObjectDocument } from '../../src/app/reading/object-document.ts';
+import type { Reader, ReaderContent } from '../../src/app/reading/reader.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Finding } from '../../src/diagnosis/finding.ts';
 import { readEvent } from '../../src/kube/cluster-event.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Reader } from '../../src/app/reader.ts';
+import { Reader } from '../../src/app/reading/reader.ts';
 import { readEvent } from '../../src/kube/cluster-event.ts';
 import { RICH_EVENTS, RICH_POD } from '../support/rich-pod.ts';
 import { Robot } from '../support/robot.ts';

@@ -1,10 +1,10 @@
 import { list, object, text } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
-import type { Asked } from '../confirmation.ts';
-import { runningContainers } from '../containers.ts';
-import { Picker } from '../picker.ts';
-import type { PodItem } from '../pod-item.ts';
+import type { Asked } from '../controls/confirmation.ts';
+import { Picker } from '../controls/picker.ts';
+import type { PodItem } from '../grid/pod-item.ts';
 import type { Session } from '../session.ts';
+import { runningContainers } from '../streams/containers.ts';
 import { SIGNALS, type Signal } from './act.ts';
 import { placeText, podRef, podsText } from './questions.ts';
 import { actRefusal } from './rights.ts';

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { Picker } from '../picker.ts';
+import { Picker } from '../controls/picker.ts';
 import type { Session } from '../session.ts';
 
 /** Everything that can be done with the pod under the cursor, or the marked ones. */

@@ -1,7 +1,7 @@
 import { list, text } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
-import { type Asked, NumberField } from '../confirmation.ts';
-import type { PodItem } from '../pod-item.ts';
+import { type Asked, NumberField } from '../controls/confirmation.ts';
+import type { PodItem } from '../grid/pod-item.ts';
 import type { Target } from '../world.ts';
 import type { PodRef } from './act.ts';
 import { replacementTexts } from './replacement.ts';

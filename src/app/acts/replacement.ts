@@ -1,6 +1,6 @@
 import { list, object, text } from '../../kube/foreign.ts';
 import type { OwnerReference, Pod } from '../../kube/pod.ts';
-import type { PodItem } from '../pod-item.ts';
+import type { PodItem } from '../grid/pod-item.ts';
 
 /** So many owners are told one by one. */
 const NAMED = 4;

@@ -1,4 +1,4 @@
-import type { PodItem } from '../pod-item.ts';
+import type { PodItem } from '../grid/pod-item.ts';
 import type { Session } from '../session.ts';
 import type { Target } from '../world.ts';
 

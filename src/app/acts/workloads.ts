@@ -1,6 +1,6 @@
 import { at, numberAt, textAt } from '../../kube/json.ts';
-import { type Asked, NumberField } from '../confirmation.ts';
-import type { PodItem } from '../pod-item.ts';
+import { type Asked, NumberField } from '../controls/confirmation.ts';
+import type { PodItem } from '../grid/pod-item.ts';
 import type { Session } from '../session.ts';
 import type { Target } from '../world.ts';
 import { ownerName, ownerPlace, type PodRef, type Workload } from './act.ts';

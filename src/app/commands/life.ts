@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import type { LifeView } from '../life-view.ts';
+import type { LifeView } from '../life/life-view.ts';
 
 const inLife = (
   id: string,

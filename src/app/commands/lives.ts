@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
-import { comparePods, predecessorOf } from '../comparing.ts';
-import type { LifeView } from '../life-view.ts';
-import type { Lives } from '../lives.ts';
+import { comparePods, predecessorOf } from '../life/comparing.ts';
+import type { LifeView } from '../life/life-view.ts';
+import type { Lives } from '../life/lives.ts';
 import type { Session } from '../session.ts';
 
 const livesOf = ({ state: { overlay } }: Session): Lives | undefined =>

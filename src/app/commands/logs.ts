@@ -1,12 +1,12 @@
 import type { Transition } from '../../history/transition.ts';
 import { rightRefusal } from '../acts/rights.ts';
 import type { Command } from '../command.ts';
-import { editedLine } from '../line-editor.ts';
-import { RANGES, readRange } from '../log-range.ts';
-import { LogReader, type LogWish } from '../log-reader.ts';
-import { ownerOf } from '../owner-of.ts';
-import { Picker } from '../picker.ts';
-import { leaveLogs, logsOf, readLogs } from '../reading.ts';
+import { editedLine } from '../controls/line-editor.ts';
+import { Picker } from '../controls/picker.ts';
+import { RANGES, readRange } from '../reading/log-range.ts';
+import { LogReader, type LogWish } from '../reading/log-reader.ts';
+import { ownerOf } from '../reading/owner-of.ts';
+import { leaveLogs, logsOf, readLogs } from '../reading/reading.ts';
 import type { Session } from '../session.ts';
 import { stepsWith } from './steps.ts';
 

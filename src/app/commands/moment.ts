@@ -1,7 +1,7 @@
 import type { Transition } from '../../history/transition.ts';
 import type { Command } from '../command.ts';
-import { neighbour, showDifference, showMoment } from '../comparing.ts';
-import type { Comparison, Moment } from '../moment.ts';
+import { neighbour, showDifference, showMoment } from '../life/comparing.ts';
+import type { Comparison, Moment } from '../life/moment.ts';
 import type { Session } from '../session.ts';
 
 const momentOf = ({ state: { overlay } }: Session): Moment | undefined =>

@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
-import { Follow } from '../follow.ts';
-import type { Picker } from '../picker.ts';
+import type { Picker } from '../controls/picker.ts';
+import { Follow } from '../life/follow.ts';
 import { columnPicker, contextPicker, copyPicker, namespacePicker } from '../pickers.ts';
 import type { Session } from '../session.ts';
 

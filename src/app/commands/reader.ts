@@ -1,7 +1,16 @@
 import type { Command } from '../command.ts';
-import { editedLine } from '../line-editor.ts';
-import type { Reader, ReaderKind } from '../reader.ts';
-import { goTo, leaveReader, openReader, readerInSight, readerOf, readLogOf, saveReader, textRead } from '../reading.ts';
+import { editedLine } from '../controls/line-editor.ts';
+import type { Reader, ReaderKind } from '../reading/reader.ts';
+import {
+  goTo,
+  leaveReader,
+  openReader,
+  readerInSight,
+  readerOf,
+  readLogOf,
+  saveReader,
+  textRead,
+} from '../reading/reading.ts';
 import type { Session } from '../session.ts';
 import { stepsWith } from './steps.ts';
 

@@ -1,8 +1,8 @@
 import { missingRight } from '../acts/rights.ts';
 import type { Command } from '../command.ts';
-import { noContainer, withContainer } from '../containers.ts';
-import { ForwardsView } from '../forwards-view.ts';
 import type { Session } from '../session.ts';
+import { noContainer, withContainer } from '../streams/containers.ts';
+import { ForwardsView } from '../streams/forwards-view.ts';
 
 /** Why a process of a container is left alone, as a sentence. */
 export const untouchable = ({ world }: Session): string | undefined =>

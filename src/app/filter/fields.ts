@@ -1,6 +1,6 @@
 import { object, text } from '../../kube/foreign.ts';
 import { isHealthy } from '../../status/health.ts';
-import { ownerText } from '../pod-fields.ts';
+import { ownerText } from '../grid/pod-fields.ts';
 import { containersOf, type Facts, imagesOf, reasonsOf } from './facts.ts';
 
 /** A field that texts are looked for in: `status:Crash*`. */

@@ -1,0 +1,37 @@
+import { parseDuration } from '../../kube/duration.ts';
+import { parseTime } from '../../kube/time.ts';
+
+const DAY = 86_400_000;
+
+/** Where a recording is gone to, ms; a sentence when the text is no time, or none of the recording. */
+export function replayTime(
+  typed: string,
+  { from, to, at }: { readonly from: number; readonly to: number; readonly at: number },
+): number | string {
+  const text = typed.trim();
+  if (text === 'start') return from;
+  if (text === 'end') return to;
+  const time = relative(text, at) ?? parseTime(text) ?? timeOfDay(text, from, to);
+  if (time === undefined) return `"${text}" is no time; write 12:03, 12:03:20, +5m, -30s, start or end.`;
+  // To the second, as times are typed.
+  if (time < from - 1000 || time > to + 1000) return `The recording does not reach ${text}.`;
+  return time;
+}
+
+/** `+5m`, `-30s` from where the replay stands. */
+function relative(text: string, at: number): number | undefined {
+  const sign = { '+': 1, '-': -1 }[text[0] ?? ''];
+  const by = sign === undefined ? undefined : parseDuration(text.slice(1));
+  return by === undefined ? undefined : at + sign! * by;
+}
+
+/** A time of day where this machine is, of the first day of the recording that has it. */
+function timeOfDay(text: string, from: number, to: number): number | undefined {
+  const match = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(text);
+  if (!match) return undefined;
+  const [hours, minutes, seconds] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)] as const;
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  const on = (day: number): number => new Date(day).setHours(hours, minutes, seconds, 0);
+  for (let day = from; day < to + DAY; day += DAY) if (on(day) >= from - 1000 && on(day) <= to) return on(day);
+  return on(from);
+}

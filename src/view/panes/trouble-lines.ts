@@ -1,0 +1,29 @@
+import type { PodItem } from '../../app/grid/pod-item.ts';
+import { restartsOf } from '../../history/restarts.ts';
+import { stuckTexts } from '../../history/stuck.ts';
+import type { Line } from '../frame.ts';
+import { nextTryText } from '../life/life-lines.ts';
+import type { Painting } from '../painting.ts';
+import { line, span } from '../spans.ts';
+import { clean, wrap } from '../text.ts';
+
+/** In what the pod is stuck, over which budget, and when the kubelet is expected to try again. */
+export function troubleLines({ session, reading }: Painting, { entry }: PodItem, width: number): Line[] {
+  if (entry.goneAt !== undefined) return [];
+  const transitions = session.world.log.ofPod(entry.uid);
+  const now = reading.now + session.grid.skew;
+  const tries = restartsOf(entry, transitions).flatMap(({ container, next }) =>
+    next ? [`${container} ${nextTryText(next, now)}`] : [],
+  );
+  const stuck = stuckTexts(entry, transitions, now);
+  if (tries.length > 0 || stuck.length > 0) reading.expires(reading.now + 1_000);
+  const lines = (sentences: readonly string[], role: 'progressing' | 'warning'): Line[] =>
+    sentences.flatMap(text => wrap(clean(text), width - 2).map(part => line(span(`  ${part}`, role))));
+  return [
+    ...lines(
+      stuck.map(text => `stuck: ${text}`),
+      'warning',
+    ),
+    ...lines(tries, 'progressing'),
+  ];
+}
