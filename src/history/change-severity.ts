@@ -13,10 +13,10 @@ export function certaintyOf(change: Change, via: Via): Certainty {
   return dated && change.clusterAt !== undefined ? 'derived' : 'unknown';
 }
 
-/** Conditions and containers speak for themselves, everything else with the voice of its pod. */
-export function severityOf({ subject, part, to, reason }: Change, ofPod: () => Severity): Severity {
+/** Conditions and containers speak for themselves; undefined for everything else, which has the voice of its pod. */
+export function ownSeverity({ subject, part, to, reason }: Change): Severity | undefined {
   if (subject === 'condition') return conditionSeverity(part ?? '', to ?? '', reason ?? '');
-  return subject === 'container' ? containerSeverity(to, reason) : ofPod();
+  return subject === 'container' ? containerSeverity(to, reason) : undefined;
 }
 
 /** Of a container's state in the words of container-text.ts. */

@@ -3,7 +3,7 @@ import type { Pod } from '../kube/pod.ts';
 import { parseTime } from '../kube/time.ts';
 import type { Severity } from '../status/row.ts';
 import { askedTransition } from './asked.ts';
-import { certaintyOf, severityOf } from './change-severity.ts';
+import { certaintyOf, ownSeverity } from './change-severity.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
 import { graceAfter, type PodEntry } from './entry.ts';
 import { gapTransition } from './gap.ts';
@@ -329,13 +329,14 @@ export class Ledger {
       const version = { pod: after.pod, at: event.receivedAt };
       this.versions.add(known.uid, version, { from, until: from + changes.length }, { pod, at: known.first.at });
     }
-    if (changes.length === 0) return [];
-    let severity: Severity | undefined;
-    const severityOfPod = (): Severity => {
-      severity ??= this.#reader.severity(after.pod, after.row, event.receivedAt);
-      return severity;
-    };
-    return changes.map(change => {
+    const moved: Transition[] = [];
+    let ofPod: Severity | undefined;
+    for (const change of changes) {
+      let severity = ownSeverity(change);
+      if (severity === undefined) {
+        ofPod ??= this.#reader.severity(after.pod, after.row, event.receivedAt);
+        severity = ofPod;
+      }
       // Field by field: a rest of the change would make slow objects, and this is the hot path.
       const logged = this.log.add({
         seq: this.log.nextSeq,
@@ -352,12 +353,13 @@ export class Ledger {
         reason: change.reason,
         message: change.message,
         certainty: certaintyOf(change, event.via),
-        severity: severityOf(change, severityOfPod),
+        severity,
         missed: change.missed,
       });
       this.#latest.remember(logged);
-      return logged;
-    });
+      moved.push(logged);
+    }
+    return moved;
   }
 
   /** By the cluster's clock when the objects hold both ends, else by ours; the two are never subtracted from each other. */

@@ -42,7 +42,9 @@ function budgeted(
 ): Health {
   if (since === undefined) return settled(before.severity, before.why);
   const until = since + budget.ms;
-  return now < until ? { ...before, changesAt: until } : settled(after.severity, after.why);
+  return now < until
+    ? { severity: before.severity, why: before.why, changesAt: until }
+    : settled(after.severity, after.why);
 }
 
 /** metadata.deletionTimestamp is the end of the grace period, not the moment of the request. */
