@@ -87,7 +87,11 @@ export const OPTIONS = [
     value: 'WORDS',
     help: 'Fail at once when a pod has one of these, with commas: CrashLoopBackOff,OOMKilled.',
   },
-  { name: 'within', value: 'TIME', help: 'Give up after this time, such as 90s or 2m, with exit status 124.' },
+  {
+    name: 'within',
+    value: 'TIME',
+    help: 'Give up after this time, such as 90s or 2m, with exit status 124; 0 looks once.',
+  },
   // output
   { name: 'to', value: 'FILE', help: 'Write the report to this file; one that ends in .html is a page with pictures.' },
   { name: 'output', short: 'o', value: 'FORMAT', help: 'Format of the output.' },
