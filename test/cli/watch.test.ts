@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
+import type { Pod } from '../../src/kube/pod.ts';
 import { runCommand } from '../../src/main.ts';
 import { CRASH_LOOP, DELETION } from '../history/stories.ts';
-import { added, at, container, pod, running, synced, updated, waiting } from '../history/support.ts';
+import { added, at, container, deleted, pod, running, synced, updated, waiting } from '../history/support.ts';
 import { testHost } from '../support/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podscope-watch-'));
@@ -81,6 +82,56 @@ describe('podscope watch', () => {
       '-- shop/web-0 its containers are not created for 2m --',
       'web-0                  1/1     Running             0               3m20s   ContainerCreating   3m19.0s',
       '',
+    ]);
+  });
+
+  describe('of a recording tells', () => {
+    const of = (name: string, app: string, more: object = {}): Pod => {
+      const { metadata, ...fields } = pod({ uid: name, name, node: `node-${app}` });
+      return { ...fields, metadata: { ...metadata, namespace: app, labels: { app, ...more } } };
+    };
+    const events = [
+      synced(0),
+      added(of('a', 'shop'), 1),
+      added(of('b', 'bank'), 2),
+      updated(of('b', 'bank'), of('b', 'bank', { canary: 'yes' }), 3),
+      updated(of('b', 'bank', { canary: 'yes' }), of('b', 'bank'), 4),
+      deleted(of('a', 'shop'), of('a', 'shop'), 5),
+    ];
+    test.for([
+      ['all', '', ['a Pending', 'b Pending', 'a Deleted']],
+      ['a namespace', '-n bank', ['b Pending']],
+      ['several', '-n bank,shop', ['a Pending', 'b Pending', 'a Deleted']],
+      ['pods with labels', '-l app!=bank', ['a Pending', 'a Deleted']],
+      ['those that get a label, as long as they have it', '-l canary', ['b Pending', 'b Deleted']],
+      ['pods with fields', '--field-selector spec.nodeName=node-bank,status.phase!=Running', ['b Pending']],
+    ] as const)('%s', async ([, argv, want]) => {
+      const out = await watch(events, '--no-headers', ...argv.split(' ').filter(Boolean));
+      const told = out
+        .trimEnd()
+        .split('\n')
+        .map(line => line.split(/ {3,}/));
+      expect(told.map(([, name, , status]) => `${name} ${status}`)).toEqual(want);
+    });
+
+    test.for(['-l a=(', '--field-selector spec.unknown=1'])('what is wrong with %s', async argv => {
+      const host = testHost();
+      expect(await runCommand(['watch', '--recording', 'x', ...argv.split(' ')], host)).toBe(2);
+      expect(host.err()).toMatch(/selects nothing that a recording holds/);
+    });
+  });
+
+  test('a record that cannot be read is told; of many the first', async () => {
+    const path = join(folder, 'damaged.jsonl');
+    const good = encodeRecord(added(pod(), 1));
+    const bad = Array.from({ length: 5 }, (_, i) => `{"at":${at(i)},"type":"NEWS"}`);
+    writeFileSync(path, [encodeHeader({ at: at(-1), redacted: true }), good, ...bad].join('\n'));
+    const host = testHost();
+    expect(await runCommand(['watch', '--recording', path], host)).toBe(0);
+    expect(host.err().trimEnd().split('\n')).toEqual([
+      'podscope: record 2 of the recording was left out: unknown type "NEWS"',
+      'podscope: record 3 of the recording was left out: unknown type "NEWS"',
+      'podscope: record 4 of the recording was left out: unknown type "NEWS"; further ones are left out silently',
     ]);
   });
 
