@@ -97,7 +97,7 @@ export const OPTIONS = [
   { name: 'output', short: 'o', value: 'FORMAT', help: 'Format of the output.' },
   {
     name: 'group',
-    help: 'Print one line for many pods that change alike within seconds; lines come 5 s later, or more.',
+    help: 'Print one line for many pods that change alike within seconds; a line comes when no other can join it, in order, up to 30 s later.',
   },
   { name: 'no-headers', help: 'Print no line of column titles.' },
   { name: 'now', value: 'TIME', help: 'Count ages from this RFC 3339 time instead of the present.' },

@@ -7,7 +7,7 @@ import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { runCommand } from '../../src/main.ts';
 import { CRASH_LOOP, DELETION } from '../history/stories.ts';
-import { added, at, container, deleted, pod, running, synced, updated, waiting } from '../history/support.ts';
+import { added, at, container, deleted, gap, pod, running, synced, updated, waiting } from '../history/support.ts';
 import { testHost } from '../support/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podscope-watch-'));
@@ -169,6 +169,52 @@ describe('podscope watch', () => {
         '',
       ]);
       expect((await watch(events, '--no-headers')).split('\n').length).toBe(7);
+    });
+
+    test.for([
+      ['that come one by one within its window', 4, ['-- node-7: 3 pods Running → Unknown in 8.0s --']],
+      ['that come too slowly', 6, ['web-0', 'web-1', 'web-2']],
+    ] as const)('of pods %s', async ([, every, want]) => {
+      const three = all.slice(0, 3);
+      const out = await watch(
+        [
+          ...three.map(({ before }) => added(before, 0, 'list')),
+          synced(0, 3),
+          ...three.map(({ before, after }, i) => updated(before, after, 60 + i * every)),
+        ],
+        '--no-headers',
+        '--group',
+      );
+      expect(
+        out
+          .trimEnd()
+          .split('\n')
+          .map(line => line.slice(27).replace(/^(web-\d).*/, '$1')),
+      ).toEqual(want);
+    });
+
+    test('keeps lines in the order in which they came, also of what stands alone', async () => {
+      const [one, two, three] = all;
+      const out = await watch(
+        [
+          ...[one!, two!, three!].map(({ before }) => added(before, 0, 'list')),
+          synced(0, 3),
+          updated(one!.before, one!.after, 60),
+          gap(61, 62),
+          synced(62),
+          updated(two!.before, two!.after, 63),
+          updated(three!.before, three!.after, 66),
+          deleted(one!.after, one!.after, 90),
+        ],
+        '--no-headers',
+        '--group',
+      );
+      expect(out.split('\n').map(line => line.slice(27).replace(/ {2,}.*/, ''))).toEqual([
+        '-- node-7: 3 pods Running → Unknown in 6.0s --',
+        '-- nothing was seen for 1.0s: connection reset --',
+        'web-0',
+        '',
+      ]);
     });
 
     test('is for people', async () => {
