@@ -1,12 +1,11 @@
 import { homedir } from 'node:os';
 import { type ConfigSurroundings, contextNames, loadClusterConfig } from '../cluster/kubeconfig.ts';
 import { openCluster } from '../cluster/open-cluster.ts';
-import type { Cluster, ClusterIdentity, PodScope } from '../kube/cluster.ts';
+import type { Cluster } from '../kube/cluster.ts';
 import type { Host } from '../shell/host.ts';
 import type { ContextChoice } from '../shell/stage.ts';
 import { tellingStats } from '../shell/stats-rows.ts';
 import type { Call } from './call.ts';
-import type { Options } from './options.ts';
 
 /** The cluster that the options and the kubeconfig name. Nothing is sent yet. @throws ProblemError, naming file and field */
 export function connect({ host, options }: Pick<Call, 'host' | 'options'>): Cluster {
@@ -27,21 +26,3 @@ export function contextsOf({ host, options }: Pick<Call, 'host' | 'options'>): C
 }
 
 const surroundings = ({ env }: Host): ConfigSurroundings => ({ env, home: env['HOME'] ?? homedir() });
-
-/** Which pods the options ask for: as kubectl, those of the context's namespace unless they say otherwise. */
-export function scopeOf(options: Options, identity: Pick<ClusterIdentity, 'namespace'>): PodScope {
-  return {
-    namespaces: options['all-namespaces'] ? [] : namesOf(options.namespace ?? identity.namespace),
-    labelSelector: options.selector,
-    fieldSelector: options['field-selector'],
-  };
-}
-
-const namesOf = (list: string): string[] => [
-  ...new Set(
-    list
-      .split(',')
-      .map(name => name.trim())
-      .filter(name => name !== ''),
-  ),
-];

@@ -13,9 +13,9 @@ import { Replay } from '../history/replay.ts';
 import { ProblemError } from '../kube/problem.ts';
 import { tellingStats } from '../shell/stats-rows.ts';
 import type { Call } from './call.ts';
-import { scopeOf } from './connect.ts';
 import type { Options } from './options.ts';
 import { tellRecording } from './recorded-story.ts';
+import { scopeOf } from './scope-of.ts';
 import { showScreen } from './show-screen.ts';
 import { UsageError } from './usage-error.ts';
 

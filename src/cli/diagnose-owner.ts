@@ -11,10 +11,11 @@ import { gatherOwner } from '../tasks/gather-owner.ts';
 import { findingTexts, podDiagnosis } from '../tasks/pod-diagnosis.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
-import { connect, scopeOf } from './connect.ts';
+import { connect } from './connect.ts';
 import { generationOf } from './open-pods.ts';
 import type { OwnerName } from './owner-names.ts';
 import { givenGeneration, nowOf } from './pod-call.ts';
+import { scopeOf } from './scope-of.ts';
 import { UsageError } from './usage-error.ts';
 import { writeLines } from './write-lines.ts';
 

@@ -6,8 +6,9 @@ import { ProblemError, problemText } from '../kube/problem.ts';
 import { formatTime } from '../kube/time.ts';
 import { clean, pad } from '../view/text.ts';
 import type { Call } from './call.ts';
-import { connect, scopeOf } from './connect.ts';
+import { connect } from './connect.ts';
 import { outputOf } from './pod-call.ts';
+import { scopeOf } from './scope-of.ts';
 import { writeLines } from './write-lines.ts';
 
 /** `podscope events`: what the cluster's components report, newest last; with -w what comes, through lost connections. */

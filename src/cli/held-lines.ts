@@ -1,5 +1,5 @@
 import type { PodEntry } from '../history/entry.ts';
-import { GROUP_RULES, type Group, Grouping, sharedText } from '../history/groups.ts';
+import { closesAt, type Group, Grouping, sharedText } from '../history/groups.ts';
 import type { Transition } from '../history/transition.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { formatTime } from '../kube/time.ts';
@@ -8,8 +8,9 @@ import { clean } from '../view/text.ts';
 interface HeldLine {
   readonly text: string;
   readonly at: number;
-  /** By what it finds its group. */
   readonly told: Transition | undefined;
+  /** Those with which it may come to be one line. */
+  readonly company: Group | undefined;
 }
 
 /** Of one line the most telling change. */
@@ -24,20 +25,19 @@ export class HeldLines {
   /** @param entry of the pod whose line it is; undefined for a line that stands alone */
   add(text: string, at: number, transitions: readonly Transition[], entry: PodEntry | undefined): void {
     const told = TELLING.flatMap(subject => transitions.find(one => one.subject === subject) ?? [])[0];
-    if (told) this.#grouping.add(told, entry);
-    this.#lines.push({ text, at, told });
+    this.#lines.push({ text, at, told, company: told && this.#grouping.add(told, entry) });
   }
 
   /** When the first can be printed, ms. */
   get dueAt(): number | undefined {
     const [first] = this.#lines;
-    return first && this.#settlesAt(first);
+    return first && settlesAt(first);
   }
 
   /** Those that are complete at `now`, in the order in which they came. */
   take(now: number): string[] {
     let count = 0;
-    while (count < this.#lines.length && this.#settlesAt(this.#lines[count]!) <= now) count++;
+    while (count < this.#lines.length && settlesAt(this.#lines[count]!) <= now) count++;
     const lines = this.#lines.slice(0, count);
     this.#lines = this.#lines.slice(count);
     return lines.flatMap(line => {
@@ -48,14 +48,10 @@ export class HeldLines {
       return [groupText(group, line.told!)];
     });
   }
-
-  /** A group takes changes that come soon after its last, and not for ever. */
-  #settlesAt({ at, told }: HeldLine): number {
-    const { windowMs, spanMs } = GROUP_RULES;
-    const group = told && this.#grouping.groupOf(told.seq);
-    return group ? Math.min(group.endedAt + windowMs, group.startedAt + spanMs) + 1 : at + windowMs + 1;
-  }
 }
+
+/** From when on no other line can join it. */
+const settlesAt = ({ at, company }: HeldLine): number => (company ? closesAt(company) + 1 : at);
 
 /** `2026-01-05T08:00:00.000Z   -- node-7: 40 pods Running → Unknown in 5.0s --` */
 function groupText(group: Group, { subject, from, to }: Transition): string {

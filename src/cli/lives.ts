@@ -8,11 +8,14 @@ import { RecordDecoder } from '../history/record-decoder.ts';
 import { type ClusterEvent, readEvent } from '../kube/cluster-event.ts';
 import { itemsAt } from '../kube/json.ts';
 import type { Pod } from '../kube/pod.ts';
+import { selected } from '../kube/pod-selector.ts';
 import { ProblemError } from '../kube/problem.ts';
 import { generationFor, NEWEST, parseServerMinor } from '../status/generation.ts';
 import type { Call } from './call.ts';
+import type { OptionName } from './options.ts';
 import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
 import { progressLine } from './progress-line.ts';
+import { podsMeant, scopeOf } from './scope-of.ts';
 
 /** What commands that look back are given: a ledger in which everything has happened, and the Events about it. */
 export interface LookBack {
@@ -22,6 +25,13 @@ export interface LookBack {
   readonly now: number;
   /** As a person is told of it: `the recording run.jsonl of prod, v1.37.2`. */
   readonly source: string;
+}
+
+/** Says which pods nobody knows; undefined when one of the names, or none, was given. */
+export function nobodyText({ ledger }: LookBack, names: readonly string[]): string | undefined {
+  const isKnown = [...ledger.pods.values()].some(({ row }) => names.length === 0 || names.includes(row.name));
+  if (isKnown) return undefined;
+  return names.length === 0 ? 'there is no pod' : `no pod is named ${names.join(' or ')}`;
 }
 
 /** From `--recording`, from the pods of `-f`, or from the cluster as it is. */
@@ -42,7 +52,11 @@ export function livesOf({ ledger, events, now }: LookBack, names: readonly strin
   return lives.sort((a, b) => a.life.from - b.life.from);
 }
 
+/** Of records that cannot be read, so many are told one by one. */
+const MOST_PROBLEMS = 3;
+
 async function fromRecording(call: Call, file: string): Promise<LookBack> {
+  const isMeant = podsMeant(call.options);
   const progress = progressLine(`Reading ${file}`, call.host);
   const { header, lines, warnings } = await readRecording(file, call.host.stdin, progress.tell).finally(progress.end);
   for (const warning of warnings) call.host.stderr.write(`podscope: ${warning}\n`);
@@ -52,23 +66,33 @@ async function fromRecording(call: Call, file: string): Promise<LookBack> {
   // Also those that the server forgot meanwhile.
   const events = new Map<string, ClusterEvent>();
   const decoder = new RecordDecoder();
+  const leftOut: string[] = [];
   let now = header.at;
   for (const [i, line] of lines.entries()) {
     const decoded = decoder.decode(line);
     if (!decoded.ok) {
-      call.host.stderr.write(`podscope: ${file}, record ${i + 1}: ${decoded.problem}; it is left out\n`);
+      leftOut.push(`record ${i + 1} was left out: ${decoded.problem}`);
     } else if (decoded.thing.type === 'Event') {
       const { news } = decoded.thing;
       if ('after' in news) events.set(news.after.uid, news.after);
       if ('receivedAt' in news) now = Math.max(now, news.receivedAt);
     } else {
-      ledger.apply(decoded.thing);
+      const told = selected(decoded.thing, isMeant);
+      if (told) ledger.apply(told);
       if ('receivedAt' in decoded.thing) now = Math.max(now, decoded.thing.receivedAt);
     }
   }
+  for (const problem of leftOut.slice(0, MOST_PROBLEMS)) call.host.stderr.write(`podscope: ${file}: ${problem}\n`);
+  const more = leftOut.length - MOST_PROBLEMS;
+  if (more > 0) call.host.stderr.write(`podscope: ${file}: and ${more} more\n`);
   const of = [header.context ?? header.cluster, header.serverVersion].filter(Boolean).join(', ');
   const source = `the recording ${file}${of === '' ? '' : ` of ${of}`}`;
-  return { ledger, events: [...events.values()], now, source };
+  // Of a part of the pods, what was told of others is no matter.
+  const isPart = ['namespace', 'selector', 'field-selector'].some(
+    name => call.options[name as OptionName] !== undefined,
+  );
+  const isKnown = ({ regarding }: ClusterEvent): boolean => !isPart || ledger.pods.has(regarding.uid);
+  return { ledger, events: [...events.values()].filter(isKnown), now, source };
 }
 
 async function fromFiles(call: Call, files: readonly string[]): Promise<LookBack> {
@@ -85,7 +109,7 @@ async function fromFiles(call: Call, files: readonly string[]): Promise<LookBack
 }
 
 async function fromCluster(call: Call): Promise<LookBack> {
-  const { connect, scopeOf } = await import('./connect.ts');
+  const { connect } = await import('./connect.ts');
   const cluster = connect(call);
   try {
     const version = await cluster.version();
@@ -131,7 +155,15 @@ function found(
 ): LookBack {
   const now = nowOf(call);
   const ledger = new Ledger(statusReader(generation));
-  for (const after of pods) ledger.apply({ type: 'Added', after, via: 'list', receivedAt: now });
+  for (const after of pods.map(withUid)) ledger.apply({ type: 'Added', after, via: 'list', receivedAt: now });
   ledger.apply({ type: 'Synced', count: pods.length, receivedAt: now });
   return { ledger, events, now, source };
 }
+
+/** In a manifest stands no uid, and no two pods are one for that. */
+const withUid = (pod: Pod, i: number): Pod =>
+  typeof pod.metadata.uid === 'string' ? pod : { ...pod, metadata: { ...pod.metadata, uid: `${STAND_IN}${i + 1}` } };
+const STAND_IN = '#';
+
+/** undefined for a pod whose object has none. */
+export const uidOf = (uid: string): string | undefined => (uid.startsWith(STAND_IN) ? undefined : uid);

@@ -10,10 +10,11 @@ import { type LogOptions, type LogSource, readLog, sourceNames } from '../tasks/
 import { withoutColour } from '../view/reading/log-text.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
-import { connect, scopeOf } from './connect.ts';
+import { connect } from './connect.ts';
 import { isPodName, selectorBehind } from './find-pod.ts';
 import { outputOf } from './pod-call.ts';
 import { oneNamespace } from './port-forward.ts';
+import { scopeOf } from './scope-of.ts';
 import { UsageError } from './usage-error.ts';
 import { openWholePods, type WholePods } from './whole-pods.ts';
 

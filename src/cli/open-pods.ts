@@ -6,8 +6,9 @@ import type { Pod } from '../kube/pod.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
 import { type Generation, generationOfServer, NEWEST } from '../status/generation.ts';
 import type { Call } from './call.ts';
-import { connect, scopeOf } from './connect.ts';
+import { connect } from './connect.ts';
 import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
+import { scopeOf } from './scope-of.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The pods that a call is about, with what is needed to print them. */

@@ -87,13 +87,17 @@ export const OPTIONS = [
     value: 'WORDS',
     help: 'Fail at once when a pod has one of these, with commas: CrashLoopBackOff,OOMKilled.',
   },
-  { name: 'within', value: 'TIME', help: 'Give up after this time, such as 90s or 2m, with exit status 124.' },
+  {
+    name: 'within',
+    value: 'TIME',
+    help: 'Give up after this time, such as 90s or 2m, with exit status 124; 0 looks once.',
+  },
   // output
   { name: 'to', value: 'FILE', help: 'Write the report to this file; one that ends in .html is a page with pictures.' },
   { name: 'output', short: 'o', value: 'FORMAT', help: 'Format of the output.' },
   {
     name: 'group',
-    help: 'Print one line for many pods that change alike within seconds; lines come 5 s later, or more.',
+    help: 'Print one line for many pods that change alike within seconds; a line comes when no other can join it, in order, up to 30 s later.',
   },
   { name: 'no-headers', help: 'Print no line of column titles.' },
   { name: 'now', value: 'TIME', help: 'Count ages from this RFC 3339 time instead of the present.' },

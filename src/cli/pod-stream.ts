@@ -4,10 +4,12 @@ import { Replay, type ReplayPosition } from '../history/replay.ts';
 import { noticeableSkew } from '../kube/clock.ts';
 import type { Cluster, PodScope, ServerVersion } from '../kube/cluster.ts';
 import type { ConnectionState, FeedEvent } from '../kube/feed.ts';
+import { selected } from '../kube/pod-selector.ts';
 import { ProblemError, problemText } from '../kube/problem.ts';
 import { type Generation, generationFor, generationOfServer, parseServerMinor } from '../status/generation.ts';
 import type { Call } from './call.ts';
 import { givenGeneration } from './pod-call.ts';
+import { podsMeant, scopeOf } from './scope-of.ts';
 
 /** What pods go through, live or recorded, for commands without a screen. */
 export interface PodStream {
@@ -34,7 +36,7 @@ export async function openPodStream(call: Call): Promise<PodStream> {
 export async function openLiveStream(call: Call): Promise<LiveStream> {
   const { host, options } = call;
   // Loaded when asked for: a recording needs none of it.
-  const { connect, scopeOf } = await import('./connect.ts');
+  const { connect } = await import('./connect.ts');
   const cluster = connect(call);
   let server: ServerVersion;
   try {
@@ -87,13 +89,17 @@ function tellConnection(connection: ConnectionState, stderr: Writable, reject: (
 
 async function openRecordedStream(call: Call, file: string): Promise<PodStream> {
   const { host } = call;
+  const isMeant = podsMeant(call.options);
   const recording = await readRecording(file, host.stdin);
   for (const warning of recording.warnings) host.stderr.write(`podscope: ${warning}\n`);
   const replay = new Replay(recording, host.clock);
   return {
     generation: givenGeneration(call) ?? generationFor(parseServerMinor(recording.header.serverVersion)),
     async run(listener, signal) {
-      replay.subscribe(listener);
+      replay.subscribe(event => {
+        const told = selected(event, isMeant);
+        if (told) listener(told);
+      });
       // In slices, so that a reader who is slow or a key that interrupts gets its turn.
       let { played, total }: ReplayPosition = replay.position;
       while (played < total && !signal.aborted) {

@@ -10,8 +10,9 @@ import { Forwarding } from '../tasks/forwarding.ts';
 import { type PodName, PodPlace } from '../tasks/pod-place.ts';
 import { portsOf } from '../tasks/pod-ports.ts';
 import type { Call } from './call.ts';
-import { connect, scopeOf } from './connect.ts';
+import { connect } from './connect.ts';
 import { findPod, targetPort } from './find-pod.ts';
+import { scopeOf } from './scope-of.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `podscope port-forward`: ports of this machine that lead to those of a pod, and to the one that takes its place. */

@@ -11,6 +11,7 @@ import { countsSvgs } from '../view/life/counts-svg.ts';
 import { lifeSvg } from '../view/life/life-svg.ts';
 import { lifeSections } from '../view/life/life-text.ts';
 import { foreignText, joined, type Markup, tag } from '../view/life/markup.ts';
+import { uidOf } from './lives.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
 /** What the report is of, as its reader must know it: `recording run.jsonl of prod, v1.37.2`. */
@@ -214,7 +215,7 @@ function lifeSection(known: KnownLife, { from, to }: Report): Markup {
     tag(
       'p',
       { class: 'muted' },
-      foreignText(`${formatTime(life.from)} to ${formatTime(life.to)}, ${end}, uid ${life.uid}`),
+      foreignText(`${formatTime(life.from)} to ${formatTime(life.to)}, ${end}, uid ${uidOf(life.uid) ?? 'unknown'}`),
     ),
     tag('figure', {}, lifeSvg(life, window)),
     ...told.map(({ title, lines }) =>

@@ -1,7 +1,8 @@
 import { StateFile, stateKey } from '../files/state-file.ts';
 import type { Call } from './call.ts';
-import { connect, contextsOf, scopeOf } from './connect.ts';
+import { connect, contextsOf } from './connect.ts';
 import { recordFeed } from './recorded-feed.ts';
+import { scopeOf } from './scope-of.ts';
 import { showScreen } from './show-screen.ts';
 
 /** `podscope`: the full screen on the cluster of the kubeconfig. */

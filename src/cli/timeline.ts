@@ -3,7 +3,7 @@ import { formatTime } from '../kube/time.ts';
 import { type LifeSection, lifeSections } from '../view/life/life-text.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
-import { livesOf, lookBack } from './lives.ts';
+import { livesOf, lookBack, nobodyText, uidOf } from './lives.ts';
 import { outputOf } from './pod-call.ts';
 import { transitionRecord } from './watch-lines.ts';
 
@@ -11,11 +11,13 @@ import { transitionRecord } from './watch-lines.ts';
 export async function run(call: Call): Promise<number> {
   const { host, args } = call;
   const output = outputOf(call, ['text', 'markdown', 'json']);
-  const lives = livesOf(await lookBack(call), args);
-  if (lives.length === 0) {
-    host.stderr.write(`podscope: ${args.length === 0 ? 'there is no pod' : `no pod is named ${args.join(' or ')}`}\n`);
+  const known = await lookBack(call);
+  const nobody = nobodyText(known, args);
+  if (nobody !== undefined) {
+    host.stderr.write(`podscope: ${nobody}\n`);
     return 1;
   }
+  const lives = livesOf(known, args);
   const width = Math.max(60, Math.min((host.stdout as { columns?: number }).columns ?? 100, 200));
   const ascii = call.options.ascii === true;
   for (const [i, life] of lives.entries()) {
@@ -28,9 +30,14 @@ export async function run(call: Call): Promise<number> {
   return 0;
 }
 
-const titleOf = ({ life }: KnownLife): string => `${clean(life.namespace)}/${clean(life.name)}`;
-const subtitleOf = ({ life }: KnownLife): string =>
-  `${formatTime(life.from)} to ${formatTime(life.to)}, ${life.isOver ? 'gone' : 'still there'}, uid ${clean(life.uid)}`;
+const titleOf = ({ life }: KnownLife): string => clean([life.namespace, life.name].filter(Boolean).join('/'));
+const subtitleOf = ({ life }: KnownLife): string => {
+  const uid = uidOf(life.uid);
+  const end = life.isOver ? 'gone' : 'still there';
+  return clean(
+    [`${formatTime(life.from)} to ${formatTime(life.to)}`, end, uid && `uid ${uid}`].filter(Boolean).join(', '),
+  );
+};
 const plain = ({ lines }: LifeSection): string[] =>
   lines.map(({ spans }) =>
     spans
@@ -39,8 +46,12 @@ const plain = ({ lines }: LifeSection): string[] =>
       .trimEnd(),
   );
 
+/** A life without any time in it cannot be drawn: what is known of its one moment is told in words. */
+const sectionsOf = (known: KnownLife, width: number, ascii: boolean): LifeSection[] =>
+  lifeSections(known, width, ascii, known.life.from < known.life.to ? {} : { cursor: known.life.to });
+
 export function lifeText(known: KnownLife, width: number, ascii: boolean): string {
-  const sections = lifeSections(known, width, ascii).flatMap(section => [
+  const sections = sectionsOf(known, width, ascii).flatMap(section => [
     '',
     section.title,
     ...plain(section).map(text => `  ${text}`),
@@ -49,7 +60,7 @@ export function lifeText(known: KnownLife, width: number, ascii: boolean): strin
 }
 
 export function lifeMarkdown(known: KnownLife, width: number, ascii: boolean): string {
-  const sections = lifeSections(known, width, ascii).flatMap(section => [
+  const sections = sectionsOf(known, width, ascii).flatMap(section => [
     '',
     `### ${section.title}`,
     '',
@@ -76,7 +87,7 @@ export function lifeRecord({ life, startup, deletion, restarts, transitions }: K
   return {
     namespace: life.namespace,
     name: life.name,
-    uid: life.uid,
+    uid: uidOf(life.uid),
     from: formatTime(life.from),
     to: formatTime(life.to),
     isOver: life.isOver,

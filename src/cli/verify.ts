@@ -3,9 +3,10 @@ import { ProblemError } from '../kube/problem.ts';
 import { differenceLine, summaryLine } from '../tasks/check-text.ts';
 import { selfCheck } from '../tasks/self-check.ts';
 import type { Call } from './call.ts';
-import { connect, scopeOf } from './connect.ts';
+import { connect } from './connect.ts';
 import { generationOf } from './open-pods.ts';
 import { givenGeneration, outputOf } from './pod-call.ts';
+import { scopeOf } from './scope-of.ts';
 import { UsageError } from './usage-error.ts';
 import { writeLines } from './write-lines.ts';
 

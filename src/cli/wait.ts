@@ -24,20 +24,22 @@ export async function run(call: Call): Promise<number> {
   const ledger = new Ledger(statusReader(stream.generation));
   const ended = new AbortController();
   signal.addEventListener('abort', () => ended.abort());
-  const cancel = within === undefined ? () => {} : host.clock.after(within, () => ended.abort());
+  const cancel = within === undefined || within === 0 ? () => {} : host.clock.after(within, () => ended.abort());
   const began = stream.now();
   let endedAt = began;
   let latest: Verdict | undefined;
-  let isSynced = false;
+  /** Once it is known which pods there are. */
+  let meant: Goal | undefined;
   try {
     await stream.run(event => {
       if (event.type === 'Notice') host.stderr.write(`podscope: ${problemText(event.problem)}\n`);
       if (ended.signal.aborted) return;
       ledger.apply(event);
-      isSynced ||= event.type === 'Synced';
-      if (!isSynced) return;
-      latest = judge(ledger.pods.values(), goal);
-      if (latest.state === 'waiting') return;
+      if (event.type === 'Synced')
+        meant ??= { ...goal, uids: goal.wanted.kind === 'deleted' ? livesIn(ledger) : undefined };
+      if (meant === undefined) return;
+      latest = judge(ledger.pods.values(), meant);
+      if (latest.state === 'waiting' && within !== 0) return;
       endedAt = stream.now();
       ended.abort();
     }, ended.signal);
@@ -67,6 +69,9 @@ export async function run(call: Call): Promise<number> {
 const explained = ({ pod }: PodEntry, stream: PodStream): string =>
   explanationLines(pod, explainStatus(pod, stream.generation), stream.now()).join('\n');
 
+const livesIn = ({ pods }: Ledger): Set<string> =>
+  new Set([...pods.values()].filter(({ goneAt }) => goneAt === undefined).map(({ uid }) => uid));
+
 function goalOf({ options, args }: Call): Goal {
   const wanted = parseWanted(options.for ?? 'Ready');
   if (wanted === undefined) {
@@ -84,9 +89,10 @@ function goalOf({ options, args }: Call): Goal {
   return { wanted, failOn, names: args };
 }
 
+/** ms; 0: as it is now, without waiting. */
 function withinOf({ options }: Call): number | undefined {
   if (options.within === undefined) return undefined;
-  const within = parseDuration(options.within);
+  const within = options.within === '0' ? 0 : parseDuration(options.within);
   if (within === undefined) throw new UsageError(`--within ${options.within} is no time; write it like 90s or 2m`);
   return within;
 }

@@ -5,9 +5,10 @@ import type { Pod } from '../kube/pod.ts';
 import { ProblemError } from '../kube/problem.ts';
 import { type Generation, NEWEST } from '../status/generation.ts';
 import type { Call } from './call.ts';
-import { connect, scopeOf } from './connect.ts';
+import { connect } from './connect.ts';
 import { generationOf, namedPods, podsOfFiles } from './open-pods.ts';
 import { filesOf, givenGeneration, nowOf } from './pod-call.ts';
+import { scopeOf } from './scope-of.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where pods come from, with every field that the server keeps. */

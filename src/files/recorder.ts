@@ -35,6 +35,7 @@ export class Recorder {
   readonly #parts: string[] = [];
   #file: RecordFile | undefined;
   #part = 1;
+  #hasFailed = false;
 
   /** @throws ProblemError when the file cannot be made. */
   constructor(options: RecorderOptions) {
@@ -57,7 +58,7 @@ export class Recorder {
   async close(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
-    await file?.close();
+    await file?.close().catch(error => this.#fail(error));
   }
 
   #open(path: string): RecordFile {
@@ -73,7 +74,7 @@ export class Recorder {
   }
 
   #rotate(): void {
-    void this.#file?.close();
+    void this.#file?.close().catch(error => this.#fail(error));
     // What an earlier run left stays.
     do this.#part++;
     while (existsSync(partPath(this.#options.path, this.#part)));
@@ -85,8 +86,9 @@ export class Recorder {
   }
 
   #fail(error: unknown): void {
-    if (!this.#file) return;
     this.#file = undefined;
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
     this.#options.onProblem(`recording to ${this.#parts.at(-1)} ended: ${(error as Error).message}`);
   }
 }
@@ -132,10 +134,14 @@ class RecordFile {
     }
     if (!path.endsWith('.gz')) return;
     this.#gzip = createGzip();
+    let isFull = false;
     this.#gzip.on('data', (chunk: Buffer) => {
+      // What comes behind a hole cannot be read.
+      if (isFull) return;
       try {
         this.#toDisk(chunk);
       } catch (error) {
+        isFull = true;
         onError(error);
       }
     });

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { constants, createGunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { decodeHeader } from '../history/recording.ts';
 import type { Recording } from '../history/replay.ts';
 import { ProblemError } from '../kube/problem.ts';
@@ -48,24 +48,44 @@ const invalid = (message: string, hint?: string): ProblemError => new ProblemErr
 async function* wholeLines(source: Bytes, warnings: string[]): AsyncGenerator<string> {
   let rest = '';
   let count = 0;
+  const damaged: number[] = [];
+  const tellDamaged = (): void => {
+    if (damaged.length > 0) warnings.push(damagedText(damaged));
+  };
   try {
     for await (const text of texts(source)) {
       const parts = (rest + text).split('\n');
       rest = parts.pop()!;
       for (const line of parts) {
         count++;
+        // Parts of one recording may be read one behind the other.
+        if (count > 1 && line.startsWith(HEADER)) continue;
         if (isObject(line)) yield line;
-        else if (line.trim() !== '') warnings.push(`line ${count} is damaged and was skipped`);
+        else if (line.trim() !== '') damaged.push(count);
       }
     }
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw error;
-    warnings.push(`the compressed data is damaged after line ${count}; what comes later is lost`);
+    tellDamaged();
+    warnings.push(
+      isCutOff(error)
+        ? `the compressed data ends early, after line ${count}: the recording was cut off`
+        : `the compressed data is damaged after line ${count}; what comes later is lost`,
+    );
     return;
   }
+  tellDamaged();
   if (rest.trim() === '') return;
   if (isWhole(rest)) yield rest;
   else warnings.push(`the last line (${count + 1}) is torn and was skipped: the recording was cut off`);
+}
+
+/** What a line begins with that is a header. */
+const HEADER = '{"podscope":';
+
+function damagedText(lines: readonly number[]): string {
+  if (lines.length === 1) return `line ${lines[0]} is damaged and was skipped`;
+  return `${lines.length} lines are damaged and were skipped, the first is line ${lines[0]}`;
 }
 
 /** Cheap: a line in the middle is read whole only when it is played. */
@@ -90,21 +110,42 @@ async function* unzipped(source: Bytes): AsyncGenerator<Buffer> {
   const first = await chunks.next();
   if (first.done) return;
   const head = Buffer.from(first.value);
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  if (!isGzip) {
+  // No line of JSON begins so.
+  const isGzip = head[0] === 0x1f;
+  const all = (async function* () {
     yield head;
     for await (const chunk of { [Symbol.asyncIterator]: () => chunks }) yield Buffer.from(chunk);
-    return;
-  }
-  // A torn end is no error: what was flushed before it is there.
-  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
-  const feed = async () => {
-    gunzip.write(head);
-    for await (const chunk of { [Symbol.asyncIterator]: () => chunks }) {
-      if (!gunzip.write(chunk)) await new Promise(resolve => gunzip.once('drain', resolve));
-    }
-    gunzip.end();
-  };
-  feed().catch(error => gunzip.destroy(error as Error));
-  yield* gunzip as AsyncIterable<Buffer>;
+  })();
+  yield* isGzip ? inflated(all) : all;
 }
+
+/** Everything up to where the data is damaged or cut off, then the error. */
+async function* inflated(source: Bytes): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  const ready: Buffer[] = [];
+  let failure: Error | undefined;
+  gunzip.on('data', (chunk: Buffer) => ready.push(chunk));
+  gunzip.on('error', error => {
+    failure = error;
+  });
+  // One after the other, so that an error finds nothing on its way that would be lost with it.
+  const fed = (feed: (done: () => void) => void): Promise<void> =>
+    new Promise(resolve => {
+      gunzip.once('error', resolve);
+      feed(() => {
+        gunzip.off('error', resolve);
+        resolve();
+      });
+    });
+  const taken = (): Buffer[] => ready.splice(0);
+  for await (const chunk of source) {
+    await fed(done => gunzip.write(chunk, done));
+    yield* taken();
+    if (failure) throw failure;
+  }
+  await fed(done => gunzip.once('end', done).end());
+  yield* taken();
+  if (failure) throw failure;
+}
+
+const isCutOff = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';

@@ -43,6 +43,10 @@ function changeKey({ subject, from, to }: Transition): string | undefined {
   return isGroupable ? `${subject} ${from ?? ''} ${to ?? ''}` : undefined;
 }
 
+/** Until when others can join it, ms. */
+export const closesAt = ({ startedAt, endedAt }: Group, { windowMs, spanMs }: GroupRules = GROUP_RULES): number =>
+  Math.min(endedAt + windowMs, startedAt + spanMs);
+
 interface Forming extends Group {
   readonly change: string;
   shared: Traits;
@@ -67,10 +71,13 @@ export class Grouping {
     this.#rules = rules;
   }
 
-  /** @param entry its pod, as far as it is known */
-  add(transition: Transition, entry: PodEntry | undefined): void {
+  /**
+   * Answers those with which it may come to be a group, itself included; undefined for a change that stands alone.
+   * @param entry its pod, as far as it is known
+   */
+  add(transition: Transition, entry: PodEntry | undefined): Group | undefined {
     const change = changeKey(transition);
-    if (change === undefined) return;
+    if (change === undefined) return undefined;
     const traits = traitsOf(transition, entry);
     const at = transition.receivedAt;
     for (const trait of TRAITS) {
@@ -78,11 +85,13 @@ export class Grouping {
       const group = this.#forming.get(keyOf(change, trait, traits[trait]));
       if (!group || !this.#takes(group, at)) continue;
       this.#join(group, transition, traits);
-      return;
+      return group;
     }
     const { seq, uid } = transition;
-    this.#offer({ change, shared: traits, seqs: [seq], pods: new Set([uid]), startedAt: at, endedAt: at });
+    const begun = { change, shared: traits, seqs: [seq], pods: new Set([uid]), startedAt: at, endedAt: at };
+    this.#offer(begun);
     if (this.#forming.size > this.#sweepAt) this.#sweep(at);
+    return begun;
   }
 
   /** The group of a transition, if enough pods changed alike. */
@@ -95,9 +104,8 @@ export class Grouping {
     for (; this.#forgotten < dropped; this.#forgotten++) this.#groups.delete(this.#forgotten);
   }
 
-  #takes({ startedAt, endedAt }: Group, at: number): boolean {
-    const { windowMs, spanMs } = this.#rules;
-    return at - endedAt <= windowMs && at - startedAt <= spanMs;
+  #takes(group: Group, at: number): boolean {
+    return at <= closesAt(group, this.#rules);
   }
 
   #join(group: Forming, { seq, uid, receivedAt }: Transition, traits: Traits): void {

@@ -1,5 +1,5 @@
 import type { ClusterEvent } from '../kube/cluster-event.ts';
-import type { FeedEvent, PodChange } from '../kube/feed.ts';
+import type { ConnectionChanged, FeedEvent, PodChange } from '../kube/feed.ts';
 import type { Pod } from '../kube/pod.ts';
 import { patchOf } from './object-patch.ts';
 import { encodePatch, encodeRecord, type RecordedThing, redactPod } from './recording.ts';
@@ -21,6 +21,9 @@ export class RecordEncoder {
   readonly #redact: boolean;
   readonly #pods = new Map<string, Written>();
   readonly #events = new Map<string, ClusterEvent>();
+  /** Whether a list has told all there is: a part that begins in the middle of one must not say so. */
+  readonly #isWhole = { pods: false, events: false };
+  #connection: ConnectionChanged | undefined;
 
   constructor(redact: boolean) {
     this.#redact = redact;
@@ -31,6 +34,9 @@ export class RecordEncoder {
     if (thing.type === 'Added' || thing.type === 'Updated' || thing.type === 'Deleted') return this.#encodePod(thing);
     if (thing.type === 'Event') keepEvent(this.#events, thing.news);
     if (thing.type === 'Reset') this.#pods.clear();
+    if (thing.type === 'Connection') this.#connection = thing;
+    this.#isWhole.pods = isWholeAfter(thing, this.#isWhole.pods);
+    if (thing.type === 'Event') this.#isWhole.events = isWholeAfter(thing.news, this.#isWhole.events);
     return encodeRecord(thing);
   }
 
@@ -40,10 +46,12 @@ export class RecordEncoder {
       this.#pods.set(uid, { pod, patches: 0 });
       yield encodeRecord({ type: 'Added', after: pod, via: 'list', receivedAt: at }, false);
     }
-    yield encodeRecord({ type: 'Synced', count: this.#pods.size, receivedAt: at });
+    if (this.#isWhole.pods) yield encodeRecord({ type: 'Synced', count: this.#pods.size, receivedAt: at });
+    if (this.#connection) yield encodeRecord(this.#connection);
     for (const after of this.#events.values())
       yield encodeRecord({ type: 'Event', news: { type: 'Added', after, via: 'list', receivedAt: at } });
-    yield encodeRecord({ type: 'Event', news: { type: 'Synced', count: this.#events.size, receivedAt: at } });
+    if (this.#isWhole.events)
+      yield encodeRecord({ type: 'Event', news: { type: 'Synced', count: this.#events.size, receivedAt: at } });
   }
 
   #encodePod(event: PodChange): string {
@@ -59,6 +67,9 @@ export class RecordEncoder {
     return patch ? encodePatch(event, { uid, base: base!, patch }) : encodeRecord(event, this.#redact);
   }
 }
+
+const isWholeAfter = ({ type }: FeedEvent<unknown> | RecordedThing, before: boolean): boolean =>
+  type === 'Synced' || (before && type !== 'Gap' && type !== 'Reset');
 
 function keepEvent(known: Map<string, ClusterEvent>, news: FeedEvent<ClusterEvent>): void {
   if (news.type === 'Added' || news.type === 'Updated') known.set(news.after.uid, news.after);

@@ -25,6 +25,9 @@ export interface ReplayPosition {
   readonly total: number;
 }
 
+/** Of records that cannot be read, so many are told. */
+const MOST_PROBLEMS = 3;
+
 /**
  * Plays a recording as the feed it once was. Time is the recording's own: `clock` tells it to everything that shows ages, and
  * runs at `speed` times the real one, or stands while paused.
@@ -37,6 +40,8 @@ export class Replay implements PodFeed {
   readonly #eventFeeds = new Set<(news: FeedEvent<ClusterEvent>) => void>();
   #decoder = new RecordDecoder();
   #next = 0;
+  #problems = 0;
+  #toldUntil = 0;
   #speed: number;
   #paused = false;
   #running = false;
@@ -212,12 +217,22 @@ export class Replay implements PodFeed {
 
   #tell(): FeedEvent | undefined {
     const decoded = this.#decoder.decode(this.#lines[this.#next++]!);
-    if (!decoded.ok) return undefined;
+    if (!decoded.ok) return this.#leftOut(decoded.problem);
     if (decoded.thing.type === 'Event') {
       for (const tell of this.#eventFeeds) tell(decoded.thing.news);
       return undefined;
     }
     for (const listener of this.#listeners) listener(decoded.thing);
     return decoded.thing;
+  }
+
+  /** Says that a record could not be read; of many, and when it is rewound, the first ones are enough. */
+  #leftOut(problem: string): undefined {
+    if (this.#next <= this.#toldUntil || this.#problems >= MOST_PROBLEMS) return;
+    this.#toldUntil = this.#next;
+    const more = ++this.#problems === MOST_PROBLEMS ? '; further ones are left out silently' : '';
+    const message = `record ${this.#next} of the recording was left out: ${problem}${more}`;
+    for (const listener of this.#listeners)
+      listener({ type: 'Notice', problem: { code: 'invalid', message }, receivedAt: this.#at });
   }
 }

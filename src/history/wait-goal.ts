@@ -1,3 +1,5 @@
+import { int32 } from '../kube/foreign.ts';
+import { CONDITIONS } from '../status/catalogue/conditions.ts';
 import type { PodEntry } from './entry.ts';
 import { containerStatusesOf, objectsOf } from './moments.ts';
 
@@ -13,6 +15,8 @@ export interface Goal {
   readonly failOn: readonly string[];
   /** Names of the pods; empty for all that are there. */
   readonly names: readonly string[];
+  /** Who waits for an end means these: what takes their place is another life. Absent: all. */
+  readonly uids?: ReadonlySet<string> | undefined;
 }
 
 export type Verdict =
@@ -21,16 +25,25 @@ export type Verdict =
   /** `missing` are sentences on what is not there yet. */
   | { readonly state: 'waiting'; readonly missing: readonly string[] };
 
+/** Nobody remembers how Kubernetes writes its words, and no two of them differ by that alone. */
+const isSame = (a: unknown, b: string): boolean => typeof a === 'string' && a.toLowerCase() === b.toLowerCase();
+
+const knownType = (text: string): string | undefined => CONDITIONS.find(({ type }) => isSame(type, text))?.type;
+
 /** `Ready`, `condition=Ready`, `condition=Ready=False`, `status=Completed`, `deleted`; undefined for anything else. */
 export function parseWanted(text: string): Wanted | undefined {
   if (text === 'deleted' || text === 'delete') return { kind: 'deleted' };
   const [kind, value, status, ...more] = text.split('=');
   if (more.length > 0 || kind === '') return undefined;
-  if (value === undefined)
-    return /^[A-Z][A-Za-z]+$/.test(text) ? { kind: 'condition', type: text, status: 'True' } : undefined;
+  if (value === undefined) {
+    const type = knownType(text) ?? text;
+    return /^[A-Z][A-Za-z]+$/.test(type) ? { kind: 'condition', type, status: 'True' } : undefined;
+  }
   if (value === '') return undefined;
   if (kind === 'status' && status === undefined) return { kind: 'status', word: value };
-  return kind === 'condition' ? { kind: 'condition', type: value, status: status ?? 'True' } : undefined;
+  return kind === 'condition'
+    ? { kind: 'condition', type: knownType(value) ?? value, status: status ?? 'True' }
+    : undefined;
 }
 
 export function wantedText(wanted: Wanted): string {
@@ -45,8 +58,10 @@ export function wantedText(wanted: Wanted): string {
 }
 
 /** How the pods stand to the goal. `entries` are all that are known, tombstones included. */
-export function judge(entries: Iterable<PodEntry>, { wanted, failOn, names }: Goal): Verdict {
-  const meant = [...entries].filter(({ row }) => names.length === 0 || names.includes(row.name));
+export function judge(entries: Iterable<PodEntry>, { wanted, failOn, names, uids }: Goal): Verdict {
+  const meant = [...entries].filter(
+    ({ uid, row }) => (names.length === 0 || names.includes(row.name)) && (uids === undefined || uids.has(uid)),
+  );
   const live = meant.filter(({ goneAt }) => goneAt === undefined);
   for (const pod of live) {
     const why = failure(pod, wanted, failOn);
@@ -58,35 +73,57 @@ export function judge(entries: Iterable<PodEntry>, { wanted, failOn, names }: Go
       : { state: 'waiting', missing: live.map(({ row }) => `${row.name} is ${row.status}`) };
   }
   const absent = names.filter(name => !live.some(({ row }) => row.name === name)).map(name => `${name} is not there`);
-  const unmet = live.filter(pod => !isMet(pod, wanted)).map(({ row }) => `${row.name} is ${row.status}`);
+  const unmet = live.filter(pod => !isMet(pod, wanted)).map(pod => unmetText(pod, wanted));
   const missing = live.length === 0 && names.length === 0 ? ['there is no pod'] : [...absent, ...unmet];
   return missing.length === 0 ? { state: 'met', pods: live } : { state: 'waiting', missing };
 }
 
-function isMet({ pod, row }: PodEntry, wanted: Wanted): boolean {
-  if (wanted.kind === 'status') return row.status === wanted.word;
+const conditionsOf = ({ pod }: PodEntry, wanted: string) =>
+  objectsOf(pod.status?.conditions).filter(({ type }) => isSame(type, wanted));
+
+function isMet(entry: PodEntry, wanted: Wanted): boolean {
+  if (wanted.kind === 'status') return isSame(entry.row.status, wanted.word);
   if (wanted.kind === 'deleted') return false;
-  return objectsOf(pod.status?.conditions).some(one => one.type === wanted.type && one.status === wanted.status);
+  return conditionsOf(entry, wanted.type).some(({ status }) => isSame(status, wanted.status));
 }
 
-/** Why the goal cannot or must not be waited for any longer. */
+function unmetText(entry: PodEntry, wanted: Wanted): string {
+  const { name, status } = entry.row;
+  const isUnknown =
+    wanted.kind === 'condition' &&
+    knownType(wanted.type) === undefined &&
+    conditionsOf(entry, wanted.type).length === 0;
+  return `${name} is ${status}${isUnknown ? ` and has no condition ${wanted.type}` : ''}`;
+}
+
+/** Why the goal cannot or must not be waited for any longer. What is as wanted has not failed, whatever it went through before. */
 function failure(entry: PodEntry, wanted: Wanted, failOn: readonly string[]): string | undefined {
+  if (isMet(entry, wanted)) return undefined;
   const { row, pod } = entry;
-  const word = wordsOf(entry).find(one => failOn.includes(one));
+  const word = wordsOf(entry).find(one => failOn.some(each => isSame(each, one)));
   if (word !== undefined) return word === row.status ? `is ${word}` : `is ${row.status}: ${word}`;
   const isOver = row.phase === 'Succeeded' || row.phase === 'Failed';
-  const isHopeless = wanted.kind === 'condition' && wanted.status === 'True' && isOver && !isMet(entry, wanted);
-  if (isHopeless) return `has ended (${row.status}) and cannot become ${wanted.type}`;
-  const asked = wanted.kind !== 'deleted' && pod.metadata.deletionTimestamp != null && !isMet(entry, wanted);
-  return asked && failOn.includes('Terminating') ? 'is being deleted' : undefined;
+  if (isOver && isOfRunning(wanted)) return `has ended (${row.status}) and cannot become ${wantedText(wanted)}`;
+  const asked = wanted.kind !== 'deleted' && pod.metadata.deletionTimestamp != null;
+  return asked && failOn.some(each => isSame(each, 'Terminating')) ? 'is being deleted' : undefined;
 }
 
+/** What a pod that has ended does not become any more; Terminating it may. */
+const isOfRunning = (wanted: Wanted): boolean =>
+  wanted.kind === 'condition'
+    ? isSame(wanted.status, 'True')
+    : wanted.kind === 'status' && !isSame(wanted.word, 'Terminating');
+
 /** The STATUS, what it is made of (`Init:ErrImagePull`), that the pod has failed, and the reasons of the containers, now and at their last end. */
-function wordsOf({ pod, row }: PodEntry): string[] {
+function wordsOf({ pod, row, first }: PodEntry): string[] {
   const words = [row.status, ...row.status.split(':').slice(1)];
   if (row.phase === 'Failed') words.push('Failed');
-  for (const { state, lastState } of containerStatusesOf(pod)) {
-    for (const told of [state?.waiting, state?.terminated, lastState?.terminated]) {
+  const atFirst = [...containerStatusesOf(first?.pod ?? pod)];
+  for (const { name, state, lastState, restartCount } of containerStatusesOf(pod)) {
+    // What it has come back from before anybody waited is over.
+    const isOver =
+      state?.running && atFirst.some(one => one.name === name && int32(one.restartCount) === int32(restartCount));
+    for (const told of [state?.waiting, state?.terminated, isOver ? undefined : lastState?.terminated]) {
       if (typeof told?.reason === 'string') words.push(told.reason);
     }
   }

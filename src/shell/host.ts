@@ -17,11 +17,20 @@ export interface Host {
   interruptible(): AbortSignal;
 }
 
+/** ms: a timer of Node that is longer rings at once. */
+const LONGEST = 2 ** 31 - 1;
+
 /** The real time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {
-    const timer = setTimeout(run, ms);
+    const wait = (left: number): NodeJS.Timeout =>
+      left <= LONGEST
+        ? setTimeout(run, left)
+        : setTimeout(() => {
+            timer = wait(left - LONGEST);
+          }, LONGEST);
+    let timer = wait(ms);
     return () => clearTimeout(timer);
   },
 };

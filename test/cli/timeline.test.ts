@@ -63,4 +63,37 @@ describe('podscope timeline', () => {
     expect(await runCommand(['timeline', '--recording', recordingOf(CRASH_LOOP), 'nobody'], host)).toBe(1);
     expect(host.err()).toBe('podscope: no pod is named nobody\n');
   });
+
+  test('pods of manifests, which have neither uid nor times, are told one by one', async () => {
+    const path = join(folder, 'manifests.yaml');
+    const manifest = (name: string): string => `kind: Pod\nmetadata: {name: ${name}}\nstatus: {phase: Running}\n`;
+    writeFileSync(path, ['one', 'two'].map(manifest).join('---\n'));
+    const out = await timeline('-f', path, '--now', '2026-03-01T12:00:00Z');
+    expect(out.split('\n').filter(line => /^\w/.test(line))).toEqual([
+      'one',
+      '2026-03-01T12:00:00.000Z to 2026-03-01T12:00:00.000Z, still there',
+      'Timeline',
+      'two',
+      '2026-03-01T12:00:00.000Z to 2026-03-01T12:00:00.000Z, still there',
+      'Timeline',
+    ]);
+    expect(out.match(/^ +STATUS +Running/gm)?.length).toBe(2);
+    const [first] = (await timeline('-f', path, '-o', 'json')).split('\n');
+    expect(JSON.parse(first!)).not.toHaveProperty('uid');
+  });
+
+  test('of a recording the lives of a part', async () => {
+    const path = recordingOf(CRASH_LOOP);
+    expect(await timeline('--recording', path, '-n', 'shop')).toContain('shop/web-0');
+    const host = testHost();
+    expect(await runCommand(['timeline', '--recording', path, '-n', 'bank'], host)).toBe(1);
+    expect(host.err()).toBe('podscope: there is no pod\n');
+  });
+
+  test('a report about nobody says so', async () => {
+    const host = testHost();
+    expect(await runCommand(['report', '--recording', recordingOf(CRASH_LOOP), 'nobody'], host)).toBe(0);
+    expect(host.out()).toContain('0 changes of 0 pods');
+    expect(host.err()).toBe('podscope: no pod is named nobody\n');
+  });
 });

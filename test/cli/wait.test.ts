@@ -5,9 +5,22 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
 import { parseWanted } from '../../src/history/wait-goal.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
+import type { Pod } from '../../src/kube/pod.ts';
 import { runCommand } from '../../src/main.ts';
 import { CRASH_LOOP, DELETION } from '../history/stories.ts';
-import { added, at, condition, container, pod, synced, terminated } from '../history/support.ts';
+import {
+  added,
+  at,
+  condition,
+  container,
+  deleted,
+  gap,
+  pod,
+  running,
+  synced,
+  terminated,
+  updated,
+} from '../history/support.ts';
 import { ApiServer } from '../support/api-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { testHost } from '../support/host.ts';
@@ -25,6 +38,26 @@ const failed: FeedEvent[] = [
   added(pod({ phase: 'Failed', containers: [container(terminated(1, 2, 1))] }), 2, 'list'),
   synced(2),
 ];
+
+/** Runs, killed for its memory before anybody looked, or once more since. */
+const killedBefore = (status: string, restartCount = 3) =>
+  pod({
+    phase: 'Running',
+    conditions: [condition('Ready', status, 4)],
+    containers: [
+      container(running(40), {
+        ready: status === 'True',
+        restartCount,
+        lastState: terminated(1, 38, 137, 'OOMKilled'),
+      }),
+    ],
+  });
+const found = (one: Pod): FeedEvent[] => [added(one, 50, 'list'), synced(50, 1)];
+
+/** One pod under a name, and the one that takes its place. */
+const old = pod({ phase: 'Running', containers: [container(running(1))] });
+const anew = pod({ uid: 'uid-2', phase: 'Running', conditions: [condition('Ready', 'True', 60)] });
+const replaced = (...events: FeedEvent[]): FeedEvent[] => [...found(old), gap(55, 60), ...events, synced(60, 1)];
 
 describe('podscope wait', () => {
   test.for([
@@ -51,6 +84,35 @@ describe('podscope wait', () => {
     ['web-0 --for status=Completed --fail-on Failed', failed, 1, /web-0 is Error: Failed/],
     ['web-0 --for Ready', ended, 1, /has ended \(Succeeded\) and cannot become Ready/],
     ['--for Ready', [synced(1)], 124, /there is no pod/],
+    ['web-0 --for ready', CRASH_LOOP, 0, /^web-0 Ready after/],
+    ['web-0 --for condition=podscheduled', CRASH_LOOP, 0, /^web-0 PodScheduled after/],
+    ['web-0 --for condition=Readdy --within 0', CRASH_LOOP, 124, /web-0 is not there/],
+    ['web-0 --for condition=Readdy', CRASH_LOOP, 124, /web-0 is CrashLoopBackOff and has no condition Readdy/],
+    ['web-0 --for status=crashloopbackoff', CRASH_LOOP, 0, /^web-0 crashloopbackoff after/],
+    ['web-0 --for status=Completed --fail-on crashloopbackoff', CRASH_LOOP, 1, /web-0 is CrashLoopBackOff/],
+    ['web-0 --for status=Completed', failed, 1, /has ended \(Error\) and cannot become Completed/],
+    ['web-0 --for status=Running', ended, 1, /has ended \(Succeeded\) and cannot become Running/],
+    ['web-0 --for Ready --fail-on OOMKilled', found(killedBefore('True')), 0, /^web-0 Ready after/],
+    ['web-0 --for Ready --fail-on OOMKilled', found(killedBefore('False')), 124, /web-0 is Running/],
+    [
+      'web-0 --for Ready --fail-on OOMKilled',
+      [...found(killedBefore('False')), updated(killedBefore('False'), killedBefore('False', 4), 60)],
+      1,
+      /web-0 is Running: OOMKilled/,
+    ],
+    [
+      'web-0 --for deleted',
+      replaced(added(anew, 60, 'list'), deleted(old, old, 60, 'list')),
+      0,
+      /^web-0 deleted after/,
+    ],
+    [
+      'web-0 --for deleted',
+      replaced(deleted(old, old, 60, 'list'), added(anew, 60, 'list')),
+      0,
+      /^web-0 deleted after/,
+    ],
+    ['web-0 --for Ready', replaced(deleted(old, old, 60), added(anew, 60)), 0, /^web-0 Ready after/],
     ['web-0 --for nonsense', ended, 2, /--for nonsense is nothing to wait for/],
     ['web-0 --within soon', ended, 2, /--within soon is no time/],
   ] as const)('%s', async ([argv, events, status, text]) => {
@@ -68,6 +130,7 @@ describe('podscope wait', () => {
     ['status=Completed', { kind: 'status', word: 'Completed' }],
     ['deleted', { kind: 'deleted' }],
     ['', undefined],
+    ['READY', { kind: 'condition', type: 'Ready', status: 'True' }],
     ['status=', undefined],
     ['a=b=c=d', undefined],
   ] as const)('--for "%s"', ([text, want]) => {
@@ -98,6 +161,14 @@ describe('podscope wait on a cluster', () => {
     clock.advance(120_000);
     expect(await status).toBe(124);
     expect(host.err()).toMatch(/timed out after 2m: web-0 is Pending/);
+  });
+
+  test('--within 0 looks once', async () => {
+    const { metadata, ...fields } = pod();
+    server.put(metadata.name, fields, 'default');
+    const host = testHost({ clock: new FakeClock(), env: { KUBECONFIG: '/dev/null' } });
+    expect(await runCommand(['wait', 'web-0', '--within', '0', '--server', server.url], host)).toBe(124);
+    expect(host.err()).toMatch(/timed out after 0: web-0 is Pending/);
   });
 
   test('interrupted: 130', async () => {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
+import type { Pod } from '../../src/kube/pod.ts';
 import { runCommand } from '../../src/main.ts';
 import { CRASH_LOOP, DELETION } from '../history/stories.ts';
-import { added, at, container, pod, running, synced, updated, waiting } from '../history/support.ts';
+import { added, at, container, deleted, gap, pod, running, synced, updated, waiting } from '../history/support.ts';
 import { testHost } from '../support/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podscope-watch-'));
@@ -84,6 +85,56 @@ describe('podscope watch', () => {
     ]);
   });
 
+  describe('of a recording tells', () => {
+    const of = (name: string, app: string, more: object = {}): Pod => {
+      const { metadata, ...fields } = pod({ uid: name, name, node: `node-${app}` });
+      return { ...fields, metadata: { ...metadata, namespace: app, labels: { app, ...more } } };
+    };
+    const events = [
+      synced(0),
+      added(of('a', 'shop'), 1),
+      added(of('b', 'bank'), 2),
+      updated(of('b', 'bank'), of('b', 'bank', { canary: 'yes' }), 3),
+      updated(of('b', 'bank', { canary: 'yes' }), of('b', 'bank'), 4),
+      deleted(of('a', 'shop'), of('a', 'shop'), 5),
+    ];
+    test.for([
+      ['all', '', ['a Pending', 'b Pending', 'a Deleted']],
+      ['a namespace', '-n bank', ['b Pending']],
+      ['several', '-n bank,shop', ['a Pending', 'b Pending', 'a Deleted']],
+      ['pods with labels', '-l app!=bank', ['a Pending', 'a Deleted']],
+      ['those that get a label, as long as they have it', '-l canary', ['b Pending', 'b Deleted']],
+      ['pods with fields', '--field-selector spec.nodeName=node-bank,status.phase!=Running', ['b Pending']],
+    ] as const)('%s', async ([, argv, want]) => {
+      const out = await watch(events, '--no-headers', ...argv.split(' ').filter(Boolean));
+      const told = out
+        .trimEnd()
+        .split('\n')
+        .map(line => line.split(/ {3,}/));
+      expect(told.map(([, name, , status]) => `${name} ${status}`)).toEqual(want);
+    });
+
+    test.for(['-l a=(', '--field-selector spec.unknown=1'])('what is wrong with %s', async argv => {
+      const host = testHost();
+      expect(await runCommand(['watch', '--recording', 'x', ...argv.split(' ')], host)).toBe(2);
+      expect(host.err()).toMatch(/selects nothing that a recording holds/);
+    });
+  });
+
+  test('a record that cannot be read is told; of many the first', async () => {
+    const path = join(folder, 'damaged.jsonl');
+    const good = encodeRecord(added(pod(), 1));
+    const bad = Array.from({ length: 5 }, (_, i) => `{"at":${at(i)},"type":"NEWS"}`);
+    writeFileSync(path, [encodeHeader({ at: at(-1), redacted: true }), good, ...bad].join('\n'));
+    const host = testHost();
+    expect(await runCommand(['watch', '--recording', path], host)).toBe(0);
+    expect(host.err().trimEnd().split('\n')).toEqual([
+      'podscope: record 2 of the recording was left out: unknown type "NEWS"',
+      'podscope: record 3 of the recording was left out: unknown type "NEWS"',
+      'podscope: record 4 of the recording was left out: unknown type "NEWS"; further ones are left out silently',
+    ]);
+  });
+
   test('counts ages by the clock of the server', async () => {
     const out = await watchFrom({ skew: 60_000 }, [added(pod({ createdAt: 50 }), 1)], '--no-headers');
     expect(out).toMatch(/^2026-03-01T12:00:01\.000Z .* 11s$/m);
@@ -118,6 +169,52 @@ describe('podscope watch', () => {
         '',
       ]);
       expect((await watch(events, '--no-headers')).split('\n').length).toBe(7);
+    });
+
+    test.for([
+      ['that come one by one within its window', 4, ['-- node-7: 3 pods Running → Unknown in 8.0s --']],
+      ['that come too slowly', 6, ['web-0', 'web-1', 'web-2']],
+    ] as const)('of pods %s', async ([, every, want]) => {
+      const three = all.slice(0, 3);
+      const out = await watch(
+        [
+          ...three.map(({ before }) => added(before, 0, 'list')),
+          synced(0, 3),
+          ...three.map(({ before, after }, i) => updated(before, after, 60 + i * every)),
+        ],
+        '--no-headers',
+        '--group',
+      );
+      expect(
+        out
+          .trimEnd()
+          .split('\n')
+          .map(line => line.slice(27).replace(/^(web-\d).*/, '$1')),
+      ).toEqual(want);
+    });
+
+    test('keeps lines in the order in which they came, also of what stands alone', async () => {
+      const [one, two, three] = all;
+      const out = await watch(
+        [
+          ...[one!, two!, three!].map(({ before }) => added(before, 0, 'list')),
+          synced(0, 3),
+          updated(one!.before, one!.after, 60),
+          gap(61, 62),
+          synced(62),
+          updated(two!.before, two!.after, 63),
+          updated(three!.before, three!.after, 66),
+          deleted(one!.after, one!.after, 90),
+        ],
+        '--no-headers',
+        '--group',
+      );
+      expect(out.split('\n').map(line => line.slice(27).replace(/ {2,}.*/, ''))).toEqual([
+        '-- node-7: 3 pods Running → Unknown in 6.0s --',
+        '-- nothing was seen for 1.0s: connection reset --',
+        'web-0',
+        '',
+      ]);
     });
 
     test('is for people', async () => {

@@ -1,14 +1,27 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { constants, createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { partPath, Recorder } from '../../src/files/recorder.ts';
 import { readRecording } from '../../src/files/recording-file.ts';
-import { encodeRecord } from '../../src/history/recording.ts';
+import { Ledger } from '../../src/history/ledger.ts';
+import { RecordDecoder } from '../../src/history/record-decoder.ts';
+import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { systemClock } from '../../src/shell/host.ts';
-import { added, container, pod, running, synced, updated, waiting } from '../history/support.ts';
+import { added, container, pod, reader, running, synced, told, updated, waiting } from '../history/support.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podscope-recorder-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,6 +47,17 @@ async function write(path: string, events: readonly FeedEvent[] = story, maxByte
   for (const event of events) recorder.record(event);
   await recorder.close();
   return problems;
+}
+
+/** What a ledger logs of these records. */
+function logOf(lines: readonly string[]): string[] {
+  const decoder = new RecordDecoder();
+  const ledger = new Ledger(reader);
+  for (const line of lines) {
+    const decoded = decoder.decode(line);
+    if (decoded.ok && decoded.thing.type !== 'Event') ledger.apply(decoded.thing);
+  }
+  return [...ledger.log].map(told);
 }
 
 describe('recorder', () => {
@@ -70,6 +94,49 @@ describe('recorder', () => {
     expect(warnings).toEqual([`${path}: line 2 is damaged and was skipped`]);
   });
 
+  test('many damaged lines are one sentence', async () => {
+    const path = newPath('.jsonl');
+    await write(path);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('\n', '\nx\ny\n{"at":1\n'));
+    const { lines, warnings } = await readRecording(path, nothing);
+    expect(lines.length).toBe(3);
+    expect(warnings).toEqual([`${path}: 3 lines are damaged and were skipped, the first is line 2`]);
+  });
+
+  test('compressed data that ends between two lines is said to be cut off', async () => {
+    const path = newPath('.jsonl.gz');
+    const deflate = createGzip();
+    const chunks: Buffer[] = [];
+    deflate.on('data', chunk => chunks.push(chunk));
+    deflate.write([encodeHeader({ at: 0, redacted: true }), ...story.map(one => encodeRecord(one)), ''].join('\n'));
+    await new Promise<void>(resolve => deflate.flush(constants.Z_SYNC_FLUSH, resolve));
+    writeFileSync(path, Buffer.concat(chunks));
+    const { lines, warnings } = await readRecording(path, nothing);
+    expect(lines.length).toBe(3);
+    expect(warnings).toEqual([`${path}: the compressed data ends early, after line 4: the recording was cut off`]);
+  });
+
+  test.for([1, 100, 700])(
+    'compressed data that is damaged costs nothing before the damage, in pieces of %i',
+    async size => {
+      const path = newPath('.jsonl.gz');
+      await write(
+        path,
+        Array.from({ length: 3_000 }, (_, i) => updated(up, up, i)),
+      );
+      const whole = gunzipSync(readFileSync(path)).toString().split('\n').length;
+      const bytes = readFileSync(path);
+      const half = Math.floor(bytes.length / 2);
+      bytes.fill(0xff, half, half + 8);
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+        bytes.subarray(i * size, (i + 1) * size),
+      );
+      const { lines, warnings } = await readRecording('-', Readable.from(pieces));
+      expect(lines.length).toBeGreaterThan(whole / 4);
+      expect(warnings.at(-1)).toMatch(/compressed data is damaged after line \d+; what comes later is lost/);
+    },
+  );
+
   test('a file that exists is never overwritten', async () => {
     const path = newPath('.jsonl');
     await write(path);
@@ -103,6 +170,48 @@ describe('recorder', () => {
         },
       });
     expect(record).toThrow(/cannot record to .*\.jsonl: ENOSPC: no space left on device, write/);
+  });
+
+  test.for(['.jsonl', '.jsonl.gz'])('a disk that is full at the end of a %s file is told', async ending => {
+    let room = 400;
+    const problems: string[] = [];
+    const recorder = new Recorder({
+      path: newPath(ending),
+      header: {},
+      redact: true,
+      clock: new FakeClock(),
+      onProblem: message => problems.push(message),
+      write: (fd, bytes, offset) => {
+        room -= bytes.length - offset;
+        if (room < 0) throw new Error('ENOSPC: no space left on device, write');
+        return writeSync(fd, bytes, offset);
+      },
+    });
+    for (let i = 0; i < 500; i++) recorder.record(updated(up, pod({ version: `${(i * 7919) % 10_007}` }), i));
+    await recorder.close();
+    expect(problems).toEqual([expect.stringMatching(/^recording to .* ended: ENOSPC/)]);
+  });
+
+  test.for([
+    ['plain', (part: Buffer) => part],
+    ['compressed', (part: Buffer) => gzipSync(part)],
+  ] as const)('%s parts that stand one behind the other are read as one recording', async ([, stored]) => {
+    const path = newPath('.jsonl');
+    const names = Array.from({ length: 60 }, (_, i) => ({ uid: `u${i}`, name: `web-${i}` }));
+    const listed = names.map(each => pod({ ...each, version: '1' }));
+    const changed = names.map(each => pod({ ...each, version: '2', phase: 'Running' }));
+    const events = [
+      ...listed.map(one => added(one, 0, 'list')),
+      synced(0, 60),
+      ...changed.map((one, i) => updated(listed[i]!, one, i + 1)),
+    ];
+    await write(path, events, 4_000);
+    const parts = [path, ...Array.from({ length: 20 }, (_, i) => partPath(path, i + 2))].filter(existsSync);
+    expect(parts.length).toBeGreaterThan(3);
+    const all = Buffer.concat(parts.map(part => stored(readFileSync(part))));
+    const { lines, warnings } = await readRecording('-', Readable.from([all]));
+    expect(warnings).toEqual([]);
+    expect(logOf(lines)).toEqual(logOf(events.map(event => encodeRecord(event))));
   });
 
   test('parts can be read alone, and only the last ones are kept', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { RecordDecoder } from '../../src/history/record-decoder.ts';
 import { RecordEncoder } from '../../src/history/record-encoder.ts';
+import type { RecordedThing } from '../../src/history/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
-import { added, at, container, deleted, pod, running, synced, updated, waiting } from './support.ts';
+import { added, at, container, deleted, gap, pod, running, synced, updated, waiting } from './support.ts';
 
 const versions = Array.from({ length: 50 }, (_, i) =>
   pod({
@@ -114,5 +115,23 @@ describe('a recording of changes', () => {
     '{"at":1,"type":"MODIFIED","uid":7,"base":"0","patch":{}}',
   ])('the damaged change %s is told, not thrown', line => {
     expect(read([...written([added(first, 0)]), line])[1]).toMatchObject({ ok: false });
+  });
+});
+
+describe('the beginning of another part', () => {
+  const live: FeedEvent = { type: 'Connection', connection: { state: 'live', since: at(0) } };
+  const eventsSynced: RecordedThing = { type: 'Event', news: { type: 'Synced', count: 0, receivedAt: at(1) } };
+  test.for<[string, RecordedThing[], string[]]>([
+    ['within the first list', [added(first, 0, 'list')], ['ADDED']],
+    ['behind it', [added(first, 0, 'list'), synced(0, 1)], ['ADDED', 'SYNCED']],
+    ['while the watch is live', [added(first, 0, 'list'), synced(0, 1), live], ['ADDED', 'SYNCED', 'CONNECTION']],
+    ['within the list after a gap', [added(first, 0, 'list'), synced(0, 1), gap(1, 2)], ['ADDED']],
+    ['behind that', [added(first, 0, 'list'), synced(0, 1), gap(1, 2), synced(3, 1)], ['ADDED', 'SYNCED']],
+    ['when the Events are whole', [eventsSynced], ['EVENT SYNCED']],
+  ])('%s says no more than is known', ([, told, types]) => {
+    const encoder = new RecordEncoder(true);
+    for (const one of told) encoder.encode(one);
+    const lines = [...encoder.beginning(at(9))].map(line => JSON.parse(line));
+    expect(lines.map(({ type, change }) => [type, change].filter(Boolean).join(' '))).toEqual(types);
   });
 });
