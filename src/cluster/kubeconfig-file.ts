@@ -142,13 +142,17 @@ export function textOf(entry: Entry | undefined, field: string): string | undefi
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function invalid(file: string, what: string, hint?: string): ProblemError {
+function invalid(
+  file: string,
+  what: string,
+  hint = 'mend it there, or name another file with --kubeconfig',
+): ProblemError {
   return wrongConfig(`kubeconfig ${file}: ${what}`, hint);
 }
 
 function noString(file: string, what: string, value: unknown): ProblemError {
-  const isPlain = typeof value !== 'object';
-  return invalid(file, `${what} is ${JSON.stringify(value)}, not a string`, isPlain ? 'put it in quotes' : undefined);
+  const hint = typeof value === 'object' ? undefined : 'put it in quotes';
+  return invalid(file, `${what} is ${JSON.stringify(value)}, not a string`, hint);
 }
 
 /** What is wrong in a kubeconfig or a flag, as a sentence that names the place. */
