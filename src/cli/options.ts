@@ -31,6 +31,12 @@ export const OPTIONS = [
   { name: 'as-uid', value: 'UID', help: 'Act with this uid.' },
   { name: 'as-group', value: 'GROUP', many: true, help: 'Act as a member of this group; may be repeated.' },
   {
+    name: 'as-user-extra',
+    value: 'KEY=VALUE',
+    many: true,
+    help: 'Act with this more about the user; may be repeated, also for one key.',
+  },
+  {
     name: 'certificate-authority',
     value: 'FILE',
     help: 'Certificate of the authority that signed the server certificate.',
@@ -181,6 +187,7 @@ export const CLUSTER_OPTIONS = [
   'as',
   'as-uid',
   'as-group',
+  'as-user-extra',
   'certificate-authority',
   'tls-server-name',
   'insecure-skip-tls-verify',

@@ -48,7 +48,8 @@ export class Agents {
       return tls === undefined ? new HttpAgent(KEEP_ALIVE) : new HttpsAgent({ ...KEEP_ALIVE, ...tls });
     if (proxy.protocol.startsWith('socks')) {
       const { SocksProxyAgent } = await import('socks-proxy-agent');
-      return new SocksProxyAgent(proxy, { ...KEEP_ALIVE, ...tls });
+      // As with Go, the proxy looks up the name: behind it there may be another DNS.
+      return new SocksProxyAgent(proxy.href.replace(/^socks5:/, 'socks5h:'), { ...KEEP_ALIVE, ...tls });
     }
     const { HttpsProxyAgent } = await import('https-proxy-agent');
     return new HttpsProxyAgent(proxy, { ...KEEP_ALIVE, ...tls });

@@ -70,6 +70,8 @@ export interface ClusterFlags {
   readonly as?: string | undefined;
   readonly 'as-uid'?: string | undefined;
   readonly 'as-group'?: readonly string[] | undefined;
+  /** `KEY=VALUE` */
+  readonly 'as-user-extra'?: readonly string[] | undefined;
   readonly 'certificate-authority'?: string | undefined;
   readonly 'tls-server-name'?: string | undefined;
   readonly 'insecure-skip-tls-verify'?: boolean | undefined;

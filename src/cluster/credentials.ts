@@ -5,16 +5,18 @@ import type { ClusterConfig, Impersonation } from './config.ts';
 import { ExecPlugin } from './exec-plugin.ts';
 import { type ClientCertificate, pemOf, unreadable } from './material.ts';
 
+export type RequestHeaders = Readonly<Record<string, string | string[]>>;
+
 /** Who we are, as a request has to say it. */
 export interface Credentials {
   /** Headers of every request. Runs the exec plugin or reads the token file when needed. */
-  headers(): Promise<Record<string, string | string[]>>;
+  headers(): Promise<RequestHeaders>;
   /** The client's certificate for the TLS handshake. */
   certificate(): Promise<ClientCertificate | undefined>;
   /** Runs an exec plugin that may ask a person, with the terminal to do so. */
   login(): Promise<void>;
-  /** The server answered 401: what is cached is worthless. Answers whether asking again may help. */
-  rejected(): boolean;
+  /** The server answered 401 to these headers: what they were made of is worthless. Answers whether asking again may help. */
+  rejected(headers: RequestHeaders): boolean;
 }
 
 /** A token file is rotated about hourly; reading it this often is what client-go does. */
@@ -39,15 +41,25 @@ export function credentialsOf(config: ClusterConfig, clock: Clock): Credentials 
     return tokenFile.token;
   }
 
+  /** @throws ProblemError for what cannot stand in a header, such as the end of a line that was copied with it */
+  function bearer(token: string): string {
+    if (/^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
+    throw new ProblemError({
+      code: 'config',
+      message: `the token of user "${config.user}" ${token === '' ? 'is empty' : 'has blanks, line ends or other characters that no token has'}`,
+      hint: `copy it again into ${config.origin}`,
+    });
+  }
+
   async function authorization(): Promise<string | undefined> {
-    if (auth.tokenFile !== undefined) return `Bearer ${fileToken(auth.tokenFile)}`;
-    if (auth.token !== undefined) return `Bearer ${auth.token}`;
+    if (auth.tokenFile !== undefined) return bearer(fileToken(auth.tokenFile));
+    if (auth.token !== undefined) return bearer(auth.token);
     if (auth.basic !== undefined) {
       return `Basic ${Buffer.from(`${auth.basic.username}:${auth.basic.password}`).toString('base64')}`;
     }
     if (exec !== undefined) {
       const { token } = await exec.credential();
-      return token === undefined ? undefined : `Bearer ${token}`;
+      return token === undefined ? undefined : bearer(token);
     }
     if (auth.provider !== undefined) {
       throw new ProblemError({
@@ -74,24 +86,30 @@ export function credentialsOf(config: ClusterConfig, clock: Clock): Credentials 
       return (await exec?.credential())?.certificate;
     },
     login: async () => exec?.login(),
-    rejected() {
+    rejected({ Authorization }) {
       if (tokenFile !== undefined) {
         tokenFile = undefined;
         return true;
       }
-      exec?.forget();
+      exec?.forget(typeof Authorization === 'string' ? Authorization.replace(/^Bearer /, '') : undefined);
       return exec !== undefined;
     },
   };
 }
 
-function impersonationHeaders({ user, uid, groups, extra }: Impersonation): Record<string, string | string[]> {
+function impersonationHeaders({ user, uid, groups, extra }: Impersonation): RequestHeaders {
   const headers: Record<string, string | string[]> = {};
-  if (user !== undefined) headers['Impersonate-User'] = user;
-  if (uid !== undefined) headers['Impersonate-Uid'] = uid;
-  if (groups.length > 0) headers['Impersonate-Group'] = [...groups];
+  if (user !== undefined) headers['Impersonate-User'] = utf8(user);
+  if (uid !== undefined) headers['Impersonate-Uid'] = utf8(uid);
+  if (groups.length > 0) headers['Impersonate-Group'] = groups.map(utf8);
   for (const [key, values] of Object.entries(extra)) {
-    headers[`Impersonate-Extra-${encodeURIComponent(key)}`] = [...values];
+    headers[`Impersonate-Extra-${utf8(key).replace(NO_TOKEN, percent)}`] = values.map(utf8);
   }
   return headers;
 }
+
+/** Node sends each character of a header as one byte; the API server reads UTF-8. */
+const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+/** What may not stand in the name of a header, and the percent sign that stands for it. */
+const NO_TOKEN = /[^\w!#$&'*+.^`|~-]/g;
+const percent = (byte: string): string => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;

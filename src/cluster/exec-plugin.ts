@@ -10,12 +10,14 @@ import { type ClientCertificate, pemOf } from './material.ts';
 export interface ExecCredential {
   readonly token: string | undefined;
   readonly certificate: ClientCertificate | undefined;
-  /** Our clock, ms. */
-  readonly expiresAt: number | undefined;
+  /** Our clock, ms; undefined when the plugin gave no end. */
+  readonly renewAt: number | undefined;
 }
 
-/** A credential is renewed this long before it ends, so that no request travels with a dying one. */
+/** A credential is renewed this long before it ends, or a tenth of its life, so that no request travels with a dying one. */
 const EARLY = 60_000;
+/** One that ends at once, by our clock, is still used for so long: a plugin is no part of every request. */
+const SHORTEST_USE = 10_000;
 /** A plugin that asks a person who is not there would hang for ever; one who is there needs the time to find a telephone. */
 const LONGEST_RUN = 120_000;
 const LONGEST_LOGIN = 15 * 60_000;
@@ -44,8 +46,7 @@ export class ExecPlugin {
 
   async credential(): Promise<ExecCredential> {
     const known = this.#known;
-    if (known !== undefined && (known.expiresAt === undefined || this.#clock.now() < known.expiresAt - EARLY))
-      return known;
+    if (known !== undefined && (known.renewAt === undefined || this.#clock.now() < known.renewAt)) return known;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
     });
@@ -59,8 +60,9 @@ export class ExecPlugin {
     this.#known = await this.#run(true);
   }
 
-  forget(): void {
-    this.#known = undefined;
+  /** A request with this token was refused. Another one may be there already, from a request that was refused before. */
+  forget(token: string | undefined): void {
+    if (this.#known?.token === token) this.#known = undefined;
   }
 
   async #run(isInteractive = false): Promise<ExecCredential> {
@@ -78,14 +80,22 @@ export class ExecPlugin {
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       complaint = (complaint + chunk).slice(-2000);
     });
-    const cancel = this.#clock.after(isInteractive ? LONGEST_LOGIN : LONGEST_RUN, () => child.kill());
     const failure = await new Promise<string | undefined>(resolve => {
-      child.once('error', (error: NodeJS.ErrnoException) =>
-        resolve(error.code === 'ENOENT' ? 'is not installed' : `cannot be run (${error.code})`),
-      );
-      child.once('close', (code, signal) => resolve(code === 0 ? undefined : `failed (${signal ?? `exit ${code}`})`));
+      const longest = isInteractive ? LONGEST_LOGIN : LONGEST_RUN;
+      // Its children may keep its output open, so that it never closes.
+      const cancel = this.#clock.after(longest, () => {
+        child.kill();
+        resolve(`did not answer within ${longest / 60_000} minutes`);
+      });
+      child.once('error', (error: NodeJS.ErrnoException) => {
+        cancel();
+        resolve(error.code === 'ENOENT' ? 'is not installed' : `cannot be run (${error.code})`);
+      });
+      child.once('close', (code, signal) => {
+        cancel();
+        resolve(code === 0 ? undefined : `failed (${signal ?? `exit ${code}`})`);
+      });
     });
-    cancel();
     if (failure !== undefined) {
       const lastWords = complaint.trim().split('\n').at(-1);
       const complaints = lastWords ? `${failure}: ${lastWords}` : failure;
@@ -130,13 +140,19 @@ export class ExecPlugin {
     const token = text(status?.['token']) || undefined;
     const cert = text(status?.['clientCertificateData']);
     const key = text(status?.['clientKeyData']);
-    if (token === undefined && (cert === '' || key === ''))
-      throw this.#problem('gave neither a token nor a certificate with key');
+    if ((cert === '') !== (key === '')) throw this.#problem('gave a certificate or its key, and not both');
+    if (token === undefined && cert === '') throw this.#problem('gave neither a token nor a certificate with key');
     return {
       token,
-      certificate: cert !== '' && key !== '' ? { cert, key } : undefined,
-      expiresAt: parseTime(status?.['expirationTimestamp']),
+      certificate: cert === '' ? undefined : { cert, key },
+      renewAt: this.#renewAt(parseTime(status?.['expirationTimestamp'])),
     };
+  }
+
+  #renewAt(expiresAt: number | undefined): number | undefined {
+    if (expiresAt === undefined) return undefined;
+    const now = this.#clock.now();
+    return Math.max(expiresAt - Math.min(EARLY, (expiresAt - now) / 10), now + SHORTEST_USE);
   }
 
   #problem(what: string, nextStep?: string): ProblemError {

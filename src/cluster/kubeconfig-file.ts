@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, resolve, sep } from 'node:path';
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { isMap, LineCounter, parseAllDocuments } from 'yaml';
 import { ProblemError } from '../kube/problem.ts';
 
 type Fields = Record<string, unknown>;
@@ -27,8 +27,19 @@ const SECTIONS = [
 
 /** Fields that hold a path, which counts from the folder of its file. */
 const PATHS = ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'];
-const BOOLEANS = new Set(['insecure-skip-tls-verify', 'disable-compression', 'provideClusterInfo']);
-const TRUE_OR_FALSE = /^(?:true|false)$/;
+const STRINGS = new Set([
+  ...PATHS,
+  'certificate-authority-data',
+  'client-certificate-data',
+  'client-key-data',
+  ...['server', 'tls-server-name', 'proxy-url'],
+  ...['token', 'username', 'password', 'as', 'as-uid'],
+  ...['cluster', 'user', 'namespace'],
+]);
+const BOOLEANS = new Set(['insecure-skip-tls-verify', 'disable-compression']);
+/** kubectl reads YAML 1.1, where more words are booleans than in the YAML of today. */
+const TRUE = /^(?:true|yes|on|y)$/i;
+const FALSE = /^(?:false|no|off|n)$/i;
 
 /** Merges kubeconfig texts in the order of their files. Throws ProblemError naming file and field. */
 export function mergeKubeconfigs(texts: readonly { readonly file: string; readonly text: string }[]): Kubeconfig {
@@ -40,16 +51,15 @@ export function mergeKubeconfigs(texts: readonly { readonly file: string; readon
   let currentContext: string | undefined;
   for (const { file, text } of texts) {
     const document = parse(file, text);
-    const current = document['current-context'];
-    if (current !== undefined && typeof current !== 'string') {
-      throw invalid(file, `current-context is ${JSON.stringify(current)}, not a string`, 'put it in quotes');
-    }
+    const current = document['current-context'] ?? undefined;
+    if (current !== undefined && typeof current !== 'string') throw noString(file, 'current-context', current);
     currentContext ||= current || undefined;
     for (const { list, entry } of SECTIONS) {
       const seen = new Set<string>();
       for (const item of items(file, list, document[list])) {
         const name = item['name'];
-        if (typeof name !== 'string') throw invalid(file, `an entry of ${list} has no name`);
+        if (name === undefined || name === null) throw invalid(file, `an entry of ${list} has no name`);
+        if (typeof name !== 'string') throw noString(file, `the name of an entry of ${list}`, name);
         if (seen.has(name)) throw invalid(file, `${list} names "${name}" twice`, 'give one of them another name');
         seen.add(name);
         const fields = (item[entry] ?? {}) as unknown;
@@ -64,7 +74,9 @@ export function mergeKubeconfigs(texts: readonly { readonly file: string; readon
 
 function parse(file: string, text: string): Fields {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  // As kubectl: of several documents the first, of several values of one key the last.
+  const [document] = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false });
+  if (document === undefined) return {};
   const [error] = document.errors;
   if (error !== undefined) {
     throw invalid(
@@ -90,13 +102,11 @@ function items(file: string, list: string, value: unknown): Fields[] {
 /** YAML makes numbers of things that are strings to kubectl; such a value matches no name and opens no door, so it is said. */
 function checkTypes(file: string, where: string, fields: Fields): void {
   for (const [name, value] of Object.entries(fields)) {
+    if (value === null) continue;
     if (BOOLEANS.has(name)) {
-      if (typeof value !== 'boolean' && !(typeof value === 'string' && TRUE_OR_FALSE.test(value))) {
+      if (!isTrue(value) && value !== false && !FALSE.test(String(value)))
         throw invalid(file, `${where}: ${name} is ${JSON.stringify(value)}, not true or false`);
-      }
-    } else if (typeof value === 'number' || typeof value === 'boolean') {
-      throw invalid(file, `${where}: ${name} is ${JSON.stringify(value)}, not a string`, 'put it in quotes');
-    }
+    } else if (STRINGS.has(name) && typeof value !== 'string') throw noString(file, `${where}: ${name}`, value);
   }
 }
 
@@ -122,6 +132,30 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function invalid(file: string, what: string, hint?: string): ProblemError {
-  return new ProblemError({ code: 'config', message: `kubeconfig ${file}: ${what}`, hint });
+export function isTrue(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && TRUE.test(value));
+}
+
+/** The text of a field that has one. */
+export function textOf(entry: Entry | undefined, field: string): string | undefined {
+  const value = entry?.fields[field];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function invalid(
+  file: string,
+  what: string,
+  hint = 'mend it there, or name another file with --kubeconfig',
+): ProblemError {
+  return wrongConfig(`kubeconfig ${file}: ${what}`, hint);
+}
+
+function noString(file: string, what: string, value: unknown): ProblemError {
+  const hint = typeof value === 'object' ? undefined : 'put it in quotes';
+  return invalid(file, `${what} is ${JSON.stringify(value)}, not a string`, hint);
+}
+
+/** What is wrong in a kubeconfig or a flag, as a sentence that names the place. */
+export function wrongConfig(message: string, hint?: string): ProblemError {
+  return new ProblemError({ code: 'config', message, hint });
 }

@@ -11,11 +11,18 @@ export interface ClientCertificate {
 /** The PEM of a certificate or key; throws ProblemError naming the file. */
 export function pemOf(material: Material, what: string, origin: string): string {
   if ('pem' in material) return material.pem;
+  let pem: string;
   try {
-    return readFileSync(material.file, 'utf8');
+    pem = readFileSync(material.file, 'utf8');
   } catch (error) {
     throw unreadable(what, material.file, origin, error);
   }
+  if (pem.includes('-----BEGIN')) return pem;
+  throw new ProblemError({
+    code: 'config',
+    message: `the ${what} ${material.file} is no PEM: it has no line -----BEGIN`,
+    hint: `${origin} names it`,
+  });
 }
 
 /** A file that the kubeconfig names and that cannot be read. */

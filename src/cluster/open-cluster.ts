@@ -16,6 +16,7 @@ import { lineDecoder } from './line-decoder.ts';
 import { listPages } from './list-pages.ts';
 import { narrowingFeed } from './narrowing-feed.ts';
 import { problemOf } from './problem-of.ts';
+import { proxyFor } from './proxy.ts';
 import { readableNamespaces } from './readable-namespaces.ts';
 import type { Source } from './reflector.ts';
 import { refusableFeed } from './refusable-feed.ts';
@@ -46,7 +47,7 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
   const { context, cluster, user, server, namespace, origin } = config;
 
   function problem(error: unknown): Problem {
-    return problemOf(error, { server, cluster, user, origin });
+    return problemOf(error, { server, cluster, user, origin, proxy: proxyHost(config, env) });
   }
 
   const podsAt = (namespace: string | undefined, selectors: Selectors): HttpSourceOptions<Pod> => ({
@@ -128,6 +129,15 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
     stats: () => ({ ...counters }),
     close: () => transport.close(),
   };
+}
+
+function proxyHost({ server, proxyUrl }: ClusterConfig, env: OpenOptions['env']): string | undefined {
+  try {
+    return proxyFor(server, proxyUrl, env)?.host;
+  } catch {
+    // Told by the request that needed it.
+    return undefined;
+  }
 }
 
 /** Ages count from the server's clock; a person who compares them with another clock should know. */

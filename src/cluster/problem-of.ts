@@ -1,5 +1,6 @@
 import type { Problem } from '../kube/feed.ts';
 import { ProblemError } from '../kube/problem.ts';
+import { connectionProblem } from './connection-problem.ts';
 import { ApiStatusError, ConnectionError, DecodeError } from './errors.ts';
 
 /** Who asked whom, for the sentences. */
@@ -7,6 +8,8 @@ export interface Parties {
   readonly server: string;
   readonly cluster: string;
   readonly user: string | undefined;
+  /** Host and port of the proxy on the way to the server. */
+  readonly proxy?: string | undefined;
   /** Where the person can mend it, such as the kubeconfig's path. */
   readonly origin: string;
 }
@@ -17,9 +20,13 @@ export function problemOf(error: unknown, parties: Parties): Problem {
   if (error instanceof ApiStatusError) return statusProblem(error, parties);
   if (error instanceof ConnectionError) return connectionProblem(error, parties);
   if (error instanceof DecodeError) {
-    return { code: 'server', message: `${parties.server} sent what is not Kubernetes: ${error.message}` };
+    return {
+      code: 'server',
+      message: `${parties.server} sent what is not Kubernetes: ${error.message}`,
+      hint: 'is it the address of an API server, and is there a proxy or a login page in between?',
+    };
   }
-  return { code: 'network', message: `no answer from ${parties.server}: ${messageOf(error)}` };
+  return connectionProblem(new ConnectionError('UNKNOWN', messageOf(error)), parties);
 }
 
 /** Whether only a person can mend it, so that trying again soon is no use. */
@@ -86,100 +93,14 @@ function statusProblem(
       return { code: 'throttled', message: message || `${server} asks for fewer requests` };
     }
     default:
-      return { code: 'server', message: `${server} answered ${status}: ${message || 'no reason given'}` };
-  }
-}
-
-const UNKNOWN_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME']);
-const NO_ROUTE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL']);
-const UNTRUSTED = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_SIGNATURE_FAILURE',
-]);
-
-function connectionProblem({ code, message }: ConnectionError, { server, cluster, origin }: Parties): Problem {
-  const host = hostOf(server);
-  if (UNKNOWN_HOST.has(code)) {
-    return {
-      code: 'network',
-      message: `the host name ${host} of cluster "${cluster}" is not known`,
-      hint: `is the VPN up, and is the server in ${origin} spelt right?`,
-    };
-  }
-  if (NO_ROUTE.has(code)) {
-    return { code: 'network', message: `there is no route to ${host}`, hint: 'is the network or the VPN up?' };
-  }
-  if (UNTRUSTED.has(code)) {
-    return {
-      code: 'tls',
-      message: `the certificate of ${host} is not signed by an authority that we trust (${message})`,
-      hint: `name the authority of cluster "${cluster}" with certificate-authority in ${origin} or --certificate-authority`,
-    };
-  }
-  switch (code) {
-    case 'ECONNREFUSED':
       return {
-        code: 'network',
-        message: `nothing answers at ${server}: connection refused`,
-        hint: 'is the cluster running?',
+        code: 'server',
+        message: `${server} answered ${status}: ${message || 'no reason given'}`,
+        hint:
+          status < 400
+            ? `is the server in ${origin} right? a login page or a proxy may stand before it`
+            : 'look at the API server and at what stands before it, or wait',
       };
-    case 'ECONNRESET':
-    case 'EPIPE':
-    case 'TRUNCATED':
-      return { code: 'network', message: `${host} closed the connection` };
-    case 'ETIMEDOUT':
-    case 'TIMEOUT':
-      return { code: 'network', message: `${host} does not answer: ${message}`, hint: 'is the network or the VPN up?' };
-    case 'CERT_HAS_EXPIRED':
-      return { code: 'tls', message: `the certificate of ${host} has expired`, hint: 'renew it, or check this clock' };
-    case 'CERT_NOT_YET_VALID':
-      return {
-        code: 'tls',
-        message: `the certificate of ${host} is not valid yet`,
-        hint: 'check the clock of this machine',
-      };
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return {
-        code: 'tls',
-        message: `the certificate of ${host} is for another name: ${certifiedNames(message)}`,
-        hint: 'set tls-server-name in the kubeconfig, or --tls-server-name',
-      };
-    case 'EPROTO':
-    case 'ERR_SSL_WRONG_VERSION_NUMBER':
-      return { code: 'tls', message: `${host} does not speak TLS`, hint: 'should the server begin with http:// ?' };
-    default:
-      if (
-        code.startsWith('ERR_TLS') ||
-        code.startsWith('ERR_SSL') ||
-        code.startsWith('ERR_OSSL') ||
-        code.startsWith('CERT_')
-      ) {
-        return {
-          code: 'tls',
-          message: `the TLS connection to ${host} failed: ${message}`,
-          hint: `check the certificates in ${origin}`,
-        };
-      }
-      return { code: 'network', message: `no answer from ${host}: ${message}` };
-  }
-}
-
-/** Of Node's `Host: a. is not in the cert's altnames: DNS:b, IP Address:c`: `it has b, c, and not a`. */
-function certifiedNames(message: string): string {
-  const [, wanted, names] = /(?:Host|IP): (\S+) is not in the cert's (?:altnames|list): (.*)$/.exec(message) ?? [];
-  if (wanted === undefined || names === undefined) return message;
-  return `it has ${names.replaceAll(/(?:DNS|IP Address):/g, '')}, and not ${wanted.replace(/\.$/, '')}`;
-}
-
-function hostOf(server: string): string {
-  try {
-    return new URL(server).host;
-  } catch {
-    return server;
   }
 }
 

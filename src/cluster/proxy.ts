@@ -29,7 +29,8 @@ function proxyUrl(value: string, where: string): URL {
   } catch {
     // Told below.
   }
-  throw new ProblemError({ code: 'config', message: `${where} "${value}" is no http, https or socks5 address` });
+  const message = `${where} "${value}" is no http, https or socks5 address`;
+  throw new ProblemError({ code: 'config', message, hint: 'write http://proxy:3128' });
 }
 
 function isExcepted(host: string, port: string, env: Env): boolean {

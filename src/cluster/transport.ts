@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../kube/clock.ts';
@@ -9,7 +9,7 @@ import { Agents } from './agents.ts';
 import { readBody } from './body.ts';
 import type { ClusterConfig } from './config.ts';
 import type { Counters } from './counters.ts';
-import { type Credentials, credentialsOf } from './credentials.ts';
+import { type Credentials, credentialsOf, type RequestHeaders } from './credentials.ts';
 import { type Dialled, dial } from './dial.ts';
 import { ApiStatusError, ConnectionError, DecodeError, type StatusCause } from './errors.ts';
 import { statusFromProtobuf } from './pod-protobuf.ts';
@@ -75,30 +75,34 @@ export class Transport {
 
   /** Opens a request; the answer is 2xx and its body is not yet read. Rejects ApiStatusError, ConnectionError, ProblemError. */
   async open(request: StreamRequest): Promise<IncomingMessage> {
-    let response = await this.#send(request);
-    if (response.statusCode === 401 && this.#credentials.rejected()) {
+    const known = await this.#credentials.headers();
+    let response = await this.#send(request, known);
+    if (response.statusCode === 401 && this.#credentials.rejected(known)) {
       response.resume();
-      response = await this.#send(request);
+      response = await this.#send(request, await this.#credentials.headers());
     }
     const status = response.statusCode ?? 0;
-    if (status >= 200 && status < 300) return response;
-    throw await this.#refusal(response, request.signal);
+    if (status < 200 || status >= 300) throw await this.#refusal(response, request.signal);
+    if (!/^text\/html\b/i.test(response.headers['content-type'] ?? '')) return response;
+    response.destroy();
+    throw new DecodeError('a web page');
   }
 
   /** Opens a websocket with one of the subprotocols; it is paused. Rejects as `open` does, also with the server's own refusal. */
   async upgrade(request: ClusterRequest, protocols: readonly string[]): Promise<WebSocket> {
-    let dialled = await this.#dial(request, protocols);
-    if ('refusal' in dialled && dialled.refusal.statusCode === 401 && this.#credentials.rejected()) {
+    const known = await this.#credentials.headers();
+    let dialled = await this.#dial(request, protocols, known);
+    if ('refusal' in dialled && dialled.refusal.statusCode === 401 && this.#credentials.rejected(known)) {
       dialled.refusal.resume();
-      dialled = await this.#dial(request, protocols);
+      dialled = await this.#dial(request, protocols, await this.#credentials.headers());
     }
     if ('socket' in dialled) return dialled.socket;
     throw await this.#refusal(dialled.refusal, request.signal);
   }
 
-  async #dial(request: ClusterRequest, protocols: readonly string[]): Promise<Dialled> {
+  async #dial(request: ClusterRequest, protocols: readonly string[], known: RequestHeaders): Promise<Dialled> {
     const { clock, counters, userAgent } = this.#options;
-    const headers = { 'User-Agent': userAgent, ...(await this.#credentials.headers()) };
+    const headers = { 'User-Agent': userAgent, ...known };
     const connection = await this.#agents.options();
     const signals = [this.#closed.signal, request.signal];
     counters.requests++;
@@ -120,8 +124,11 @@ export class Transport {
   }
 
   async #refusal(response: IncomingMessage, signal: AbortSignal | undefined): Promise<ApiStatusError> {
+    const { statusCode = 0, headers } = response;
     const body = await this.#bytes(response, signal, MOST_ERROR).catch(() => Buffer.alloc(0));
-    return statusError(response.statusCode ?? 0, body, response.headers['retry-after']);
+    if (headers.location !== undefined && statusCode < 400)
+      return new ApiStatusError(statusCode, `it points to ${headers.location}`);
+    return statusError(statusCode, body, headers['retry-after'], this.#options.clock.now() + (this.#skew ?? 0));
   }
 
   /** The parsed JSON of an answer; undefined if it has no body. */
@@ -156,11 +163,11 @@ export class Transport {
     return (this.#options.config.requestTimeoutMs ?? DEFAULT_TIMEOUT) || FOR_EVER;
   }
 
-  async #send(request: StreamRequest): Promise<IncomingMessage> {
+  async #send(request: StreamRequest, known: RequestHeaders): Promise<IncomingMessage> {
     const headers: Record<string, string | string[]> = {
       Accept: request.accept ?? 'application/json',
       'User-Agent': this.#options.userAgent,
-      ...(await this.#credentials.headers()),
+      ...known,
     };
     if (this.#gzip) headers['Accept-Encoding'] = 'gzip';
     const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
@@ -193,7 +200,15 @@ export class Transport {
     return new Promise((resolve, reject) => {
       const sentAt = clock.now();
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-      const outgoing = send(url, { ...connection, method: request.method ?? 'GET', headers });
+      let outgoing: ClientRequest;
+      try {
+        outgoing = send(url, { ...connection, method: request.method ?? 'GET', headers });
+      } catch (error) {
+        // A certificate that OpenSSL cannot use, or a header that HTTP cannot have.
+        const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException;
+        reject(new ConnectionError(code, message, { cause: error }));
+        return;
+      }
       const cancel = clock.after(ms, () =>
         give(new ConnectionError('TIMEOUT', `no answer within ${Math.round(ms / 1000)} s`)),
       );
@@ -215,6 +230,9 @@ export class Transport {
       });
       // Not before somebody listens to its errors: one that is destroyed has one.
       if (signals.some(signal => signal?.aborted)) return aborted();
+      outgoing.on('proxyConnect', ({ statusCode, statusText }: { statusCode: number; statusText: string }) => {
+        if (statusCode !== 200) give(new ConnectionError('PROXY', `${statusCode} ${statusText}`.trim()));
+      });
       outgoing.on('response', response => {
         clear();
         const { signal: closed } = this.#closed;
@@ -239,23 +257,44 @@ export class Transport {
     return url;
   }
 
-  /** The Date header says whole seconds; half of one is added, and half the way there and back. */
+  /**
+   * The Date header says whole seconds; half of one is added, and half the way there and back. An answer that took long says only
+   * that the skew lies within that time: what is known already, or none, is believed as far as it can be.
+   */
   #readClock(date: string | undefined, sentAt: number, receivedAt: number): void {
-    const theirs = date === undefined ? Number.NaN : Date.parse(date);
-    if (!Number.isNaN(theirs)) this.#skew = theirs + 500 - (sentAt + receivedAt) / 2;
+    const theirs = date === undefined ? Number.NaN : httpDate(date);
+    if (Number.isNaN(theirs)) return;
+    if (receivedAt - sentAt <= QUICK) this.#skew = theirs + 500 - (sentAt + receivedAt) / 2;
+    else this.#skew = Math.min(Math.max(this.#skew ?? 0, theirs - receivedAt), theirs + 1000 - sentAt);
   }
 }
 
+/** There and back in so little time, ms, that half of it says when the server wrote its date. */
+const QUICK = 1000;
+
 const STALE = 'STALE';
 
-function statusError(status: number, body: Buffer, retryAfter: string | undefined): ApiStatusError {
+/** `serverNow`: what the server's clock shows, ms. */
+function statusError(status: number, body: Buffer, retryAfter: string | undefined, serverNow: number): ApiStatusError {
   const { message, reason, causes } = {
     causes: [],
     ...(statusFromProtobuf(body) ?? statusFromJson(body.toString('utf8'))),
   };
-  const seconds = Number(retryAfter);
-  const retryAfterMs = retryAfter !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
-  return new ApiStatusError(status, message, reason, retryAfterMs, causes);
+  return new ApiStatusError(status, message, reason, waitOf(retryAfter, serverNow), causes);
+}
+
+/** What Retry-After asks for, seconds or a date, in ms. */
+function waitOf(retryAfter: string | undefined, serverNow: number): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  const ms = /^\s*\d+\s*$/.test(retryAfter) ? Number(retryAfter) * 1000 : httpDate(retryAfter) - serverNow;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_WAIT);
+}
+/** A server that asks for more is asked again all the same: nobody watches a screen for so long. */
+const LONGEST_WAIT = 600_000;
+
+/** The time of an HTTP date, ms; NaN if it is none. Date.parse alone would find a time in nearly every text. */
+function httpDate(text: string): number {
+  return /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 function statusFromJson(body: string): {

@@ -11,7 +11,12 @@ export class ProblemError extends Error {
   }
 }
 
-/** The sentence and the next step on one line: `connection refused by 10.0.0.1:6443; is the cluster running?` */
+/**
+ * The sentence and the next step on one line: `connection refused by 10.0.0.1:6443; is the cluster running?` What servers and
+ * plugins say stands in it, so what would move a terminal's cursor is taken out.
+ */
 export function problemText(problem: Problem): string {
-  return problem.hint ? `${problem.message}; ${problem.hint}` : problem.message;
+  const text = problem.hint ? `${problem.message}; ${problem.hint}` : problem.message;
+  return text.replace(CONTROLS, ' ');
 }
+const CONTROLS = /[\x00-\x1f\x7f-\x9f]+/g;

@@ -199,6 +199,14 @@ describe('who asks', () => {
         'impersonate-extra-example.org%2fk': 'v',
       },
     },
+    {
+      name: 'impersonation in any script',
+      more: { impersonate: { user: '用户', groups: [], extra: { 'K (x) %': ['ü'] } } },
+      want: {
+        'impersonate-user': Buffer.from('用户').toString('latin1'),
+        'impersonate-extra-k%20%28x%29%20%25': Buffer.from('ü').toString('latin1'),
+      },
+    },
   ])('$name', async ({ more, want }) => {
     await open(more).version();
     expect(requests[0]!.headers).toMatchObject(want);
@@ -284,6 +292,40 @@ describe('a credential plugin', () => {
     expect(requests.at(-1)!.headers.authorization).toBe('Bearer token-2');
   });
 
+  test('is run once when many requests with its old token are refused', async () => {
+    const opened = open({ auth: { exec: plugin(credential('"token":"token-N"')) } });
+    await opened.version();
+    refuse = request => request.headers.authorization === 'Bearer token-1';
+    await Promise.all([1, 2, 3, 4, 5].map(() => opened.version()));
+    expect(runs()).toHaveLength(2);
+  });
+
+  test('is not run over and over when nothing that it gives is accepted', async () => {
+    refuse = () => true;
+    expect(await problem(open({ auth: { exec: plugin(credential('"token":"token-N"')) } }))).toMatchObject({
+      code: 'unauthorized',
+    });
+    expect(runs()).toHaveLength(2);
+  });
+
+  test('whose token ends at once is not part of every request', async () => {
+    const opened = open({
+      auth: { exec: plugin(credential('"token":"token-N","expirationTimestamp":"2020-01-01T00:00:00Z"')) },
+    });
+    for (let i = 0; i < 3; i++) await opened.version();
+    expect(runs()).toHaveLength(1);
+    clock.advance(11_000);
+    await opened.version();
+    expect(requests.at(-1)!.headers.authorization).toBe('Bearer token-2');
+  });
+
+  test('that leaves a child behind and never answers is given up', async () => {
+    const result = problem(open({ auth: { exec: plugin('sleep 5 & sleep 5') } }));
+    await expect.poll(() => clock.waiting).toEqual([120_000]);
+    clock.advance(120_000);
+    expect(await result).toMatchObject({ message: expect.stringContaining('did not answer within 2 minutes') });
+  });
+
   test('runs again shortly before its token ends', async () => {
     const expirationTimestamp = new Date(clock.now() + 600_000).toISOString();
     const opened = open({
@@ -314,6 +356,11 @@ describe('a credential plugin', () => {
   test.for([
     { name: 'that fails', answer: 'echo "session expired" >&2; exit 3', want: 'failed (exit 3): session expired' },
     { name: 'that says nothing', answer: 'true', want: 'printed no ExecCredential in JSON' },
+    {
+      name: 'that has a certificate without key',
+      answer: credential('"token":"x","clientCertificateData":"x"'),
+      want: 'gave a certificate or its key, and not both',
+    },
     { name: 'that has no token', answer: credential(''), want: 'gave neither a token nor a certificate with key' },
     {
       name: 'of another version',
@@ -385,10 +432,11 @@ test('an HTTP proxy is asked for a tunnel', async () => {
   proxy.close();
 });
 
-test('a SOCKS proxy is asked for a connection, and TLS goes through it', async () => {
+test('a SOCKS proxy is asked for a connection by name, and TLS goes through it', async () => {
   const asked: number[] = [];
+  const kinds: number[] = [];
   const ends = new Set<Socket>();
-  // RFC 1928: a greeting and its answer, then CONNECT with an IPv4 address and its answer.
+  // RFC 1928: a greeting and its answer, then CONNECT with an address or a name and its answer.
   const proxy = createNetServer(socket => {
     ends.add(socket.on('error', () => {}));
     socket.once('data', () => {
@@ -396,6 +444,7 @@ test('a SOCKS proxy is asked for a connection, and TLS goes through it', async (
       socket.once('data', request => {
         const port = request.readUInt16BE(request.length - 2);
         asked.push(port);
+        kinds.push(request[3]!);
         const upstream = connect(port, '127.0.0.1', () => {
           socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
           upstream.pipe(socket).pipe(upstream);
@@ -405,8 +454,14 @@ test('a SOCKS proxy is asked for a connection, and TLS goes through it', async (
     });
   });
   await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-  const opened = open({ proxyUrl: `socks5://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+  const opened = open({
+    // A name that only the proxy can look up.
+    server: `https://api.internal:${(server.address() as AddressInfo).port}`,
+    proxyUrl: `socks5://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+  });
   expect(await opened.version()).toMatchObject({ minor: 37 });
+  const DOMAIN_NAME = 3;
+  expect(kinds).toEqual([DOMAIN_NAME]);
   expect(asked).toEqual([(server.address() as AddressInfo).port]);
   expect((requests[0]!.socket as TLSSocket).encrypted).toBe(true);
   await opened.runProcess(SHELL).catch(() => {});

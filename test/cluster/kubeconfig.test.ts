@@ -73,12 +73,13 @@ describe('which files', () => {
     const b = file('y/b', 'clusters: [{ name: c, cluster: { server: https://h, certificate-authority: ca.crt } }]\n');
     const c = file(
       'z/c',
-      'users: [{ name: u, user: { tokenFile: ./t, exec: { apiVersion: client.authentication.k8s.io/v1, command: ./bin/login } } }]\n',
+      'users: [{ name: u, user: { tokenFile: ./t } }, { name: v, user: { exec: { apiVersion: client.authentication.k8s.io/v1, command: ./bin/login } } }]\n',
     );
-    const config = load({}, { KUBECONFIG: [a, b, c].join(delimiter) });
+    const KUBECONFIG = [a, b, c].join(delimiter);
+    const config = load({}, { KUBECONFIG });
     expect(config.tls.ca).toEqual({ file: join(home, 'y/ca.crt') });
     expect(config.auth.tokenFile).toBe(join(home, 'z/t'));
-    expect(config.auth.exec?.command).toBe(join(home, 'z/bin/login'));
+    expect(load({ user: 'v' }, { KUBECONFIG }).auth.exec?.command).toBe(join(home, 'z/bin/login'));
   });
 
   test('--kubeconfig reads that file alone', () => {
@@ -151,16 +152,29 @@ describe('what kubectl accepts', () => {
       'insecure-skip-tls-verify': true,
       'tls-server-name': 's',
       'certificate-authority': '/ca',
+      'as-user-extra': ['scopes=view', 'scopes=edit=1', 'k=v'],
       'request-timeout': '1m30s',
     });
     expect(config).toMatchObject({
       server: 'https://other',
       auth: { token: 'flag' },
       namespace: 'n',
-      impersonate: { user: 'root', groups: ['g'] },
+      impersonate: { user: 'root', groups: ['g'], extra: { scopes: ['view', 'edit=1'], k: ['v'] } },
       tls: { insecure: true, serverName: 's', ca: { file: '/ca' } },
       requestTimeoutMs: 90_000,
     });
+  });
+
+  test('in a pod: POD_NAMESPACE wins, a namespace file that is not there or empty is default, and a named context is none', () => {
+    file('account/token', 'pod-token');
+    const env = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
+    expect(load({}, { ...env, POD_NAMESPACE: 'mine' }).namespace).toBe('mine');
+    expect(load({}, env).namespace).toBe('default');
+    file('account/namespace', '\n');
+    expect(load({}, env).namespace).toBe('default');
+    expect(problemOf(() => load({ context: 'prod' }, env))).toBe(
+      'no cluster is configured: ~/.kube/config does not exist',
+    );
   });
 });
 
@@ -247,6 +261,48 @@ describe('what is wrong is said in a sentence', () => {
       want: 'user "u" in ~/.kube/config has a client-certificate but no client-key',
     },
     {
+      name: 'a context without cluster',
+      text: simple('https://h').replace('cluster: c, ', ''),
+      flags: {},
+      want: 'context "main" in ~/.kube/config names no cluster',
+    },
+    {
+      name: 'a name that is a number',
+      text: simple('https://h').replace('name: u', 'name: 7'),
+      flags: {},
+      want: 'kubeconfig ~/.kube/config: the name of an entry of users is 7, not a string',
+    },
+    {
+      name: 'a plugin of an old apiVersion',
+      text: simple('https://h').replace(
+        'token: secret',
+        'exec: { apiVersion: client.authentication.k8s.io/v1alpha1, command: aws }',
+      ),
+      flags: {},
+      want: 'user "u" in ~/.kube/config: exec has the apiVersion client.authentication.k8s.io/v1alpha1, which no kubectl since 1.24 speaks',
+    },
+    {
+      name: 'a plugin of an unknown mode',
+      text: simple('https://h').replace(
+        'token: secret',
+        'exec: { apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Sometimes }',
+      ),
+      flags: {},
+      want: 'user "u" in ~/.kube/config: exec has the interactiveMode Sometimes',
+    },
+    {
+      name: 'an authority beside no check at all',
+      text: simple('https://h', ', certificate-authority: ca.crt, insecure-skip-tls-verify: true'),
+      flags: {},
+      want: 'cluster "c" in ~/.kube/config has both a certificate-authority and insecure-skip-tls-verify',
+    },
+    {
+      name: 'groups of nobody',
+      text: simple('https://h'),
+      flags: { 'as-group': ['admins'] },
+      want: 'a group, uid or extra to act with needs a user to act as',
+    },
+    {
       name: 'a plugin without command',
       text: simple('https://h').replace('token: secret', 'exec: { apiVersion: client.authentication.k8s.io/v1 }'),
       flags: {},
@@ -261,6 +317,15 @@ describe('what is wrong is said in a sentence', () => {
   ])('$name', ({ text, flags, want }) => {
     if (text !== undefined) file('.kube/config', text);
     expect(problemOf(() => load(flags))).toEqual(want);
+  });
+
+  test.for([
+    { flags: { context: 'x' }, hint: 'there are main' },
+    { flags: { cluster: 'x' }, hint: 'there are c' },
+    { flags: { user: 'x' }, hint: 'there are u' },
+  ])('$flags: the next step names those there are', ({ flags, hint }) => {
+    file('.kube/config', simple('https://h'));
+    expect(() => load(flags)).toThrow(expect.objectContaining({ problem: expect.objectContaining({ hint }) }));
   });
 });
 

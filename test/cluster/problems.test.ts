@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { ClusterConfig } from '../../src/cluster/config.ts';
@@ -19,6 +19,7 @@ interface Trouble {
 }
 
 const certificate = makeServerCertificate();
+const other = makeServerCertificate();
 const running: Server[] = [];
 const sockets = new Set<Socket>();
 afterEach(() => {
@@ -37,8 +38,8 @@ async function listening(server: Server, scheme: 'http' | 'https'): Promise<stri
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 const plain = (answer: Answer): Promise<string> => listening(createServer(answer), 'http');
-const secure = (answer: Answer): Promise<string> =>
-  listening(createTlsServer({ cert: certificate.cert, key: certificate.key }, answer), 'https');
+const secure = (answer: Answer, more: ServerOptions = {}): Promise<string> =>
+  listening(createTlsServer({ cert: certificate.cert, key: certificate.key, ...more }, answer), 'https');
 const status =
   (code: number, body: string | { readonly message: string; readonly reason: string }): Answer =>
   (_, response) => {
@@ -136,14 +137,111 @@ const TROUBLES: readonly Trouble[] = [
   {
     name: 'a server that hangs up',
     server: () => raw(socket => socket.destroy()),
-    says: /^127\.0\.0\.1:\d+ closed the connection$/,
+    says: /^127\.0\.0\.1:\d+ closed the connection; is it starting, or should the server begin with https:\/\/ \?$/,
   },
   {
     name: 'a server in trouble',
     server: () => plain(status(503, { message: 'etcd leader changed', reason: 'ServiceUnavailable' })),
-    says: /^http:\S+ answered 503: etcd leader changed$/,
+    says: /^http:\S+ answered 503: etcd leader changed; look at the API server and at what stands before it, or wait$/,
+  },
+  {
+    name: 'a page of another server',
+    server: () =>
+      plain((_, response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>\n')),
+    says: /^http:\S+ sent what is not Kubernetes: a web page; is it the address of an API server, .*login page in between\?$/,
+  },
+  {
+    name: 'a login page elsewhere',
+    server: () => plain((_, response) => response.writeHead(302, { location: 'https://login.example/?a' }).end()),
+    says: /^http:\S+ answered 302: it points to https:\/\/login\.example\/\?a; is the server in \S+config right\?/,
+  },
+  {
+    name: 'no HTTP at all',
+    server: () => raw(socket => socket.end('SSH-2.0-OpenSSH_9.6\r\n')),
+    says: /^127\.0\.0\.1:\d+ does not answer in HTTP: .*; is the server in \S+config the address of an API server\?$/,
+  },
+  {
+    name: 'a TLS handshake that is refused',
+    server: async () => otherScheme(await raw(socket => socket.end(Buffer.from([0x15, 3, 1, 0, 2, 2, 40])))),
+    says: /refused the TLS handshake: .*alert handshake failure; it may speak another version of TLS, or ask for a client certificate$/,
+  },
+  {
+    name: 'a server that asks for a client certificate',
+    server: () =>
+      secure(status(200, '{}'), {
+        requestCert: true,
+        rejectUnauthorized: true,
+        ca: certificate.ca,
+        minVersion: 'TLSv1.3',
+      }),
+    config: tls({}),
+    says: /does not accept the client certificate of user "tester": certificate required; log in again, or check client-certificate in \S+config$/,
+  },
+  {
+    name: 'a client certificate with the key of another',
+    server: () => secure(status(200, '{}')),
+    config: { ...tls({}), auth: { clientCertificate: { pem: certificate.cert }, clientKey: { pem: other.key } } },
+    says: /^the client certificate and the client key of user "tester" do not belong together; check both in \S+config$/,
+  },
+  {
+    name: 'a client key that is none',
+    server: () => secure(status(200, '{}')),
+    config: {
+      ...tls({}),
+      auth: { clientCertificate: { pem: certificate.cert }, clientKey: { pem: '-----BEGIN PRIVATE KEY-----\nabc\n' } },
+    },
+    says: /^the client certificate or key of user "tester" cannot be read: .*; check both in \S+config; a key must be without a passphrase$/,
+  },
+  {
+    name: 'an authority file without a certificate',
+    server: () => secure(status(200, '{}')),
+    config: tls({ ca: { file: 'package.json' } }),
+    says: /^the certificate authority package\.json is no PEM: it has no line -----BEGIN; \S+config names it$/,
+  },
+  {
+    name: 'a token that was copied with the end of its line',
+    server: () => plain(status(200, '{}')),
+    config: { auth: { token: 'secret\n' } },
+    says: /^the token of user "tester" has blanks, line ends .*; copy it again into \S+config$/,
+  },
+  {
+    name: 'a proxy that nobody runs',
+    server: () => 'https://api.example:6443',
+    config: { proxyUrl: 'http://127.0.0.1:1' },
+    says: /^the proxy 127\.0\.0\.1:1 on the way to api\.example:6443 cannot be reached: .*ECONNREFUSED.*; check proxy-url in \S+config, or HTTPS_PROXY and NO_PROXY$/,
+  },
+  {
+    name: 'a SOCKS proxy that nobody runs',
+    server: () => 'https://api.example:6443',
+    config: { proxyUrl: 'socks5://127.0.0.1:1' },
+    says: /^the proxy 127\.0\.0\.1:1 on the way to api\.example:6443 cannot be reached: .*ECONNREFUSED.*; check proxy-url/,
+  },
+  {
+    name: 'an address that is no proxy',
+    server: () => 'https://api.example:6443',
+    config: { proxyUrl: 'ftp://proxy' },
+    says: /^proxy-url of the kubeconfig "ftp:\/\/proxy" is no http, https or socks5 address; write http:\/\/proxy:3128$/,
   },
 ];
+
+test('a proxy that refuses is told as the one who does', async () => {
+  const proxy = createServer().on('connect', (_, socket: Socket) =>
+    socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
+  );
+  const address = await listening(proxy, 'http');
+  const cluster = openCluster(plainConfig('https://api.example:6443', { proxyUrl: address }), {
+    ...{ clock: systemClock, random: () => 0, env: {}, version: '0.0.0' },
+  });
+  const error = await cluster.request({ path: '/api/v1/pods' }).catch((cause: unknown) => cause);
+  expect(problemText(cluster.problem(error))).toMatch(
+    /^the proxy 127\.0\.0\.1:\d+ refused to connect to api\.example:6443: 407 Proxy Authentication Required; write name and password into its address/,
+  );
+  cluster.close();
+});
+
+test('what a server says cannot move the cursor', () => {
+  expect(problemText({ code: 'server', message: 'a\x1b[2J\nb', hint: 'c\x9bd' })).toBe('a [2J b; c d');
+});
 
 test.for(TROUBLES)('$name', async ({ server, config, says }) => {
   const url = await server();
