@@ -7,6 +7,7 @@ import { replayTime } from './life/replay-time.ts';
 import { MEDDLING } from './meddling.ts';
 import { contextPicker, namespacePicker } from './pickers.ts';
 import { openReader, readerOf, saveReader, textRead } from './reading/reading.ts';
+import { type Refusal, refuse } from './refusals.ts';
 import type { Session } from './session.ts';
 import { STREAM_WORDS } from './streams/stream-words.ts';
 
@@ -18,8 +19,8 @@ export interface ColonCommand {
   readonly help: string;
   /** What the word before the cursor could be; `typed` is all that follows the name. */
   complete?(session: Session, typed: string): readonly string[];
-  /** Answers what is wrong with what was typed, as a sentence. */
-  run(session: Session, typed: string, now: number): string | undefined;
+  /** Answers why nothing comes of it, such as what is wrong with what was typed. */
+  run(session: Session, typed: string, now: number): Refusal | undefined;
 }
 
 const words = (typed: string): string[] => typed.split(/[\s,]+/).filter(word => word !== '');
@@ -46,7 +47,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     run: (session, typed) => {
       const [name] = words(typed);
       if (name === undefined) session.overlays.pick(contextPicker(session));
-      else if (!session.names.contexts().includes(name)) return `There is no context "${name}" in the kubeconfig.`;
+      else if (!session.names.contexts().includes(name)) return refuse('noSuchContext', { name });
       else session.emit({ type: 'switchContext', context: name });
       return undefined;
     },
@@ -69,7 +70,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     complete: () => ['start', 'end'],
     run: (session, typed) => {
       const position = session.world.replay?.();
-      if (position === undefined) return 'This is no recording: "podscope replay FILE" plays one.';
+      if (position === undefined) return refuse('noRecording');
       const to = replayTime(typed, position);
       if (typeof to === 'string') return to;
       session.emit({ type: 'seekReplay', to });
@@ -82,7 +83,8 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     help: 'Show only what this filter matches; nothing shows all.',
     run: (session, typed, now) => {
       session.grid.setFilter(typed.trim(), now);
-      return session.grid.filter.problem;
+      const { problem } = session.grid.filter;
+      return problem === undefined ? undefined : refuse('filterUnusable', { problem });
     },
   },
   {
@@ -93,9 +95,9 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     run: (session, typed) => {
       const [name = '', direction] = words(typed);
       const column = columnOf(name === 'worst' ? 'severity' : name);
-      if (!column) return `There is no column "${name}" to sort by.`;
+      if (!column) return refuse('noSuchColumn', { name });
       if (direction !== undefined && !['asc', 'desc'].includes(direction)) {
-        return `"${direction}" is neither asc nor desc.`;
+        return refuse('noDirection', { typed: direction });
       }
       const descending = direction === undefined ? (column.descendingFirst ?? false) : direction === 'desc';
       session.grid.setSort({ column: column.id, descending });
@@ -110,7 +112,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     run: (session, typed) => {
       const ids = words(typed);
       const unknown = ids.find(id => id !== 'default' && id !== 'wide' && !columnOf(id));
-      if (unknown !== undefined) return `There is no column "${unknown}".`;
+      if (unknown !== undefined) return refuse('noSuchColumn', { name: unknown });
       session.grid.wide = ids[0] === 'wide';
       if (ids[0] === 'default') session.grid.chosenWidths = new Map();
       session.grid.chosenColumns = ids.length === 0 || ids[0] === 'wide' || ids[0] === 'default' ? undefined : ids;
@@ -130,7 +132,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
         else session.emit({ type: 'saveFile', path, text: textRead(session, reader).text });
         return undefined;
       }
-      if (path === '') return 'Name the file to write: :save pods.csv';
+      if (path === '') return refuse('noFileNamed');
       session.emit({ type: 'savePods', path, pods: exportPods(session.grid, path, now) });
       return undefined;
     },
@@ -151,7 +153,7 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     complete: session => session.names.themes(),
     run: (session, typed) => {
       const [name] = words(typed);
-      if (name === undefined) return 'Name the theme: :theme nord';
+      if (name === undefined) return refuse('noThemeNamed');
       session.emit({ type: 'setTheme', name });
       return undefined;
     },
@@ -163,9 +165,9 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
     complete: session => session.names.scenarios(),
     run: (session, typed) => {
       const [name] = words(typed);
-      if (!session.world.target.demo) return 'Only the demo plays scenarios: podscope demo';
+      if (!session.world.target.demo) return refuse('onlyDemoPlays');
       if (name === undefined || !session.names.scenarios().includes(name))
-        return `There is no scenario "${name ?? ''}".`;
+        return refuse('noSuchScenario', { name: name ?? '' });
       session.emit({ type: 'playScenario', name });
       return undefined;
     },
@@ -214,14 +216,14 @@ export const COLON_COMMANDS: readonly ColonCommand[] = [
 const byName = new Map(COLON_COMMANDS.flatMap(command => command.names.map(name => [name, command] as const)));
 export const colonCommand = (name: string): ColonCommand | undefined => byName.get(name.toLowerCase());
 
-/** Runs what was typed after `:`. Answers what is wrong with it, as a sentence. */
-export function runColonCommand(session: Session, text: string, now: number): string | undefined {
+/** Runs what was typed after `:`. Answers why nothing comes of it. */
+export function runColonCommand(session: Session, text: string, now: number): Refusal | undefined {
   const [, name = '', typed = ''] = /^\s*(\S+)\s*(.*)$/s.exec(text) ?? [];
   if (name === '') return undefined;
   const command = colonCommand(name);
   if (command) return command.run(session, typed, now);
   const withKey = COMMANDS.find(each => each.id === name);
-  if (!withKey) return `There is no command "${name}"; ? shows what there is.`;
+  if (!withKey) return refuse('noSuchCommand', { name, help: session.keymap.keyOf('help.open') ?? ':help' });
   const refusal = withKey.disabled?.(session);
   if (refusal === undefined) withKey.run(session, now);
   return refusal;

@@ -1,3 +1,4 @@
+import type { Refusal } from './refusals.ts';
 import type { Session } from './session.ts';
 
 /** Where a key means something. `life` and `whole` are pages of the detail, `pane` any of the three panes, `any` everywhere but in a typed line. */
@@ -56,7 +57,7 @@ export interface Command {
   readonly contexts: readonly Context[];
   /** Stands in the footer of its contexts, the lowest number first. */
   readonly hint?: number;
-  /** Why it cannot be done now, as a sentence; pressing the key says so. */
-  disabled?(session: Session): string | undefined;
+  /** Why it cannot be done now; pressing the key says so. */
+  disabled?(session: Session): Refusal | undefined;
   run(session: Session, now: number): void;
 }

@@ -1,9 +1,11 @@
 /** What a person may do to the demo behind the back of its API server: a list to choose from, and words after `:`. */
 import type { ContainerStatus } from '../kube/pod.ts';
+import { readOnlyRefusal } from './acts/rights.ts';
 import type { ColonCommand } from './colon-commands.ts';
 import { Picker } from './controls/picker.ts';
 import type { Deed, ProbeName } from './effects.ts';
 import type { PodItem } from './grid/pod-item.ts';
+import { type Refusal, refuse } from './refusals.ts';
 import type { Session } from './session.ts';
 
 /** Codes that the demo's server can be made to answer, and how often unless somebody says. */
@@ -16,9 +18,9 @@ const ANSWERS: ReadonlyMap<number, { readonly times: number; readonly why: strin
 const PROBES: readonly ProbeName[] = ['startup', 'readiness', 'liveness'];
 
 /** Why nobody may meddle here. */
-export function meddlingRefused({ world: { target } }: Session): string | undefined {
-  if (!target.demo) return 'Only the demo lets you meddle: podscope demo';
-  return target.readOnly ? 'This demo is read-only here: nothing is changed.' : undefined;
+export function meddlingRefused(session: Session): Refusal | undefined {
+  if (!session.world.target.demo) return refuse('onlyDemoMeddles');
+  return readOnlyRefusal(session, 'Nothing is changed');
 }
 
 export function meddlingPicker(session: Session): Picker {
@@ -82,13 +84,13 @@ function running({ entry: { pod } }: PodItem): ContainerStatus[] {
   return [...(containerStatuses ?? []), ...(initContainerStatuses ?? [])].filter(({ state }) => state?.running);
 }
 
-/** The container that was named, or the first that runs. Answers a sentence when there is none. */
+/** The container that was named, or the first that runs; or why there is none. */
 function containerOf(session: Session, name: string | undefined) {
   const item = session.grid.selectedItem();
-  if (!item) return 'There is no pod under the cursor.';
+  if (!item) return refuse('noPod');
   const found = running(item).find(each => name === undefined || each.name === name);
   if (found) return { ...placeOf(item), container: found.name };
-  return `${item.entry.row.name} has no running container${name === undefined ? '' : ` "${name}"`}.`;
+  return refuse('nothingToKill', { pod: item.entry.row.name, name: name === undefined ? '' : ` "${name}"` });
 }
 
 function nodeOf(session: Session, typed: string): string | undefined {
@@ -103,7 +105,7 @@ const selectedContainers = (session: Session): readonly string[] => {
 };
 
 /** A deed, or what is wrong with what was typed. */
-type Reading = Deed | string;
+type Reading = Deed | Refusal;
 
 const ROWS: readonly (Omit<ColonCommand, 'run'> & { read(session: Session, typed: string): Reading })[] = [
   {
@@ -118,7 +120,7 @@ const ROWS: readonly (Omit<ColonCommand, 'run'> & { read(session: Session, typed
         session,
         given.find(word => !isWhole(word)),
       );
-      if (exitCode > 255) return `An exit code is a number from 0 to 255, not ${exitCode}.`;
+      if (exitCode > 255) return refuse('notExitCode', { typed: exitCode });
       return typeof at === 'string' ? at : { type: 'kill', exitCode, ...at };
     },
   },
@@ -132,7 +134,7 @@ const ROWS: readonly (Omit<ColonCommand, 'run'> & { read(session: Session, typed
       const [name, verdict, container] = words(typed);
       const probe = PROBES.find(each => each === name);
       if (probe === undefined || (verdict !== 'fails' && verdict !== 'passes')) {
-        return 'Name a probe and what it does: :probe readiness fails';
+        return refuse('noProbeNamed');
       }
       const at = containerOf(session, container);
       return typeof at === 'string' ? at : { type: 'probe', probe, passes: verdict === 'passes', ...at };
@@ -144,7 +146,7 @@ const ROWS: readonly (Omit<ColonCommand, 'run'> & { read(session: Session, typed
     help: 'In the demo: let the kubelet of a node fall silent, of the pod under the cursor unless named.',
     read: (session, typed) => {
       const node = nodeOf(session, typed);
-      return node === undefined ? 'Name the node: :lose node-1' : { type: 'loseNode', node };
+      return node === undefined ? refuse('noNodeNamed') : { type: 'loseNode', node };
     },
   },
   {
@@ -153,7 +155,7 @@ const ROWS: readonly (Omit<ColonCommand, 'run'> & { read(session: Session, typed
     help: 'In the demo: bring back a node that was lost.',
     read: (session, typed) => {
       const node = nodeOf(session, typed);
-      return node === undefined ? 'Name the node: :find node-1' : { type: 'findNode', node };
+      return node === undefined ? refuse('noNodeNamed') : { type: 'findNode', node };
     },
   },
   {
@@ -171,7 +173,7 @@ const ROWS: readonly (Omit<ColonCommand, 'run'> & { read(session: Session, typed
       const [code = '', times] = words(typed);
       const known = ANSWERS.get(Number(code));
       if (!known || (times !== undefined && !isWhole(times))) {
-        return `Name one of ${[...ANSWERS.keys()].join(', ')}, and how often: :answer 429 3`;
+        return refuse('noAnswerNamed', { codes: [...ANSWERS.keys()].join(', ') });
       }
       return { type: 'answer', code: Number(code), times: Number(times ?? known.times) };
     },
@@ -188,7 +190,7 @@ const ROWS: readonly (Omit<ColonCommand, 'run'> & { read(session: Session, typed
     help: 'In the demo: stop the time and let so many seconds pass at once.',
     read: (_, typed) => {
       const [seconds = '1'] = words(typed);
-      return isWhole(seconds) ? { type: 'step', seconds: Number(seconds) } : 'Name the seconds: :step 10';
+      return isWhole(seconds) ? { type: 'step', seconds: Number(seconds) } : refuse('noSecondsNamed');
     },
   },
 ];

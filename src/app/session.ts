@@ -18,6 +18,7 @@ import { type Names, NO_NAMES } from './names.ts';
 import { Overlays } from './overlays.ts';
 import { KnownEvents } from './reading/known-events.ts';
 import type { Reader } from './reading/reader.ts';
+import { refuse } from './refusals.ts';
 import { remember } from './remember.ts';
 import type { Settings } from './settings.ts';
 import { DETAIL_PAGES, type DetailPage, type State } from './state.ts';
@@ -295,7 +296,8 @@ export class Session {
     const { focus } = this.state.layout;
     this.focus('grid');
     this.#cameFromLog = focus === 'log';
-    if (!this.#selectPod(uid, now)) this.notify('This pod is gone and hidden; t shows pods that are gone.', now);
+    if (!this.#selectPod(uid, now))
+      this.notify(refuse('podHidden', { key: this.keymap.keyOf('grid.tombstones') ?? ':grid.tombstones' }), now);
   }
   /** Puts the cursor on a pod, at the cost of the filters that hide it. */
   #selectPod(uid: string, now: number): boolean {

@@ -2,6 +2,7 @@ import { runColonCommand } from './colon-commands.ts';
 import { completionsOf } from './completions.ts';
 import type { InputEvent } from './controls/input.ts';
 import { Prompt, type Question } from './controls/prompt.ts';
+import type { Refusal } from './refusals.ts';
 import { remember } from './remember.ts';
 import type { Session } from './session.ts';
 
@@ -46,10 +47,10 @@ export class Typing {
     session.overlays.stopTyping(true);
     session.state.prompt = undefined;
     if (!prompt) return;
-    const problem = this.#done(prompt, now);
-    if (problem !== undefined) session.notify(problem, now, 'danger');
+    const refusal = this.#done(prompt, now);
+    if (refusal !== undefined) session.notify(refusal, now, 'danger');
   }
-  #done({ kind, text, question }: Prompt, now: number): string | undefined {
+  #done({ kind, text, question }: Prompt, now: number): Refusal | undefined {
     const { kept } = this.#session;
     if (kind === 'question') return question?.accept(text, now);
     remember(kind === 'command' ? kept.commands : kept.filters, text.trim());

@@ -1,4 +1,5 @@
 import type { Deed } from '../app/effects.ts';
+import { refuse } from '../app/refusals.ts';
 import type { Meddling } from '../demo/machinery/meddling.ts';
 
 /** Does what a person wants done to the demo. Answers what came of it, as a sentence. */
@@ -7,18 +8,20 @@ export function meddle(demo: Meddling, deed: Deed): string {
     case 'kill': {
       const { namespace, pod, container, exitCode } = deed;
       const done = demo.kill(namespace, pod, container, exitCode);
-      return done ? `Ended ${container} of ${pod} with exit code ${exitCode}.` : `${container} of ${pod} does not run.`;
+      return done
+        ? `Ended ${container} of ${pod} with exit code ${exitCode}.`
+        : refuse('nothingToKill', { pod, name: ` "${container}"` });
     }
     case 'probe': {
       const { namespace, pod, container, probe, passes } = deed;
       const done = demo.setProbe(namespace, pod, container, probe, passes);
-      if (!done) return `${container} of ${pod} has no ${probe} probe.`;
+      if (!done) return refuse('noSuchProbe', { container, pod, probe });
       return `The ${probe} probe of ${container} ${passes ? 'passes' : 'fails'} from now on.`;
     }
     case 'loseNode':
-      return demo.loseNode(deed.node) ? `${deed.node} fell silent.` : `There is no node "${deed.node}".`;
+      return demo.loseNode(deed.node) ? `${deed.node} fell silent.` : refuse('noSuchNode', { name: deed.node });
     case 'findNode':
-      return demo.findNode(deed.node) ? `${deed.node} is back.` : `There is no node "${deed.node}".`;
+      return demo.findNode(deed.node) ? `${deed.node} is back.` : refuse('noSuchNode', { name: deed.node });
     case 'cut':
       demo.cutConnections();
       return 'Cut all connections of the API server.';

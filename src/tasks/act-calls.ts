@@ -1,4 +1,5 @@
 import { type Act, graceText, ownerName, type PodRef, type Workload } from '../app/acts/act.ts';
+import { type Refusal, refuse } from '../app/refusals.ts';
 import { ApiStatusError } from '../cluster/errors.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { numberAt, textAt, textsAt } from '../kube/json.ts';
@@ -73,7 +74,7 @@ async function restartOwner(cluster: Cluster, act: Of<'restart'>, now: number): 
     const object = await cluster.request({ path });
     checkUid(owner, textAt(object, 'metadata', 'uid'));
     if (numberAt(object, 'metadata', 'generation') !== generation) {
-      throw refused(`${ownerName(owner)} was changed by somebody else since you were asked; ask again.`);
+      throw refused(refuse('changedMeanwhile', { owner: ownerName(owner) }));
     }
     const restartedAt = formatTime(now);
     const body = {
@@ -91,8 +92,7 @@ async function scaleOwner(cluster: Cluster, { owner, from, to }: Of<'scale'>): P
     const scale = await cluster.request({ path });
     checkUid(owner, textAt(scale, 'metadata', 'uid'));
     const present = numberAt(scale, 'spec', 'replicas') ?? 0;
-    if (present !== from)
-      throw refused(`${ownerName(owner)} wants ${present} replicas by now, not ${from}; ask again.`);
+    if (present !== from) throw refused(refuse('scaledMeanwhile', { owner: ownerName(owner), present, from }));
     const body = {
       apiVersion: textAt(scale, 'apiVersion') || 'autoscaling/v1',
       kind: 'Scale',
@@ -111,10 +111,10 @@ const preconditions = (object: unknown): object => ({
 });
 
 function checkUid(owner: Workload, uid: string): void {
-  if (uid !== owner.uid) throw refused(`${ownerName(owner)} is another one by now than that which was meant.`);
+  if (uid !== owner.uid) throw refused(refuse('anotherOwner', { owner: ownerName(owner) }));
 }
 
-const refused = (message: string): ProblemError => new ProblemError({ code: 'conflict', message });
+const refused = (message: Refusal): ProblemError => new ProblemError({ code: 'conflict', message });
 
 /** So often the same is tried on an object whose status keeps changing. */
 const TRIES = 5;
@@ -134,23 +134,23 @@ async function unlessChanged(attempt: () => Promise<string>): Promise<string> {
 async function unlessReplaced(cluster: Cluster, pod: PodRef): Promise<PodRef> {
   const object = await cluster.getPod(pod.namespace, pod.name);
   if (textAt(object, 'metadata', 'uid') === pod.uid) return pod;
-  throw refused(`${pod.name} is another pod by now: the one that was meant is gone, and this one is spared.`);
+  throw refused(refuse('anotherPod', { pod: pod.name }));
 }
 
-/** Why an act was not done, as a sentence. */
-export function refusalSentence(cluster: Cluster, act: Act, error: unknown): string {
+/** Why an act was not done. */
+export function refusalSentence(cluster: Cluster, act: Act, error: unknown): Refusal {
   const { code, message } = cluster.problem(error);
   const { name } = act.pod;
   const isOfPod = act.kind === 'delete' || act.kind === 'evict';
-  if (isOfPod && code === 'not-found') return `${name} is gone already.`;
+  if (isOfPod && code === 'not-found') return refuse('goneAlready', { pod: name });
   if (isOfPod && code === 'conflict' && /precondition/i.test(message) && /\buid\b/i.test(message)) {
-    return `${name} is another pod by now: the one that was meant is gone, and this one is spared.`;
+    return refuse('anotherPod', { pod: name });
   }
   if (code === 'throttled' && act.kind === 'evict' && /budget/i.test(message))
-    return `A PodDisruptionBudget keeps ${name}: ${sentence(message)}`;
+    return refuse('heldByBudget', { pod: name, answer: sentence(message) });
   // What was sent may have arrived.
-  if (code === 'network') return `${sentence(message)} Whether that was done is not known.`;
-  return sentence(message);
+  if (code === 'network') return refuse('perhapsDone', { problem: sentence(message) });
+  return refuse('answered', { answer: sentence(message) });
 }
 
 /** As a sentence, whatever the server's own punctuation. */

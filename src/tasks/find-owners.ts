@@ -1,5 +1,6 @@
 import { ownerName, type PodRef, type Workload } from '../app/acts/act.ts';
 import type { FoundOwner, ScaleFacts, WorkloadWish } from '../app/acts/workloads.ts';
+import { type Refusal, refuse } from '../app/refusals.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { at, itemsAt, numberAt, textAt } from '../kube/json.ts';
 import { problemText } from '../kube/problem.ts';
@@ -34,15 +35,15 @@ export async function findOwners(
 }
 
 async function findOwner(cluster: Cluster, wish: WorkloadWish, { pod, controller }: OwnedPod): Promise<FoundOwner> {
-  const refuse = (refusal: string): FoundOwner => ({ pod, refusal });
-  if (!controller) return refuse(`${pod.name} has no owner.`);
+  const refused = (refusal: Refusal): FoundOwner => ({ pod, refusal });
+  if (!controller) return refused(refuse('ownerless', { pod: pod.name }));
   try {
     const apiVersion = API_VERSIONS[controller.kind] ?? (await apiVersionOf(cluster, pod, controller.uid));
     let owner: Workload = { ...controller, apiVersion, namespace: pod.namespace };
     let object = await cluster.request({ path: workloadPath(owner) });
     for (let above = controllerIn(object); ; above = controllerIn(object)) {
       if (textAt(object, 'metadata', 'uid') !== owner.uid) {
-        return refuse(`${ownerName(owner)} is another one by now than that which made ${pod.name}.`);
+        return refused(refuse('anotherMaker', { owner: ownerName(owner), pod: pod.name }));
       }
       if (!above) break;
       owner = { ...above, namespace: pod.namespace };
@@ -50,10 +51,10 @@ async function findOwner(cluster: Cluster, wish: WorkloadWish, { pod, controller
     }
     if (wish === 'scale') return { pod, owner, object, scale: await scaleFacts(cluster, owner) };
     const refusal = restartRefusal(owner, object);
-    return refusal === undefined ? { pod, owner, object } : refuse(refusal);
+    return refusal === undefined ? { pod, owner, object } : refused(refusal);
   } catch (error) {
     const problem = cluster.problem(error);
-    return refuse(`What owns ${pod.name} is not known: ${problemText(problem)}.`);
+    return refused(refuse('ownerUnknown', { pod: pod.name, problem: problemText(problem) }));
   }
 }
 
@@ -97,10 +98,10 @@ export function workloadPath({ apiVersion, kind, namespace, name }: Workload): s
   ].join('/');
 }
 
-function restartRefusal(owner: Workload, object: unknown): string | undefined {
-  if (!RESTARTABLE.has(owner.kind)) return `${ownerName(owner)} has no rollout to restart.`;
+function restartRefusal(owner: Workload, object: unknown): Refusal | undefined {
+  if (!RESTARTABLE.has(owner.kind)) return refuse('ownerHasNoRollout', { owner: ownerName(owner) });
   if (at(object, 'spec', 'paused') === true) {
-    return `${ownerName(owner)} is paused; "kubectl rollout resume" lets it go on.`;
+    return refuse('rolloutPaused', { owner: ownerName(owner) });
   }
   return undefined;
 }

@@ -161,7 +161,7 @@ describe('ending process 1', () => {
     expect(acts(smallClusterRobot().type(typed).press('enter', 'y'))).toEqual(want);
   });
   test.for([
-    { typed: ':killpid other', says: 'no container "other" runs; there is app.' },
+    { typed: ':killpid other', says: 'No container "other" runs in pod default/db-0; there is app.' },
     { typed: ':killpid KILL', says: 'SIGKILL does not reach process 1 from inside its container' },
   ])('$typed is refused', ({ typed, says }) => {
     const robot = smallClusterRobot().type(typed).press('enter');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type FoundOwner, type ScaleFacts, type WorkloadWish, workloadQuestion } from '../../src/app/acts/workloads.ts';
 import type { Effect } from '../../src/app/effects.ts';
+import { refuse } from '../../src/app/refusals.ts';
 import type { Robot } from '../support/robot.ts';
 import { START } from '../support/robot.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
@@ -92,7 +93,7 @@ describe('restarting a rollout', () => {
       smallClusterRobot().press('ctrl-a', 'r'),
       restartOf('StatefulSet', 'db', {}),
       restartOf('Deployment', 'web', {}),
-      { pod: DB0, refusal: 'Job nightly has no rollout to restart.' },
+      { pod: DB0, refusal: refuse('ownerHasNoRollout', { owner: 'Job nightly' }) },
     );
     expect(robot.screen()).toContain('Left out: Job nightly has no rollout to restart.');
     robot.effects = [];
@@ -101,9 +102,12 @@ describe('restarting a rollout', () => {
   });
 
   test('what cannot be restarted leaves no yes', () => {
-    const robot = told(smallClusterRobot().press('r'), { pod: DB0, refusal: 'Deployment web is paused.' });
+    const robot = told(smallClusterRobot().press('r'), {
+      pod: DB0,
+      refusal: refuse('rolloutPaused', { owner: 'Deployment web' }),
+    });
     robot.effects = [];
-    expect(robot.press('y').screen()).toContain('Deployment web is paused.');
+    expect(robot.press('y').screen()).toContain('Deployment web is paused;');
     expect(robot.effects).toEqual([]);
   });
 

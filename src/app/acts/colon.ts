@@ -1,16 +1,17 @@
 import type { ColonCommand } from '../colon-commands.ts';
 import { askDeletion, askWorkload, DELETE, deletionRefusal, EVICT, editRefusal, FORCE } from '../commands/acts.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import { SIGNALS } from './act.ts';
 import { askKill, killRefusal, readKill, runningNames } from './kill.ts';
 import { podRef } from './questions.ts';
 import { workloadRefusal } from './workloads.ts';
 
-/** Seconds of grace as typed, or a sentence on what is wrong with them. */
-function graceOf(typed: string): number | undefined | string {
+/** Seconds of grace as typed, or what is wrong with them. */
+function graceOf(typed: string): number | undefined | Refusal {
   const text = typed.trim();
   if (text === '') return undefined;
   const [, seconds] = /^(\d{1,9})s?$/.exec(text) ?? [];
-  return seconds === undefined ? `"${text}" is no grace period; type seconds, such as :delete 10` : Number(seconds);
+  return seconds === undefined ? refuse('notGrace', { typed: text }) : Number(seconds);
 }
 
 /** What changes something in the cluster, as words; each asks as its key does. */
@@ -57,7 +58,7 @@ export const ACTS: readonly ColonCommand[] = [
     help: 'Scale what owns the pod under the cursor; asks first.',
     run: (session, typed) => {
       const text = typed.trim();
-      if (!/^\d{0,9}$/.test(text)) return `"${text}" is no number of replicas; type one, such as :scale 3`;
+      if (!/^\d{0,9}$/.test(text)) return refuse('notReplicas', { typed: text });
       const refusal = workloadRefusal(session, 'scale');
       if (refusal === undefined) askWorkload(session, 'scale', text === '' ? undefined : Number(text));
       return refusal;
@@ -81,7 +82,9 @@ export const ACTS: readonly ColonCommand[] = [
     run: (session, typed) => {
       const wish = readKill(typed);
       if (typeof wish === 'string') return wish;
-      return killRefusal(session) ?? askKill(session, wish.container, wish.signal);
+      const refusal = killRefusal(session, wish.container);
+      if (refusal === undefined) askKill(session, wish.container, wish.signal);
+      return refusal;
     },
   },
 ];

@@ -3,6 +3,7 @@ import type { Pod } from '../../kube/pod.ts';
 import type { Asked } from '../controls/confirmation.ts';
 import { Picker } from '../controls/picker.ts';
 import type { PodItem } from '../grid/pod-item.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { runningContainers } from '../streams/containers.ts';
 import { SIGNALS, type Signal } from './act.ts';
@@ -11,23 +12,28 @@ import { actRefusal } from './rights.ts';
 
 const NOTHING = 'Nothing is told to end';
 
-export const killRefusal = (session: Session): string | undefined => actRefusal(session, 'exec', NOTHING);
+/** Why no process is told to end; `named`: in the container of this name. */
+export function killRefusal(session: Session, named?: string): Refusal | undefined {
+  const refusal = actRefusal(session, 'exec', NOTHING);
+  if (refusal !== undefined) return refusal;
+  const items = session.grid.targets();
+  const names = namesIn(items);
+  if (names.length === 0) return refuse('noRunningContainer', { nothing: NOTHING, pods: podsText(items) });
+  if (named === undefined || names.includes(named)) return undefined;
+  return refuse('noSuchContainer', { name: named, where: podsText(items), known: names.join(', ') });
+}
 
 /** Names of the containers of a pod that run now. */
 export const runningNames = (pod: Pod): string[] => runningContainers(pod).map(({ name }) => name);
 
-/** Asks about the only container that runs, or the one that is named, or lets it be chosen. Answers why not, as a sentence. */
-export function askKill(session: Session, named?: string, signal: Signal = 'TERM'): string | undefined {
+/** Asks about the only container that runs, or the one that is named, or lets it be chosen. */
+export function askKill(session: Session, named?: string, signal: Signal = 'TERM'): void {
   const items = session.grid.targets();
-  const names = [...new Set(items.flatMap(item => runningNames(item.entry.pod)))];
-  const [only] = names;
-  if (only === undefined) return `${NOTHING}: no container of ${podsText(items)} runs.`;
-  if (named !== undefined && !names.includes(named))
-    return `${NOTHING}: no container "${named}" runs; there is ${names.join(', ')}.`;
+  const names = namesIn(items);
   const ask = (name: string): void => {
     session.overlays.ask(killQuestion(session, withContainer(items, name), name, signal));
   };
-  if (named !== undefined || names.length === 1) ask(named ?? only);
+  if (named !== undefined || names.length === 1) ask(named ?? names[0]!);
   else {
     session.overlays.pick(
       new Picker({
@@ -37,9 +43,11 @@ export function askKill(session: Session, named?: string, signal: Signal = 'TERM
       }),
     );
   }
-  return undefined;
 }
 
+const namesIn = (items: readonly PodItem[]): readonly string[] => [
+  ...new Set(items.flatMap(item => runningNames(item.entry.pod))),
+];
 const withContainer = (items: readonly PodItem[], name: string): readonly PodItem[] =>
   items.filter(item => runningNames(item.entry.pod).includes(name));
 const hintOf = (items: readonly PodItem[], name: string): string =>
@@ -56,7 +64,7 @@ function killQuestion(session: Session, items: readonly PodItem[], container: st
       'The signal is sent from inside, by exec. A program that has no handler for it is not ended: process 1 is spared then.',
       restartText(items, container),
     ],
-    refusal: () => killRefusal(session),
+    refusal: () => actRefusal(session, 'exec', NOTHING),
     yes: [{ type: 'act', acts: items.map(item => ({ kind: 'kill', pod: podRef(item), container, signal })) }],
   };
 }
@@ -79,14 +87,14 @@ function policyOf(pod: Pod, container: string): string {
 }
 
 /** What was typed after `:killpid`: a container and a signal, in any order. */
-export function readKill(typed: string): { readonly container?: string; readonly signal?: Signal } | string {
+export function readKill(typed: string): { readonly container?: string; readonly signal?: Signal } | Refusal {
   let container: string | undefined;
   let signal: Signal | undefined;
   for (const word of typed.split(/\s+/).filter(Boolean)) {
     const known = SIGNALS.find(each => [each, `SIG${each}`].includes(word.toUpperCase()));
     if (known) signal = known;
     else if (word.toUpperCase() === 'KILL' || word === '9') {
-      return 'SIGKILL does not reach process 1 from inside its container; :delete force ends the pod.';
+      return refuse('sigkillSpares');
     } else container = word;
   }
   return { ...(container ? { container } : {}), ...(signal ? { signal } : {}) };

@@ -2,6 +2,7 @@ import { list, text } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { type Asked, NumberField } from '../controls/confirmation.ts';
 import type { PodItem } from '../grid/pod-item.ts';
+import type { Refusal } from '../refusals.ts';
 import type { Target } from '../world.ts';
 import type { PodRef } from './act.ts';
 import { replacementTexts } from './replacement.ts';
@@ -48,7 +49,7 @@ export function deletionQuestion(
   target: Target,
   items: readonly PodItem[],
   { kind, grace }: DeletionWish,
-  refusal: () => string | undefined,
+  refusal: () => Refusal | undefined,
 ): Asked {
   const force = kind === 'delete' && grace === 0;
   const evicts = kind === 'evict';

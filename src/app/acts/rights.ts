@@ -1,4 +1,5 @@
 import type { PodItem } from '../grid/pod-item.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import type { Target } from '../world.ts';
 
@@ -54,24 +55,27 @@ export interface Rights {
   may(right: RightId, namespace: string): boolean | undefined;
 }
 
-/** Why nothing at all is changed here, before anybody asks the cluster; a sentence that begins with what was wanted. */
-export function readOnlyRefusal({ world }: Session, wanted: string): string | undefined {
-  if (world.replay) return `${wanted}: this is a recording, and its cluster cannot be asked.`;
-  if (world.target.readOnly) return `${wanted}: ${world.target.readOnlyWhy ?? 'this cluster is read-only here'}.`;
-  return undefined;
+/** Of a recording there is no cluster that could be asked. `nothing`: what is not done, as a clause. */
+export const recordingRefusal = ({ world }: Session, nothing: string): Refusal | undefined =>
+  world.replay && refuse('recording', { nothing });
+
+/** Why nothing at all is changed here, before anybody asks the cluster. */
+export function readOnlyRefusal(session: Session, nothing: string): Refusal | undefined {
+  const { readOnly, readOnlyWhy: why = 'this cluster is read-only here' } = session.world.target;
+  return recordingRefusal(session, nothing) ?? (readOnly ? refuse('readOnly', { nothing, why }) : undefined);
 }
 
 /** Why the server would refuse it, as far as is known; what is not known refuses nothing. */
-export function rightRefusal(session: Session, right: RightId, items: readonly PodItem[]): string | undefined {
+export function rightRefusal(session: Session, right: RightId, items: readonly PodItem[]): Refusal | undefined {
   const { rights, target } = session.world;
   const namespaces = new Set(items.map(item => item.entry.row.namespace));
   const refused = [...namespaces].filter(namespace => rights?.may(right, namespace) === false);
   if (refused.length === 0) return undefined;
-  return `The cluster does not let ${whoText(target)} ${RIGHTS[right].says} in ${refused.join(', ')}.`;
+  return refuse('noRight', { who: whoText(target), do: RIGHTS[right].says, namespaces: refused.join(', ') });
 }
 
 /** The same for the pod under the cursor. */
-export function missingRight(session: Session, right: RightId): string | undefined {
+export function missingRight(session: Session, right: RightId): Refusal | undefined {
   const item = session.grid.selectedItem();
   return item && rightRefusal(session, right, [item]);
 }
@@ -79,11 +83,10 @@ export function missingRight(session: Session, right: RightId): string | undefin
 const whoText = ({ user }: Target): string => (user === undefined ? 'you' : `user "${user}"`);
 
 /** The pods that a command is about and may be used on, or why not: no pod, read-only, no right. */
-export function actRefusal(session: Session, right: RightId, wanted: string): string | undefined {
-  const refusal = readOnlyRefusal(session, wanted);
+export function actRefusal(session: Session, right: RightId, nothing: string): Refusal | undefined {
+  const refusal = readOnlyRefusal(session, nothing);
   if (refusal !== undefined) return refusal;
   const items = session.grid.targets();
-  if (items.length === 0)
-    return session.grid.selectedItem() ? 'This pod is gone.' : 'There is no pod under the cursor.';
+  if (items.length === 0) return refuse(session.grid.selectedItem() ? 'podGone' : 'noPod');
   return rightRefusal(session, right, items);
 }

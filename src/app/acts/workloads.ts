@@ -1,6 +1,7 @@
 import { at, numberAt, textAt } from '../../kube/json.ts';
 import { type Asked, NumberField } from '../controls/confirmation.ts';
 import type { PodItem } from '../grid/pod-item.ts';
+import { type Refusal, type RefusalId, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import type { Target } from '../world.ts';
 import { ownerName, ownerPlace, type PodRef, type Workload } from './act.ts';
@@ -19,7 +20,7 @@ export type FoundOwner =
       readonly object: unknown;
       readonly scale?: ScaleFacts | undefined;
     }
-  | { readonly pod: PodRef; readonly refusal: string };
+  | { readonly pod: PodRef; readonly refusal: Refusal };
 
 export interface ScaleFacts {
   /** Replicas that are wanted, and that there are. */
@@ -41,10 +42,13 @@ const RIGHTS: Readonly<Record<WorkloadWish, Readonly<Record<string, RightId>>>> 
     StatefulSet: 'scaleStatefulSets',
   },
 };
-const WORDS: Readonly<Record<WorkloadWish, { readonly nothing: string; readonly cannot: string }>> = {
-  restart: { nothing: 'Nothing is restarted', cannot: 'has no rollout to restart' },
-  scale: { nothing: 'Nothing is scaled', cannot: 'has no replicas to scale' },
+const NOTHING: Readonly<Record<WorkloadWish, string>> = {
+  restart: 'Nothing is restarted',
+  scale: 'Nothing is scaled',
 };
+const CANNOT = { restart: 'noRollout', scale: 'noReplicas' } as const satisfies Readonly<
+  Record<WorkloadWish, RefusalId>
+>;
 /** Kinds that own pods and have no such thing. */
 const WITHOUT: Readonly<Record<WorkloadWish, ReadonlySet<string>>> = {
   restart: new Set(['Job', 'Node', 'ReplicationController']),
@@ -52,26 +56,25 @@ const WITHOUT: Readonly<Record<WorkloadWish, ReadonlySet<string>>> = {
 };
 
 /** Why the owner of the pod cannot be restarted or scaled, as far as the pod tells. */
-function refusalOf(wish: WorkloadWish, { entry: { pod, row } }: PodItem): string | undefined {
+function refusalOf(wish: WorkloadWish, { entry: { pod, row } }: PodItem): Refusal | undefined {
   const owner = controllerOf(pod);
-  const { cannot, nothing } = WORDS[wish];
-  if (!owner) return `${nothing}: ${row.name} has no owner.`;
-  return WITHOUT[wish].has(owner.kind) ? `${nothing}: ${ownerName(owner)} ${cannot}.` : undefined;
+  const nothing = NOTHING[wish];
+  if (!owner) return refuse('noOwner', { nothing, pod: row.name });
+  return WITHOUT[wish].has(owner.kind) ? refuse(CANNOT[wish], { nothing, owner: ownerName(owner) }) : undefined;
 }
 
 /** Why the owners of the marked pods, or of the one under the cursor, cannot be restarted or scaled. */
-export function workloadRefusal(session: Session, wish: WorkloadWish): string | undefined {
-  const refusal = readOnlyRefusal(session, WORDS[wish].nothing);
+export function workloadRefusal(session: Session, wish: WorkloadWish): Refusal | undefined {
+  const refusal = readOnlyRefusal(session, NOTHING[wish]);
   if (refusal !== undefined) return refusal;
   const items = session.grid.targets();
-  if (items.length === 0)
-    return session.grid.selectedItem() ? 'This pod is gone.' : 'There is no pod under the cursor.';
+  if (items.length === 0) return refuse(session.grid.selectedItem() ? 'podGone' : 'noPod');
   const possible = items.filter(item => refusalOf(wish, item) === undefined);
   if (possible.length === 0) return refusalOf(wish, items[0]!);
   return missingRight(session, wish, possible);
 }
 
-function missingRight(session: Session, wish: WorkloadWish, items: readonly PodItem[]): string | undefined {
+function missingRight(session: Session, wish: WorkloadWish, items: readonly PodItem[]): Refusal | undefined {
   for (const [kind, right] of Object.entries(RIGHTS[wish])) {
     const refusal = rightRefusal(
       session,
@@ -93,7 +96,7 @@ export const findingQuestion = (target: Target, wish: WorkloadWish, items: reado
     '',
     'The cluster is asked what that is…',
   ],
-  refusal: () => 'The cluster has not told yet what owns them.',
+  refusal: () => refuse('ownersNotKnownYet'),
   yes: [],
 });
 const TITLES: Readonly<Record<WorkloadWish, string>> = { restart: 'Restart', scale: 'Scale' };
@@ -112,13 +115,13 @@ export function workloadQuestion(
   const title = TITLES[wish];
   const [first] = usable;
   if (!first) {
-    const [refusal = 'Nothing owns them.'] = refusals;
+    const [refusal] = refusals;
     return { title, danger: false, question: [title, place, '', ...refusals], refusal: () => refusal, yes: [] };
   }
   if (wish === 'scale') {
     if (usable.length === 1 && first.scale)
       return scaleQuestion(target, first.pod, first.owner, first.object, first.scale, replicas);
-    const refusal = 'They have several owners, and one is scaled at a time.';
+    const refusal = refuse('severalOwners');
     return { title, danger: false, question: [title, place, '', refusal], refusal: () => refusal, yes: [] };
   }
   return {
@@ -131,7 +134,7 @@ export function workloadQuestion(
       ...usable.map(({ owner, object }) => rolloutText(owner, object, usable.length === 1)),
       ...(refusals.length > 0 ? ['', ...refusals.map(refusal => `Left out: ${refusal}`)] : []),
     ],
-    refusal: () => readOnlyRefusal(session, WORDS.restart.nothing),
+    refusal: () => readOnlyRefusal(session, NOTHING.restart),
     yes: [
       {
         type: 'act',
@@ -196,8 +199,7 @@ function scaleQuestion(
       value: replicas ?? wanted,
     }),
     warning: value => scaleWarning(owner, object, wanted, value),
-    refusal: value =>
-      value === undefined || value === wanted ? `It wants ${wanted} already; type another number.` : undefined,
+    refusal: value => (value === undefined || value === wanted ? refuse('sameReplicas', { wanted }) : undefined),
     yes: value => [{ type: 'act', acts: [{ kind: 'scale', pod, owner, from: wanted, to: value ?? wanted }] }],
   };
 }

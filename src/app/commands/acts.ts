@@ -5,6 +5,7 @@ import { deletionQuestion, podRef } from '../acts/questions.ts';
 import { actRefusal, type RightId, readOnlyRefusal, rightRefusal } from '../acts/rights.ts';
 import { findingQuestion, type WorkloadWish, workloadRefusal } from '../acts/workloads.ts';
 import type { Command } from '../command.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 
 interface Deletion {
@@ -18,23 +19,23 @@ export const DELETE: Deletion = { wish: { kind: 'delete' }, right: 'deletePods',
 export const FORCE: Deletion = { ...DELETE, wish: { kind: 'delete', grace: 0 } };
 export const EVICT: Deletion = { wish: { kind: 'evict' }, right: 'evictPods', refused: 'Nothing is evicted' };
 
-export const deletionRefusal = (session: Session, { right, refused }: Deletion): string | undefined =>
+export const deletionRefusal = (session: Session, { right, refused }: Deletion): Refusal | undefined =>
   actRefusal(session, right, refused);
 
 /** Asks whether the marked pods, or the one under the cursor, shall go. */
 export function askDeletion(session: Session, deletion: Deletion, grace = deletion.wish.grace): void {
   const items = session.grid.targets();
-  const refusal = (): string | undefined => actRefusal(session, deletion.right, deletion.refused);
+  const refusal = (): Refusal | undefined => actRefusal(session, deletion.right, deletion.refused);
   session.overlays.ask(deletionQuestion(session.world.target, items, { ...deletion.wish, grace }, refusal));
 }
 
 /** Only the pod under the cursor is edited, whatever is marked. */
-export function editRefusal(session: Session): string | undefined {
+export function editRefusal(session: Session): Refusal | undefined {
   const refusal = readOnlyRefusal(session, 'Nothing is edited');
   if (refusal !== undefined) return refusal;
   const item = session.grid.selectedItem();
-  if (!item) return 'There is no pod under the cursor.';
-  return item.entry.goneAt === undefined ? rightRefusal(session, 'editPods', [item]) : 'This pod is gone.';
+  if (!item) return refuse('noPod');
+  return item.entry.goneAt === undefined ? rightRefusal(session, 'editPods', [item]) : refuse('podGone');
 }
 
 /** Asks the cluster first what owns the pods; the question stands meanwhile. */
@@ -88,7 +89,7 @@ export const ACT_COMMANDS: readonly Command[] = [
     keys: ['m'],
     contexts: ['grid', 'detail'],
     hint: 14,
-    disabled: session => (session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.'),
+    disabled: session => (session.grid.selectedItem() ? undefined : refuse('noPod')),
     run: session => session.overlays.pick(actionMenu(session)),
   },
   ...DELETIONS.map(
@@ -117,10 +118,7 @@ export const ACT_COMMANDS: readonly Command[] = [
     keys: ['alt-k'],
     contexts: ['grid', 'detail'],
     disabled: killRefusal,
-    run: (session, now) => {
-      const problem = askKill(session);
-      if (problem !== undefined) session.notify(problem, now, 'danger');
-    },
+    run: session => askKill(session),
   },
   {
     id: 'pod.restart',
@@ -167,7 +165,7 @@ export const ACT_COMMANDS: readonly Command[] = [
     help: 'What the cluster answered to what was asked of it last, object by object.',
     keys: ['&'],
     contexts: ['pane'],
-    disabled: session => (session.state.answers ? undefined : 'Nothing was asked of the cluster yet.'),
+    disabled: session => (session.state.answers ? undefined : refuse('nothingAsked')),
     run: session => session.overlays.show({ kind: 'answers', answers: session.state.answers!, top: 0 }),
   },
   {

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { refuse } from '../refusals.ts';
 
 const SORTS: readonly { readonly key: string; readonly column: string; readonly title: string }[] = [
   { key: 'P', column: 'namespace', title: 'by namespace' },
@@ -73,7 +74,7 @@ export const FILTER_COMMANDS: readonly Command[] = [
       keys: [digit],
       contexts: ['grid', 'detail', 'trend'],
       disabled: session =>
-        session.grid.statusWithDigit(Number(digit)) === undefined ? `No status has the digit ${digit}.` : undefined,
+        session.grid.statusWithDigit(Number(digit)) === undefined ? refuse('noStatusWithDigit', { digit }) : undefined,
       run: (session, now) => session.grid.toggleStatus(session.grid.statusWithDigit(Number(digit))!, now),
     }),
   ),

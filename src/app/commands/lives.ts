@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { comparePods, predecessorOf } from '../life/comparing.ts';
 import type { LifeView } from '../life/life-view.ts';
 import type { Lives } from '../life/lives.ts';
+import { refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 
 const livesOf = ({ state: { overlay } }: Session): Lives | undefined =>
@@ -61,7 +62,7 @@ export const LIVES_COMMANDS: readonly Command[] = [
     'move the grid to the pod of this life.',
     (lives, session, now) => {
       const uid = lives.opened ?? lives.current?.uid;
-      if (uid === undefined || !session.grid.pods.get(uid)) session.notify('This pod is gone and no longer kept.', now);
+      if (uid === undefined || !session.grid.pods.get(uid)) session.notify(refuse('podForgotten'), now);
       else {
         session.overlays.close();
         session.jumpToPod(uid, now);
@@ -78,7 +79,7 @@ export const LIVES_COMMANDS: readonly Command[] = [
       const after = lives.opened === undefined ? lives.current : lives.get(lives.opened);
       const before = after && predecessorOf(after, lives.all);
       if (before) comparePods(session, before, after);
-      else session.notify('No pod is known whose place this one took.', now);
+      else session.notify(refuse('noPredecessor'), now);
     },
     16,
   ),

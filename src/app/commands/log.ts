@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { refuse } from '../refusals.ts';
 
 /** What can be done in the log of changes. */
 export const LOG_COMMANDS: readonly Command[] = [
@@ -14,8 +15,8 @@ export const LOG_COMMANDS: readonly Command[] = [
       const row = session.log.row();
       if (row?.kind === 'group') return undefined;
       const uid = row?.transition.uid;
-      if (uid === undefined || uid === '') return 'This line is about no pod.';
-      return session.grid.pods.get(uid) ? undefined : 'This pod is gone and no longer kept.';
+      if (uid === undefined || uid === '') return refuse('noPodInLine');
+      return session.grid.pods.get(uid) ? undefined : refuse('podForgotten');
     },
     run: (session, now) => {
       const row = session.log.row()!;
@@ -61,7 +62,7 @@ export const LOG_COMMANDS: readonly Command[] = [
     keys: ['right'],
     contexts: ['log'],
     run: (session, now) => {
-      if (!session.log.setOpen(true)) session.notify('This line is no group.', now);
+      if (!session.log.setOpen(true)) session.notify(refuse('noGroup'), now);
     },
   },
   {
@@ -72,7 +73,7 @@ export const LOG_COMMANDS: readonly Command[] = [
     keys: ['left'],
     contexts: ['log'],
     run: (session, now) => {
-      if (!session.log.setOpen(false)) session.notify('This line is in no group.', now);
+      if (!session.log.setOpen(false)) session.notify(refuse('inNoGroup'), now);
     },
   },
   {

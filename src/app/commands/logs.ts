@@ -7,12 +7,12 @@ import { RANGES, readRange } from '../reading/log-range.ts';
 import { LogReader, type LogWish } from '../reading/log-reader.ts';
 import { ownerOf } from '../reading/owner-of.ts';
 import { leaveLogs, logsOf, readLogs } from '../reading/reading.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { stepsWith } from './steps.ts';
 
 /** The same logs with another wish: read afresh, shown as they were. */
 function again(session: Session, logs: LogReader, wish: Partial<LogWish>): void {
-  if (logs.wish.command) return;
   const next = new LogReader(logs.targets, { ...logs.wish, ...wish });
   next.timestamps = logs.timestamps;
   next.wrap = logs.wrap;
@@ -38,6 +38,24 @@ function openLogsAround(
 
 const RANGE_HELP = 'Read the last 1,000 lines, from the first line on, or the last minute, 5, 15, 30 minutes or hour.';
 
+type Refuses = (logs: LogReader, session: Session) => Refusal | undefined;
+
+/** What a command prints comes once; a log can be read again in other parts. */
+const readOnce: Refuses = ({ wish }) => (wish.command ? refuse('outputReadOnce') : undefined);
+const noOwner: Refuses = (logs, session) =>
+  readOnce(logs, session) ?? (logs.wish.owner || ownerOfLogs(session, logs) ? undefined : refuse('noOwnerOfLogs'));
+const noContainers: Refuses = (logs, session) =>
+  readOnce(logs, session) ?? (logs.containers.length > 0 ? undefined : refuse('noContainersYet'));
+const notFound: Refuses = ({ wanted, buffer }, { keymap }) => {
+  if (wanted.text === '') return refuse('nothingSearched', { key: keymap.keyOf('logs.find') ?? 'logs.find' });
+  return buffer.nextMatch(-1, 1) === undefined ? refuse('notFound') : undefined;
+};
+
+function ownerOfLogs({ world }: Session, { targets: [target] }: LogReader): ReturnType<typeof ownerOf> {
+  const entry = world.pods.get(target?.uid ?? '');
+  return entry && ownerOf(entry.pod);
+}
+
 const inLogs = (
   id: string,
   keys: readonly string[],
@@ -45,6 +63,7 @@ const inLogs = (
   help: string,
   act: (logs: LogReader, session: Session, now: number) => void,
   hint?: number,
+  refuses?: Refuses,
 ): Command => ({
   id,
   group: 'Reading',
@@ -53,6 +72,14 @@ const inLogs = (
   keys,
   contexts: ['logs'],
   ...(hint === undefined ? {} : { hint }),
+  ...(refuses === undefined
+    ? {}
+    : {
+        disabled: session => {
+          const logs = logsOf(session);
+          return logs && refuses(logs, session);
+        },
+      }),
   run: (session, now) => {
     const logs = logsOf(session);
     if (logs) act(logs, session, now);
@@ -103,7 +130,7 @@ export const LOGS_COMMANDS: readonly Command[] = [
     disabled: session =>
       session.grid.targets().length > 0
         ? rightRefusal(session, 'readLogs', session.grid.targets())
-        : 'There is no pod under the cursor that still has a log.',
+        : refuse('noPodWithLog'),
     run: session => {
       const targets = session.grid
         .targets()
@@ -118,7 +145,7 @@ export const LOGS_COMMANDS: readonly Command[] = [
     help: 'The logs of the pod around the moment of this change, of the run before, too, where the container was started again since.',
     keys: ['l'],
     contexts: ['log'],
-    disabled: session => (session.log.current()?.uid ? undefined : 'There is no change of a pod under the cursor.'),
+    disabled: session => (session.log.current()?.uid ? undefined : refuse('noChangeOfPod')),
     run: session => openLogsAround(session, session.log.current()!),
   },
   ...stepsWith({
@@ -136,26 +163,40 @@ export const LOGS_COMMANDS: readonly Command[] = [
     'The run of the containers before the present one; again: the present one.',
     (logs, session) => again(session, logs, { previous: !logs.wish.previous, moment: undefined }),
     40,
+    readOnce,
   ),
   ...RANGES.map(
     (range, key): Command => ({
-      ...inLogs(`logs.range${key}`, [String(key)], 'range', RANGE_HELP, (logs, session) =>
-        again(session, logs, { range, moment: undefined }),
+      ...inLogs(
+        `logs.range${key}`,
+        [String(key)],
+        'range',
+        RANGE_HELP,
+        (logs, session) => again(session, logs, { range, moment: undefined }),
+        undefined,
+        readOnce,
       ),
       together: RANGE_HELP,
     }),
   ),
-  inLogs('logs.since', ['T'], 'time', 'Read from a time on, or between two; asks which.', (logs, session) =>
-    session.typing.ask({
-      label: 'logs since',
-      hint: '5m  200 lines  10:30  10:30..10:45',
-      accept: (text, now) => {
-        const range = readRange(text, now + (session.world.skew?.() ?? 0));
-        if (typeof range === 'string') return range;
-        again(session, logs, { range, moment: undefined });
-        return undefined;
-      },
-    }),
+  inLogs(
+    'logs.since',
+    ['T'],
+    'time',
+    'Read from a time on, or between two; asks which.',
+    (logs, session) =>
+      session.typing.ask({
+        label: 'logs since',
+        hint: '5m  200 lines  10:30  10:30..10:45',
+        accept: (text, now) => {
+          const range = readRange(text, now + (session.world.skew?.() ?? 0));
+          if (typeof range === 'string') return range;
+          again(session, logs, { range, moment: undefined });
+          return undefined;
+        },
+      }),
+    undefined,
+    readOnce,
   ),
   inLogs(
     'logs.containers',
@@ -163,7 +204,6 @@ export const LOGS_COMMANDS: readonly Command[] = [
     'containers',
     'Choose the containers to read.',
     (logs, session) => {
-      if (logs.containers.length === 0) return;
       session.overlays.pick(
         new Picker({
           title: 'Containers to read',
@@ -177,19 +217,16 @@ export const LOGS_COMMANDS: readonly Command[] = [
       );
     },
     45,
+    noContainers,
   ),
   inLogs(
     'logs.owner',
     ['o'],
     'owner',
     'The logs of all pods of the owner, and of those that it makes from now on; again: of the pods before.',
-    (logs, session, now) => {
-      const entry = session.world.pods.get(logs.targets[0]?.uid ?? '');
-      const owner = entry && ownerOf(entry.pod);
-      if (logs.wish.owner) again(session, logs, { owner: undefined });
-      else if (owner) again(session, logs, { owner });
-      else session.notify('This pod has no owner that would make another one.', now);
-    },
+    (logs, session) => again(session, logs, { owner: logs.wish.owner ? undefined : ownerOfLogs(session, logs) }),
+    undefined,
+    noOwner,
   ),
   inLogs(
     'logs.pause',
@@ -206,8 +243,24 @@ export const LOGS_COMMANDS: readonly Command[] = [
     (logs, session) => session.overlays.show({ kind: 'logsFind', logs }),
     22,
   ),
-  inLogs('logs.findNext', ['n'], 'next match', 'To the next match of what was looked for.', logs => logs.jump(1)),
-  inLogs('logs.findPrevious', ['N'], 'match before', 'To the match before.', logs => logs.jump(-1)),
+  inLogs(
+    'logs.findNext',
+    ['n'],
+    'next match',
+    'To the next match of what was looked for.',
+    logs => logs.jump(1),
+    undefined,
+    notFound,
+  ),
+  inLogs(
+    'logs.findPrevious',
+    ['N'],
+    'match before',
+    'To the match before.',
+    logs => logs.jump(-1),
+    undefined,
+    notFound,
+  ),
   inLogs(
     'logs.timestamps',
     ['t'],

@@ -2,6 +2,7 @@ import type { Transition } from '../../history/transition.ts';
 import type { Command } from '../command.ts';
 import { neighbour, showDifference, showMoment } from '../life/comparing.ts';
 import type { Comparison, Moment } from '../life/moment.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 
 const momentOf = ({ state: { overlay } }: Session): Moment | undefined =>
@@ -16,8 +17,7 @@ function changeAt(session: Session): Transition | undefined {
   const cursor = state.life.cursor ?? Number.POSITIVE_INFINITY;
   return world.log.ofPod(grid.selected ?? '').findLast(({ receivedAt }) => receivedAt <= cursor);
 }
-const noChange = (session: Session): string | undefined =>
-  changeAt(session) ? undefined : 'There is no change under the cursor.';
+const noChange = (session: Session): Refusal | undefined => (changeAt(session) ? undefined : refuse('noChange'));
 
 const inMoment = (
   id: string,
@@ -44,7 +44,7 @@ function turn(by: 1 | -1) {
   return ({ transition }: Moment, session: Session, now: number): void => {
     const next = neighbour(session, transition, by);
     if (next) showMoment(session, next);
-    else session.notify(by > 0 ? 'This is the last change of the pod.' : 'No earlier change of the pod is held.', now);
+    else session.notify(refuse(by > 0 ? 'noLaterChange' : 'noEarlierChange'), now);
   };
 }
 
@@ -79,7 +79,7 @@ export const MOMENT_COMMANDS: readonly Command[] = [
   ),
   inMoment('jump', ['enter'], 'go to the pod', 'move the grid to the pod.', 15, ({ transition }, session, now) => {
     if (!session.grid.pods.get(transition.uid)) {
-      session.notify('This pod is gone and no longer kept.', now);
+      session.notify(refuse('podForgotten'), now);
       return;
     }
     session.overlays.close();
@@ -97,7 +97,7 @@ export const MOMENT_COMMANDS: readonly Command[] = [
       hint: by < 0 ? 12 : 13,
       run: (session, now) => {
         if (!comparisonOf(session)?.shift(by))
-          session.notify(by < 0 ? 'No earlier version is held.' : 'There is no version between.', now);
+          session.notify(refuse(by < 0 ? 'noEarlierVersion' : 'noVersionBetween'), now);
       },
     }),
   ),

@@ -1,5 +1,6 @@
 import { cycleHidden, cycleSplit, moveColumnBorder, resizePane } from '../arrange.ts';
 import type { Command } from '../command.ts';
+import { refuse } from '../refusals.ts';
 import type { DetailPage } from '../state.ts';
 
 const PAGE_KEYS: readonly {
@@ -31,7 +32,7 @@ const VIEW_STEPS: readonly {
   readonly title: string;
   readonly help: string;
   readonly by: 1 | -1;
-  readonly refusal: string;
+  readonly refusal: 'noEarlierView' | 'noLaterView';
 }[] = [
   {
     id: 'view.earlier',
@@ -39,7 +40,7 @@ const VIEW_STEPS: readonly {
     title: 'view before',
     help: 'Back to the view before: its context, namespaces, filters, order and columns.',
     by: -1,
-    refusal: 'There is no view before this one.',
+    refusal: 'noEarlierView',
   },
   {
     id: 'view.later',
@@ -47,7 +48,7 @@ const VIEW_STEPS: readonly {
     title: 'view after',
     help: 'Forth again to the view after this one.',
     by: 1,
-    refusal: 'There is no view after this one.',
+    refusal: 'noLaterView',
   },
 ];
 
@@ -79,7 +80,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     keys: ['enter'],
     contexts: ['grid'],
     hint: 10,
-    disabled: session => (session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.'),
+    disabled: session => (session.grid.selectedItem() ? undefined : refuse('noPod')),
     run: session => session.openPage('summary'),
   },
   {
@@ -90,7 +91,7 @@ export const PANE_COMMANDS: readonly Command[] = [
     keys: ['enter', 'right', ']'],
     contexts: ['detail'],
     hint: 10,
-    disabled: session => (session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.'),
+    disabled: session => (session.grid.selectedItem() ? undefined : refuse('noPod')),
     run: session => (session.state.layout.zoomed ? session.turnPage(1) : session.zoom('detail')),
   },
   {
@@ -111,7 +112,7 @@ export const PANE_COMMANDS: readonly Command[] = [
       keys: [key],
       contexts: ['grid', 'detail'],
       hint: 12,
-      disabled: session => (session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.'),
+      disabled: session => (session.grid.selectedItem() ? undefined : refuse('noPod')),
       run: session => session.openPage(page),
     }),
   ),
@@ -197,7 +198,7 @@ export const PANE_COMMANDS: readonly Command[] = [
       help,
       keys: [key],
       contexts: ['grid'],
-      disabled: ({ views }) => (views[by < 0 ? 'earlier' : 'later'] > 0 ? undefined : refusal),
+      disabled: ({ views }) => (views[by < 0 ? 'earlier' : 'later'] > 0 ? undefined : refuse(refusal)),
       run: (session, now) => session.stepView(by, now),
     }),
   ),

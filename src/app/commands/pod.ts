@@ -2,10 +2,10 @@ import type { Command } from '../command.ts';
 import type { Picker } from '../controls/picker.ts';
 import { Follow } from '../life/follow.ts';
 import { columnPicker, contextPicker, copyPicker, namespacePicker } from '../pickers.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 
-const noPod = (session: Session): string | undefined =>
-  session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.';
+const noPod = (session: Session): Refusal | undefined => (session.grid.selectedItem() ? undefined : refuse('noPod'));
 
 /** The list on the screen, if its order and sizes are the person's. */
 const arranged = ({ state: { overlay } }: Session): Picker | undefined =>
@@ -132,7 +132,7 @@ export const POD_COMMANDS: readonly Command[] = [
     help: 'Choose the context, and with it the cluster.',
     keys: ['@'],
     contexts: ['pane'],
-    disabled: session => (session.names.contexts().length > 0 ? undefined : 'There is no other context to choose.'),
+    disabled: session => (session.names.contexts().length > 0 ? undefined : refuse('noOtherContext')),
     run: session => session.overlays.pick(contextPicker(session)),
   },
   {
@@ -173,7 +173,7 @@ export const POD_COMMANDS: readonly Command[] = [
     contexts: ['picker'],
     hint: 15,
     disabled: ({ state: { overlay } }) =>
-      overlay?.kind === 'picker' && overlay.picker.several ? undefined : 'Of this list one is chosen.',
+      overlay?.kind === 'picker' && overlay.picker.several ? undefined : refuse('onlyOne'),
     run: session => session.overlays.mark(),
   },
   ...ARRANGE.map(
@@ -184,7 +184,7 @@ export const POD_COMMANDS: readonly Command[] = [
       help,
       keys: [key, key.replace('shift-', 'alt-')],
       contexts: ['picker'],
-      disabled: session => (arranged(session) ? undefined : 'This list has its own order.'),
+      disabled: session => (arranged(session) ? undefined : refuse('ownOrder')),
       run: session => run(arranged(session)!),
     }),
   ),

@@ -1,3 +1,4 @@
+import { recordingRefusal } from '../acts/rights.ts';
 import type { Command } from '../command.ts';
 
 export const PROGRAM_COMMANDS: readonly Command[] = [
@@ -115,6 +116,7 @@ export const PROGRAM_COMMANDS: readonly Command[] = [
     help: 'Compare every cell with what the API server itself prints.',
     keys: ['V'],
     contexts: ['pane'],
+    disabled: session => recordingRefusal(session, 'Nothing is compared'),
     run: session => session.emit({ type: 'verify' }),
   },
   {

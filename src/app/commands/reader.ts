@@ -11,6 +11,7 @@ import {
   saveReader,
   textRead,
 } from '../reading/reading.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { stepsWith } from './steps.ts';
 
@@ -24,19 +25,19 @@ const opening = (id: string, key: string, kind: ReaderKind, title: string, help:
   ...(hint === undefined ? {} : { hint }),
   disabled: session => {
     const reader = readerOf(session);
-    if (reader) return reader.target.uid === '' ? 'What is read here is no pod.' : undefined;
-    return session.grid.selectedItem() ? undefined : 'There is no pod under the cursor.';
+    if (reader) return reader.target.uid === '' ? refuse('notOfAPod') : undefined;
+    return session.grid.selectedItem() ? undefined : refuse('noPod');
   },
   run: session => openReader(session, kind),
 });
 
-type Refusal = (reader: Reader) => string | undefined;
+type Refuses = (reader: Reader, session: Session) => Refusal | undefined;
 
 interface InReader {
   readonly hint?: number;
   /** Also on the page of the detail that is read as one. */
   readonly onPage?: true;
-  readonly refuses?: Refusal;
+  readonly refuses?: Refuses;
 }
 
 const inReader = (
@@ -56,17 +57,19 @@ const inReader = (
   ...(hint === undefined ? {} : { hint }),
   ...(refuses === undefined
     ? {}
-    : { disabled: session => (readerInSight(session) ? refuses(readerInSight(session)!) : undefined) }),
+    : { disabled: session => (readerInSight(session) ? refuses(readerInSight(session)!, session) : undefined) }),
   run: (session, now) => {
     const reader = readerInSight(session);
     if (reader) act(reader, session, now);
   },
 });
 
-const objectOnly: Refusal = ({ kind }) =>
-  kind === 'object' ? undefined : 'Only an object has it: y shows the one of the pod.';
-const searching: Refusal = ({ search, matches }) =>
-  search.text === '' ? 'Nothing is searched for: / does.' : matches.length === 0 ? 'No line holds it.' : undefined;
+const objectOnly: Refuses = ({ kind }, { keymap }) =>
+  kind === 'object' ? undefined : refuse('noObjectHere', { key: keymap.keyOf('pod.yaml') ?? ':pod.yaml' });
+const searched: Refuses = ({ search }, { keymap }) =>
+  search.text === '' ? refuse('nothingSearched', { key: keymap.keyOf('reader.search') ?? 'reader.search' }) : undefined;
+const found: Refuses = (reader, session) =>
+  searched(reader, session) ?? (reader.matches.length === 0 ? refuse('notFound') : undefined);
 
 function type(session: Session, reader: Reader, what: Reader['typing']): void {
   reader.typing = what;
@@ -139,7 +142,7 @@ export const READER_COMMANDS: readonly Command[] = [
     'log',
     'The log of the pod; of a finding about an end of a container, the one of the run that ended.',
     (reader, session) => readLogOf(session, reader),
-    { hint: 34, refuses: ({ target }) => (target.uid === '' ? 'What is read here has no log.' : undefined) },
+    { hint: 34, refuses: ({ target }) => (target.uid === '' ? refuse('noLogHere') : undefined) },
   ),
   inReader(
     'reader.everything',
@@ -197,7 +200,7 @@ export const READER_COMMANDS: readonly Command[] = [
     'next match',
     'To the next line that holds what is searched for.',
     reader => reader.seek(1),
-    { onPage: true, refuses: searching },
+    { onPage: true, refuses: found },
   ),
   inReader(
     'reader.lastMatch',
@@ -205,7 +208,7 @@ export const READER_COMMANDS: readonly Command[] = [
     'match before',
     'To the line before that holds what is searched for.',
     reader => reader.seek(-1),
-    { onPage: true, refuses: searching },
+    { onPage: true, refuses: found },
   ),
   inReader(
     'reader.onlyMatches',
@@ -215,7 +218,7 @@ export const READER_COMMANDS: readonly Command[] = [
     reader => {
       reader.onlyMatches = !reader.onlyMatches;
     },
-    { refuses: ({ search }) => (search.text === '' ? 'Nothing is searched for: / does.' : undefined) },
+    { refuses: searched },
   ),
   inReader(
     'reader.copy',

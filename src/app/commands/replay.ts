@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import type { ReplayAction } from '../effects.ts';
+import { refuse } from '../refusals.ts';
 
 const ROWS: readonly {
   readonly action: ReplayAction;
@@ -24,6 +25,6 @@ export const REPLAY_COMMANDS: readonly Command[] = ROWS.map(({ action, key, titl
   help,
   keys: [key],
   contexts: ['pane'],
-  disabled: session => (session.world.replay ? undefined : 'This is no recording: "podscope replay FILE" plays one.'),
+  disabled: session => (session.world.replay ? undefined : refuse('noRecording')),
   run: session => session.emit({ type: 'replay', action }),
 }));

@@ -1,15 +1,14 @@
-import { missingRight } from '../acts/rights.ts';
 import type { Command } from '../command.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
-import { noContainer, withContainer } from '../streams/containers.ts';
+import { containerRefusal, withContainer } from '../streams/containers.ts';
 import { ForwardsView } from '../streams/forwards-view.ts';
-
-/** Why a process of a container is left alone, as a sentence. */
-export const untouchable = ({ world }: Session): string | undefined =>
-  world.target.readOnly ? 'This cluster is read-only here: no process of a container is begun or joined.' : undefined;
 
 const view = ({ state: { overlay } }: Session): ForwardsView | undefined =>
   overlay?.kind === 'forwards' ? overlay.view : undefined;
+
+const noForward = (session: Session): Refusal | undefined =>
+  view(session)?.selected ? undefined : refuse('nothingForwarded');
 
 const inForwards = (
   id: string,
@@ -18,6 +17,7 @@ const inForwards = (
   help: string,
   act: (view: ForwardsView, session: Session) => void,
   hint?: number,
+  disabled?: Command['disabled'],
 ): Command => ({
   id,
   group: 'Ports',
@@ -26,6 +26,7 @@ const inForwards = (
   keys,
   contexts: ['forwards'],
   ...(hint === undefined ? {} : { hint }),
+  ...(disabled === undefined ? {} : { disabled }),
   run: session => {
     const shown = view(session);
     if (shown) act(shown, session);
@@ -40,7 +41,7 @@ export const STREAM_COMMANDS: readonly Command[] = [
     help: 'A shell in a container, on the whole terminal; exit, or enter ~ . to leave it, comes back here.',
     keys: ['s'],
     contexts: ['grid', 'detail'],
-    disabled: session => untouchable(session) ?? noContainer(session) ?? missingRight(session, 'exec'),
+    disabled: session => containerRefusal(session, 'exec'),
     run: session => withContainer(session, 'Shell in a container', place => session.emit({ type: 'openShell', place })),
   },
   {
@@ -50,7 +51,7 @@ export const STREAM_COMMANDS: readonly Command[] = [
     help: 'Join what a container runs, on the whole terminal; enter ~ . leaves it running.',
     keys: ['a'],
     contexts: ['grid', 'detail'],
-    disabled: session => untouchable(session) ?? noContainer(session) ?? missingRight(session, 'attach'),
+    disabled: session => containerRefusal(session, 'attach'),
     run: session => withContainer(session, 'Attach to a container', place => session.emit({ type: 'attach', place })),
   },
   {
@@ -60,7 +61,7 @@ export const STREAM_COMMANDS: readonly Command[] = [
     help: 'Lead ports of this machine to those of the pod, and on to the pod that takes its place; asks which.',
     keys: ['F'],
     contexts: ['grid', 'detail'],
-    disabled: session => noContainer(session) ?? missingRight(session, 'portForward'),
+    disabled: session => containerRefusal(session, 'portForward'),
     run: session => {
       const { uid, row } = session.grid.selectedItem()!.entry;
       session.emit({ type: 'askPorts', pod: { uid, namespace: row.namespace, name: row.name } });
@@ -87,6 +88,7 @@ export const STREAM_COMMANDS: readonly Command[] = [
       if (row) session.emit({ type: 'stopForward', id: row.id });
     },
     10,
+    noForward,
   ),
   inForwards(
     'forwards.copy',
@@ -98,6 +100,7 @@ export const STREAM_COMMANDS: readonly Command[] = [
       if (row) session.emit({ type: 'copy', text: `http://${row.local}`, what: `address of ${row.pod}:${row.remote}` });
     },
     20,
+    noForward,
   ),
   inForwards(
     'forwards.close',

@@ -1,4 +1,5 @@
 import type { Effect } from '../effects.ts';
+import type { Refusal } from '../refusals.ts';
 import type { InputEvent } from './input.ts';
 import { type EditedLine, edit, editedLine } from './line-editor.ts';
 
@@ -66,8 +67,8 @@ export interface Asked {
   readonly number?: NumberField | undefined;
   /** What one should know of this number, as a sentence. */
   warning?(value: number | undefined): string | undefined;
-  /** Why there can be no yes at the moment, as a sentence; asked whenever it is shown or answered. */
-  refusal?(value: number | undefined): string | undefined;
+  /** Why there can be no yes at the moment; asked whenever it is shown or answered. */
+  refusal?(value: number | undefined): Refusal | undefined;
   readonly yes: readonly Effect[] | ((value: number | undefined) => readonly Effect[]);
 }
 
@@ -88,7 +89,7 @@ export class Confirmation {
   get warning(): string | undefined {
     return this.asked.warning?.(this.#value);
   }
-  get refusal(): string | undefined {
+  get refusal(): Refusal | undefined {
     return this.asked.refusal?.(this.#value);
   }
   get effects(): readonly Effect[] {

@@ -1,3 +1,4 @@
+import type { Refusal } from '../refusals.ts';
 import type { InputEvent } from './input.ts';
 import { type EditedLine, edit, editedLine } from './line-editor.ts';
 
@@ -9,8 +10,8 @@ export interface Question {
   readonly label: string;
   /** What the line may be, in a few words: `8080 8443:443`. */
   readonly hint: string;
-  /** Takes the answer; answers what is wrong with it, as a sentence. */
-  accept(text: string, now: number): string | undefined;
+  /** Takes the answer; answers what is wrong with it. */
+  accept(text: string, now: number): Refusal | undefined;
 }
 
 /** What could stand in place of the text from `from` to the cursor. */

@@ -1,6 +1,7 @@
 import type { PodEntry } from '../../history/entry.ts';
 import { lineKey, successorOf } from '../../history/lineage.ts';
 import type { Transition } from '../../history/transition.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { type ComparedPod, Comparison, Moment } from './moment.ts';
 
@@ -46,22 +47,22 @@ export function predecessorOf(entry: PodEntry, entries: Iterable<PodEntry>): Pod
 }
 
 /** What `:diff` compares: the two marked pods, or the one under the cursor with the one named or the one before it. */
-export function compareChosen(session: Session, typed: string): string | undefined {
+export function compareChosen(session: Session, typed: string): Refusal | undefined {
   const { grid, world, follow } = session;
   const marked = [...grid.marks].map(uid => world.pods.get(uid)).filter(entry => entry !== undefined);
   const current = grid.selectedItem()?.entry;
   if (typed === '' && marked.length > 0) {
     const [one, other] = marked;
-    if (marked.length !== 2 || !one || !other) return `Two pods are compared; ${marked.length} are marked.`;
+    if (marked.length !== 2 || !one || !other) return refuse('notTwoMarked', { count: marked.length });
     comparePods(session, one, other);
     return undefined;
   }
-  if (!current) return 'There is no pod under the cursor.';
+  if (!current) return refuse('noPod');
   if (typed === '') {
     const before =
       (follow?.current.uid === current.uid ? follow.before.at(-1) : undefined) ??
       predecessorOf(current, world.pods.values());
-    if (!before) return `No pod is known whose place ${current.row.name} took; mark two pods, or name one: :diff POD.`;
+    if (!before) return refuse('noPredecessorOf', { pod: current.row.name });
     comparePods(session, before, current);
     return undefined;
   }
@@ -70,7 +71,7 @@ export function compareChosen(session: Session, typed: string): string | undefin
     ({ uid, row }) =>
       uid !== current.uid && row.name === name && (namespace === undefined || row.namespace === namespace),
   );
-  if (!other) return `There is no other pod "${typed}".`;
+  if (!other) return refuse('noOtherPod', { name: typed });
   comparePods(session, other, current);
   return undefined;
 }

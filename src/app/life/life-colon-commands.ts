@@ -1,6 +1,7 @@
 import { lineageOf } from '../../history/lineage.ts';
 import type { ColonCommand } from '../colon-commands.ts';
 import { showLives } from '../commands/lives.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { compareChosen } from './comparing.ts';
 import { Follow } from './follow.ts';
@@ -42,8 +43,7 @@ export const LIFE_COLON_COMMANDS: readonly ColonCommand[] = [
     args: '',
     help: 'All lives of what is followed, beside each other.',
     run: session => {
-      if (!session.lives)
-        return 'Nothing is followed whose lives stand beside each other; :follow deploy/NAME does it.';
+      if (!session.lives) return refuse('nothingFollowed');
       showLives(session);
       return undefined;
     },
@@ -54,7 +54,7 @@ export const LIFE_COLON_COMMANDS: readonly ColonCommand[] = [
     help: 'Pods that are longer in a state than its budget: not created, not ready, without a node, beyond their grace period, restarting too often.',
     run: (session, _, now) => {
       const picker = stuckPicker(session, now);
-      if (picker.size === 0) return 'No pod is stuck.';
+      if (picker.size === 0) return refuse('noneStuck');
       session.overlays.pick(picker);
       return undefined;
     },
@@ -79,13 +79,13 @@ function ownersKnown({ grid }: Session): string[] {
   return [...owners].sort();
 }
 
-function followPod(session: Session, typed: string, now: number): string | undefined {
+function followPod(session: Session, typed: string, now: number): Refusal | undefined {
   const name = typed || (session.grid.selectedItem()?.entry.row.name ?? '');
   const [namespace, pod] = name.includes('/') ? name.split('/') : [undefined, name];
   const item = session.grid.pods.all.find(
     ({ entry: { row } }) => row.name === pod && (namespace === undefined || row.namespace === namespace),
   );
-  if (!item) return `There is no pod "${name}".`;
+  if (!item) return refuse('noSuchPod', { name });
   session.jumpToPod(item.entry.uid, now);
   session.follow = new Follow(session.world.pods, item.entry);
   session.openPage('life');

@@ -3,6 +3,7 @@ import { lineageOf } from '../../history/lineage.ts';
 import { list } from '../../kube/foreign.ts';
 import { scrolled, type Viewport } from '../controls/viewport.ts';
 import { compileFilter } from '../filter/compile.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import { LifeView } from './life-view.ts';
 
 /** Whose pods are followed. */
@@ -23,11 +24,11 @@ const OWNER_KINDS: readonly { readonly kind: string; readonly names: readonly st
 /** Under their shortest names. */
 export const FOLLOWED_KINDS = OWNER_KINDS.map(({ kind, names }) => ({ kind, short: names.at(-1)! }));
 
-/** Of `deploy/web` or `-l app=web`; undefined when it is neither, a sentence when it cannot be understood. */
-export function followedBy(typed: string): Followed | string | undefined {
+/** Of `deploy/web` or `-l app=web`; undefined when it is neither, or why it cannot be understood. */
+export function followedBy(typed: string): Followed | Refusal | undefined {
   if (/^-l\s/.test(typed)) {
     const filter = compileFilter(typed);
-    if (filter.problem !== undefined) return filter.problem;
+    if (filter.problem !== undefined) return refuse('filterUnusable', { problem: filter.problem });
     return { title: typed, isOf: entry => filter.matches({ entry, health: undefined, transition: undefined }, 0) };
   }
   const [, wanted = '', name = ''] = /^([a-z]+)\/(\S+)$/i.exec(typed) ?? [];

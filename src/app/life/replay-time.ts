@@ -1,20 +1,21 @@
 import { parseDuration } from '../../kube/duration.ts';
 import { parseTime } from '../../kube/time.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 
 const DAY = 86_400_000;
 
-/** Where a recording is gone to, ms; a sentence when the text is no time, or none of the recording. */
+/** Where a recording is gone to, ms; or why not, when the text is no time, or none of the recording. */
 export function replayTime(
   typed: string,
   { from, to, at }: { readonly from: number; readonly to: number; readonly at: number },
-): number | string {
+): number | Refusal {
   const text = typed.trim();
   if (text === 'start') return from;
   if (text === 'end') return to;
   const time = relative(text, at) ?? parseTime(text) ?? timeOfDay(text, from, to);
-  if (time === undefined) return `"${text}" is no time; write 12:03, 12:03:20, +5m, -30s, start or end.`;
+  if (time === undefined) return refuse('notAMoment', { typed: text });
   // To the second, as times are typed.
-  if (time < from - 1000 || time > to + 1000) return `The recording does not reach ${text}.`;
+  if (time < from - 1000 || time > to + 1000) return refuse('beyondRecording', { typed: text });
   return time;
 }
 

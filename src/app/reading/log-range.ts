@@ -1,5 +1,6 @@
 import { parseDuration } from '../../kube/duration.ts';
 import { parseTime } from '../../kube/time.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 
 /** Which part of each log is read. Times are ms by the cluster's clock. */
 export interface LogRange {
@@ -29,10 +30,10 @@ export const RANGES: readonly LogRange[] = [
 ];
 
 /**
- * `5m`, `200 lines`, `all`, a time of day or of RFC 3339, or two times with `..` between them. Answers what is wrong as a sentence.
+ * `5m`, `200 lines`, `all`, a time of day or of RFC 3339, or two times with `..` between them. Answers what is wrong.
  * @param now ms, by the cluster's clock
  */
-export function readRange(text: string, now: number): LogRange | string {
+export function readRange(text: string, now: number): LogRange | Refusal {
   const wanted = text.trim();
   if (wanted === '' || wanted === 'all') return RANGES[1]!;
   const lines = /^(\d+)(?:\s*lines?)?$/.exec(wanted);
@@ -45,9 +46,8 @@ export function readRange(text: string, now: number): LogRange | string {
   const from = ago === undefined ? timeOf(begin, now) : now - ago;
   const until = end === undefined || end === '' ? undefined : timeOf(end, now);
   const wrong = from === undefined ? begin : end && until === undefined ? end : undefined;
-  if (wrong !== undefined)
-    return `"${wrong}" is no time; write 5m, 200 lines, 10:30, 2026-11-23T09:11:34Z, or two with .. between.`;
-  if (until !== undefined && until < from!) return `${end} is before ${begin}.`;
+  if (wrong !== undefined) return refuse('notATime', { typed: wrong });
+  if (until !== undefined && until < from!) return refuse('endsBeforeItBegins', { end: end!, begin });
   return {
     label: until === undefined ? `since ${begin}` : `${begin} to ${end}`,
     from,

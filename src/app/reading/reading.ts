@@ -1,4 +1,5 @@
 import { findingKey } from '../../diagnosis/finding.ts';
+import { refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { LogReader } from './log-reader.ts';
 import { Reader, type ReaderKind, type ReaderTarget } from './reader.ts';
@@ -74,7 +75,7 @@ function goToEvidence(session: Session, reader: Reader, now: number): void {
     return;
   }
   if (evidence.path === '') {
-    session.notify('Nothing can be shown of what could not be asked.', now);
+    session.notify(refuse('evidenceUnknown'), now);
     return;
   }
   const [kind, name] = evidence.of?.split(/\/(.*)/s) ?? [];
@@ -95,7 +96,7 @@ function goToObject(
     return;
   }
   if (!session.world.pods.has(uid)) {
-    session.notify(`The pod ${namespace}/${name} is not among those that are watched, or gone.`, now);
+    session.notify(refuse('podNotWatched', { name: `${namespace}/${name}` }), now);
     return;
   }
   reader.isClosed = true;
@@ -172,7 +173,7 @@ export function saveReader(session: Session, reader: Reader): void {
       label: `save the ${what} to`,
       hint: 'a file',
       accept: path => {
-        if (path.trim() === '') return 'Name the file to write.';
+        if (path.trim() === '') return refuse('noFileTyped');
         session.emit({ type: 'saveFile', path: path.trim(), text });
         return undefined;
       },

@@ -1,6 +1,8 @@
 import { list, object, text } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
+import { missingRight, type RightId, readOnlyRefusal, recordingRefusal } from '../acts/rights.ts';
 import { Picker } from '../controls/picker.ts';
+import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 
 /** A container of one pod, by names; the uid tells that pod from a later one of its name. */
@@ -31,13 +33,28 @@ export function runningContainers({ status }: Pod): readonly Running[] {
   );
 }
 
-/** Why nothing can be done in the pod under the cursor, as a sentence. */
-export function noContainer(session: Session): string | undefined {
+/** Why nothing can be done in the containers of the pod under the cursor. */
+export function noContainer(session: Session): Refusal | undefined {
   const item = session.grid.selectedItem();
-  if (!item) return 'There is no pod under the cursor.';
+  if (!item) return refuse('noPod');
   const { pod, row, goneAt } = item.entry;
-  if (goneAt !== undefined) return `The pod ${row.name} is gone.`;
-  return runningContainers(pod).length > 0 ? undefined : `No container of ${row.name} runs: it is ${row.status}.`;
+  if (goneAt !== undefined) return refuse('podGone');
+  return runningContainers(pod).length > 0
+    ? undefined
+    : refuse('containersWait', { pod: row.name, status: row.status });
+}
+
+/** What is not done in a container without the right; where one only reads, ports may still be forwarded. */
+const WITHOUT = {
+  exec: { nothing: 'No process is begun in a container', refusal: readOnlyRefusal },
+  attach: { nothing: 'No process of a container is joined', refusal: readOnlyRefusal },
+  portForward: { nothing: 'No port is forwarded', refusal: recordingRefusal },
+} as const satisfies Partial<Record<RightId, object>>;
+
+/** Why nobody connects to a container of the pod under the cursor. */
+export function containerRefusal(session: Session, right: keyof typeof WITHOUT): Refusal | undefined {
+  const { nothing, refusal } = WITHOUT[right];
+  return refusal(session, nothing) ?? noContainer(session) ?? missingRight(session, right);
 }
 
 /** Gives the container of the pod under the cursor; asks which, where several run. */

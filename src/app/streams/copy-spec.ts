@@ -1,3 +1,5 @@
+import { type Refusal, refuse } from '../refusals.ts';
+
 /** What is copied: a path in a container, and one here. */
 export interface CopySpec {
   readonly direction: 'from' | 'to';
@@ -10,12 +12,12 @@ export interface CopySpec {
 
 const REMOTE = /^(?:([a-z0-9-]+)\/)?([a-z0-9.-]*):(.+)$/;
 
-/** `web-0:/path here`, `here web-0:/path`, with `namespace/` before the pod where it is another. Answers what is wrong as a sentence. */
-export function readCopy(from: string, to: string): CopySpec | string {
+/** `web-0:/path here`, `here web-0:/path`, with `namespace/` before the pod where it is another. Answers what is wrong. */
+export function readCopy(from: string, to: string): CopySpec | Refusal {
   const [source, target] = [REMOTE.exec(from), REMOTE.exec(to)];
-  if (source && target) return 'One of the two must be a path of this machine.';
+  if (source && target) return refuse('bothInPods');
   const remote = source ?? target;
-  if (!remote) return 'One of the two must be a path in a pod: web-0:/tmp/heap.';
+  if (!remote) return refuse('noneInPod');
   const [, namespace, pod = '', path = ''] = remote;
   return { direction: source ? 'from' : 'to', namespace, pod, remote: path, local: source ? to : from };
 }

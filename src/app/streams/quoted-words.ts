@@ -1,8 +1,10 @@
+import { type Refusal, refuse } from '../refusals.ts';
+
 /**
  * The words of a line as a shell would part them: by blanks, but for what is between quotes or behind a backslash. Nothing else of
- * a shell is understood. Answers what is wrong as a sentence.
+ * a shell is understood. Answers what is wrong.
  */
-export function quotedWords(text: string): readonly string[] | string {
+export function quotedWords(text: string): readonly string[] | Refusal {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
@@ -20,6 +22,6 @@ export function quotedWords(text: string): readonly string[] | string {
       word = undefined;
     } else word = (word ?? '') + char;
   }
-  if (quote !== '') return `The quote ${quote} is not closed.`;
+  if (quote !== '') return refuse('quoteNotClosed', { quote });
   return word === undefined ? words : [...words, word];
 }

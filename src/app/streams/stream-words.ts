@@ -1,10 +1,10 @@
-import { missingRight } from '../acts/rights.ts';
+import { missingRight, readOnlyRefusal, recordingRefusal } from '../acts/rights.ts';
 import type { ColonCommand } from '../colon-commands.ts';
-import { untouchable } from '../commands/streams.ts';
 import { LogReader } from '../reading/log-reader.ts';
 import { openLogs } from '../reading/reading.ts';
+import { refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
-import { noContainer, runningContainers, withContainer } from './containers.ts';
+import { containerRefusal, noContainer, runningContainers, withContainer } from './containers.ts';
 import { readCopy } from './copy-spec.ts';
 import { ForwardsView } from './forwards-view.ts';
 import { quotedWords } from './quoted-words.ts';
@@ -23,12 +23,12 @@ export const STREAM_WORDS: readonly ColonCommand[] = [
     help: 'Run a command in a container of the pod under the cursor, and show its output and exit code.',
     complete: (session, typed) => (/^-c\s+\S*$/.test(typed) ? containersOf(session) : []),
     run: (session, typed) => {
-      const refusal = untouchable(session) ?? noContainer(session) ?? missingRight(session, 'exec');
+      const refusal = containerRefusal(session, 'exec');
       if (refusal !== undefined) return refusal;
       const words = quotedWords(typed);
       if (typeof words === 'string') return words;
       const [container, command] = words[0] === '-c' ? [words[1], words.slice(2)] : [undefined, words];
-      if (command.length === 0) return 'Name the command: :exec ls /tmp';
+      if (command.length === 0) return refuse('noProcessNamed');
       const { uid, row } = session.grid.selectedItem()!.entry;
       const target = { uid, namespace: row.namespace, name: row.name };
       const run = (name: string): void => {
@@ -38,7 +38,12 @@ export const STREAM_WORDS: readonly ColonCommand[] = [
       };
       if (container === undefined) withContainer(session, 'Run it in a container', place => run(place.container));
       else if (containersOf(session).includes(container)) run(container);
-      else return `No container "${container}" runs in ${row.name}; there is ${containersOf(session).join(', ')}.`;
+      else
+        return refuse('noSuchContainer', {
+          name: container ?? '',
+          where: row.name,
+          known: containersOf(session).join(', '),
+        });
       return undefined;
     },
   },
@@ -49,16 +54,16 @@ export const STREAM_WORDS: readonly ColonCommand[] = [
     complete: (session, typed) => (/\S\s/.test(typed) ? containersOf(session) : []),
     run: (session, typed) => {
       const item = session.grid.selectedItem();
-      if (session.world.target.readOnly) return 'This cluster is read-only here: no container is added.';
-      if (!item || item.entry.goneAt !== undefined) return 'There is no pod under the cursor.';
-      const refusal = missingRight(session, 'debug');
+      const refusal =
+        readOnlyRefusal(session, 'No container is added') ??
+        (item && item.entry.goneAt === undefined ? missingRight(session, 'debug') : refuse(item ? 'podGone' : 'noPod'));
       if (refusal !== undefined) return refusal;
       const [image, target] = typed.split(/\s+/).filter(Boolean);
-      if (image === undefined) return 'Name the image: :debug busybox';
-      const { uid, row } = item.entry;
+      if (image === undefined) return refuse('noImageNamed');
+      const { uid, row } = item!.entry;
       const known = containersOf(session);
       if (target !== undefined && !known.includes(target))
-        return `No container "${target}" runs in ${row.name}; there is ${known.join(', ') || 'none'}.`;
+        return refuse('noSuchContainer', { name: target, where: row.name, known: known.join(', ') || 'none' });
       const { context, cluster } = session.world.target;
       session.overlays.ask({
         question: [
@@ -84,17 +89,18 @@ export const STREAM_WORDS: readonly ColonCommand[] = [
       const words = quotedWords(typed);
       if (typeof words === 'string') return words;
       const [from, to, ...more] = words;
-      if (from === undefined || to === undefined || more.length > 0) return 'Name what and where to: :cp :/tmp/heap .';
+      if (from === undefined || to === undefined || more.length > 0) return refuse('noPathsNamed');
       const files = readCopy(from, to);
       if (typeof files === 'string') return files;
-      if (session.world.target.readOnly && files.direction === 'to')
-        return 'This cluster is read-only here: nothing is copied into a container.';
+      const direction = files.direction === 'to' ? readOnlyRefusal : recordingRefusal;
+      const forbidden = direction(session, 'Nothing is copied');
+      if (forbidden !== undefined) return forbidden;
       if (files.pod !== '') {
         const found = session.grid.pods.all.find(
           ({ entry: { row, goneAt } }) =>
             goneAt === undefined && row.name === files.pod && (files.namespace ?? row.namespace) === row.namespace,
         );
-        if (!found) return `There is no pod "${files.pod}".`;
+        if (!found) return refuse('noSuchPod', { name: files.pod });
         session.jumpToPod(found.entry.uid, now);
       }
       const refusal = noContainer(session);
