@@ -7,7 +7,17 @@ import { parseQuantity, quantityText } from '../../kube/quantity.ts';
 import { exitCodeText, signalMeaning, signalName } from '../../status/catalogue/exit-codes.ts';
 import { reasonFor } from '../../status/reasons.ts';
 import type { Severity } from '../../status/row.ts';
-import { fieldRows, given, many, type Row, restRows, row, type Section, timeText } from './describe-rows.ts';
+import {
+  fieldRows,
+  given,
+  many,
+  objectRows,
+  type Row,
+  restRows,
+  row,
+  type Section,
+  timeText,
+} from './describe-rows.ts';
 
 export interface ContainerOptions {
   readonly now: number;
@@ -304,11 +314,6 @@ function deviceRows(spec: Json): readonly Row[] {
     row('', `${textAt(device, 'devicePath')} from ${textAt(device, 'name')}`, 1),
   );
   return devices.length === 0 ? [] : [row('Devices', ''), ...devices];
-}
-
-export function objectRows(label: string, value: unknown): readonly Row[] {
-  const rows = fieldRows(value, 1);
-  return rows.length === 0 ? [] : [row(label, ''), ...rows];
 }
 
 const titled = (truth: string): string => (truth === 'true' ? 'True' : truth === 'false' ? 'False' : truth);
