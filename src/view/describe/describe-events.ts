@@ -12,13 +12,16 @@ export function eventSections(events: readonly ClusterEvent[] | string | undefin
       : events.map(event =>
           row(
             eventAge(event, now),
-            `${event.type}  ${event.reason}  ${event.message}${event.source === '' ? '' : `  (${event.source})`}`,
+            `${event.type}  ${event.reason}  ${partOf(event)}${event.message}${event.source === '' ? '' : `  (${event.source})`}`,
             0,
             event.type === 'Warning' ? 'warning' : undefined,
           ),
         );
   return [{ id: 'events', title: 'Events', summary: `${events.length}`, rows }];
 }
+
+/** Which part of the pod it is about, as kubectl says it: `spec.containers{app}: `. */
+const partOf = ({ regarding }: ClusterEvent): string => (regarding.fieldPath === '' ? '' : `${regarding.fieldPath}: `);
 
 /** `2m30s`, or `2m30s (x5 over 1h)` for a series. */
 export function eventAge({ count, firstAt, lastAt }: ClusterEvent, now: number): string {

@@ -31,7 +31,7 @@ export function describePod(description: Description): readonly Section[] {
     podSection(description),
     conditionSection(pod, now),
     ...containersOf(pod).map((container: ContainerCase) =>
-      containerSection(container, { now, envValues, usage: usage[container.name] }),
+      containerSection(container, { pod, now, envValues, usage: usage[container.name] }),
     ),
     volumeSection(pod),
     placementSection(pod),
