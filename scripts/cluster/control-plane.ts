@@ -15,6 +15,13 @@ export interface ControlPlaneOptions {
   with?: readonly Component[];
   /** RBAC to test rights; everybody may do everything otherwise. */
   authorization?: 'AlwaysAllow' | 'RBAC';
+  /** What kwok does with exec, attach, logs and ports: objects of `kwok.x-k8s.io/v1alpha1`; its streams are those of a kubelet. */
+  containers?: readonly KwokObject[];
+}
+
+export interface KwokObject {
+  readonly kind: 'ClusterExec' | 'ClusterAttach' | 'ClusterLogs' | 'ClusterPortForward';
+  readonly spec: object;
 }
 
 /** A control plane on loopback, with its data in a temporary folder. */
@@ -69,8 +76,10 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     const kubeconfig = join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, kubeconfigText(server, TOKEN, ca));
     const api = apiClient(server, TOKEN, ca);
+    const rules = options.containers && join(folder, 'containers.yaml');
+    if (rules) writeContainers(rules, options.containers ?? []);
     for (const component of options.with ?? [])
-      start(component, COMPONENT_ARGS[component](folder, kubeconfig, kwokPort!));
+      start(component, COMPONENT_ARGS[component](folder, kubeconfig, kwokPort!, rules));
     return {
       kubeconfig,
       server,
@@ -137,10 +146,15 @@ function apiServerArgs(folder: string, etcd: string, port: number, authorization
     `--token-auth-file=${tokens}`,
     '--disable-admission-plugins=ServiceAccount',
     '--service-cluster-ip-range=10.0.0.0/24',
+    // The names of nodes that kwok plays lead nowhere.
+    '--kubelet-preferred-address-types=InternalIP',
   ];
 }
 
-const COMPONENT_ARGS: Record<Component, (folder: string, kubeconfig: string, port: number) => string[]> = {
+const COMPONENT_ARGS: Record<
+  Component,
+  (folder: string, kubeconfig: string, port: number, rules?: string) => string[]
+> = {
   'kube-scheduler': (_, kubeconfig) => [`--kubeconfig=${kubeconfig}`, '--leader-elect=false', '--secure-port=0'],
   'kube-controller-manager': (folder, kubeconfig) => [
     `--kubeconfig=${kubeconfig}`,
@@ -148,15 +162,26 @@ const COMPONENT_ARGS: Record<Component, (folder: string, kubeconfig: string, por
     '--secure-port=0',
     `--service-account-private-key-file=${join(folder, 'sa.key')}`,
   ],
-  kwok: (_, kubeconfig, port) => [
+  kwok: (_, kubeconfig, port, rules) => [
     `--kubeconfig=${kubeconfig}`,
     '--manage-all-nodes=true',
     '--cidr=10.244.0.0/16',
-    '--node-ip=10.0.0.9',
+    // Where the API server finds its kubelet.
+    '--node-ip=127.0.0.1',
+    `--node-port=${port}`,
     `--server-address=127.0.0.1:${port}`,
+    ...(rules === undefined ? [] : [`--config=${rules}`]),
     ...['node/fast', 'node/heartbeat', 'pod/general'].flatMap(stageFiles).map(file => `--config=${file}`),
   ],
 };
+
+/** A file of them: documents of YAML, of which JSON is one. */
+function writeContainers(file: string, containers: readonly KwokObject[]): void {
+  const documents = containers.map(({ kind, spec }, i) =>
+    JSON.stringify({ apiVersion: 'kwok.x-k8s.io/v1alpha1', kind, metadata: { name: `rule-${i}` }, spec }),
+  );
+  writeFileSync(file, documents.join('\n---\n'));
+}
 
 function stageFiles(stage: string): string[] {
   const folder = join(builtPath('stage'), stage);

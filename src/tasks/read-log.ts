@@ -53,14 +53,20 @@ const LONGEST_SILENCE = 120_000;
 export async function readLog(reading: LogReading): Promise<void> {
   const { options, signal } = reading;
   const cursor = new LogCursor();
-  if (!options.follow) return readOnce(reading, cursor, false);
+  if (!options.follow) {
+    await readOnce(reading, cursor, false);
+    if (cursor.stamp !== '') return;
+    const state = await containerState(reading).catch(() => undefined);
+    if (state?.unplaced !== undefined) reading.emit(noticeOf(reading, state.unplaced));
+    return;
+  }
   let wait = FIRST_WAIT;
   let lostAt: number | undefined;
   let run = (await containerState(reading).catch(() => undefined))?.run;
   let said = '';
   let from = '';
   const say = (text: string): void => {
-    if (text !== said) reading.emit({ source: reading.index, stamp: '', text, isNotice: true });
+    if (text !== said) reading.emit(noticeOf(reading, text));
     said = text;
   };
   const back = (): void => {
@@ -100,7 +106,8 @@ export async function readLog(reading: LogReading): Promise<void> {
         say(state.end);
         return;
       }
-      if (state?.run !== undefined && run !== undefined && state.run !== run) say(state.restarted);
+      if (state?.unplaced !== undefined) say(state.unplaced);
+      else if (state?.run !== undefined && run !== undefined && state.run !== run) say(state.restarted);
       else if (state?.rests !== undefined) say(state.rests);
       run = state?.run ?? run;
     }
@@ -166,6 +173,8 @@ async function readOnce(
   }
 }
 
+const noticeOf = ({ index }: LogReading, text: string): LogLine => ({ source: index, stamp: '', text, isNotice: true });
+
 interface State {
   /** Why nothing will come any more. */
   readonly end?: string;
@@ -174,6 +183,8 @@ interface State {
   readonly restarted: string;
   /** It has ended and will be started again. */
   readonly rests?: string;
+  /** No node has it, so that the server answers with nothing. */
+  readonly unplaced?: string;
 }
 
 async function containerState({ cluster, source }: LogReading): Promise<State> {
@@ -207,6 +218,7 @@ async function containerState({ cluster, source }: LogReading): Promise<State> {
       ? last
       : undefined;
   return {
+    ...(textAt(pod, 'spec', 'nodeName') === '' && { unplaced: `the pod ${name} is on no node yet, so it has no log` }),
     ...(before && { rests: `the container ${container} ended with ${endText(before)}; it will be started again` }),
     run: textAt(status, 'restartCount'),
     restarted: `the container ${container} was started again${isObject(last) ? `; before, it ended with ${endText(last)}` : ''}`,

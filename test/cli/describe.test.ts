@@ -79,7 +79,12 @@ describe('describe', () => {
 
   test('values of the environment only on demand', async () => {
     expect(await describeByUs('shop-7d9-x2')).not.toContain('production');
-    expect(await describeByUs('shop-7d9-x2', '--env-values')).toContain('production');
+    expect(await describeByUs('shop-7d9-x2')).toMatch(/POD_IP +the field \(v1:status.podIP\)/);
+    const shown = await describeByUs('shop-7d9-x2', '--env-values');
+    expect(shown).toContain('production');
+    expect(shown).toMatch(/POD_IP +10\.\S+ \(v1:status.podIP\)/);
+    expect(shown).toMatch(/CPU +node allocatable \(limits.cpu\)/);
+    expect(shown).toMatch(/PASSWORD +<set to the key 'password' in secret 'shop-db'>/);
   });
 
   test('events that may not be read are said', async () => {

@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ControlPlane, startControlPlane } from '../../scripts/cluster/control-plane.ts';
 import { createNamespace, createNodes, eventually } from '../../scripts/cluster/objects.ts';
+import { builtPath } from '../../scripts/cluster/programs.ts';
 import { DESCRIBABLE_PODS } from '../support/describable-pods.ts';
 import { missingValues, toldOtherwise } from '../support/kubectl-values.ts';
 
 const PODSCOPE = join(import.meta.dirname, '..', '..', 'bin', 'podscope');
-const KUBECTL = ['/usr/bin/kubectl', '/usr/local/bin/kubectl'].find(existsSync);
 const SPACE = 'detail';
 const PODS = `/api/v1/namespaces/${SPACE}/pods`;
 
@@ -111,13 +110,13 @@ async function podscope(...line: readonly string[]): Promise<string> {
 
 async function kubectl(...line: readonly string[]): Promise<string> {
   const env = { ...process.env, KUBECONFIG: plane.kubeconfig, TZ: 'UTC', KUBERC: 'off' };
-  return (await promisify(execFile)(KUBECTL!, [...line, '-n', SPACE], { env })).stdout;
+  return (await promisify(execFile)(builtPath('kubectl'), [...line, '-n', SPACE], { env })).stdout;
 }
 
 const found = async (name: string): Promise<string[]> =>
   JSON.parse(await podscope('diagnose', name, '-o', 'json')).findings.map(({ id }: { id: string }) => id);
 
-describe.skipIf(KUBECTL === undefined)('every value of kubectl describe stands in ours', () => {
+describe('every value of kubectl describe stands in ours', () => {
   test.for(FIXTURES.map(({ metadata }) => metadata.name))('%s', async name => {
     // What changes between the two answers is told otherwise a moment later.
     const missing = await eventually(

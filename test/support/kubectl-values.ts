@@ -1,6 +1,8 @@
-/** Words of kubectl's text that are its furniture, not values; and ages, which move on while the test runs. */
-const FURNITURE =
-  /^(?:<none>|<unset>|<nil>|lasts|\(?x\d+|over|from|of|the|a|in|by|at|ago|\d+[smhdy](?:\d+[smhdy])?\)?)$/i;
+/** Words of kubectl's text that are its furniture, not values. */
+const FURNITURE = /^(?:<none>|<unset>|<nil>|lasts|\(?x\d+|over|from|of|the|a|in|by|at|ago)$/i;
+/** Ages, which move on while the test runs: of Events, and of an end that is overdue. */
+const AGE = /^\(?\d+[smhdy](?:\d+[smhdy])?\)?$/;
+const HAS_AGES = /^ +(?:Normal|Warning) |\(lasts /;
 
 /** Every value of kubectl's description: what stands after a label, or in a table, word by word. */
 function valuesOf(text: string): string[] {
@@ -14,9 +16,11 @@ function valuesOf(text: string): string[] {
       // A map as its entries, as Go prints values that nobody has thought of.
       .replace(/&LocalObjectReference\{Name:([^,]*),\}/, '$1')
       .replace(/^\s*(?:map)?\[(.*)\]$/, (_, inner) => inner.replaceAll(/(\S+?):(\S+)/g, '$1 $2'))
-      .replace('node allocatable ', '')
+      // As kubectl wrote thresholds before 1.37.
+      .replace(/ #success=(\d+) #failure=(\d+)$/, ' successThreshold=$1 failureThreshold=$2')
       .replace(/\w{3}, (\d\d \w{3} \d{4} [\d:]+ \+0000)/, (_, date) => `${new Date(date).toISOString().slice(0, 19)}Z`);
-    wanted.push(...value.split(/\s+/).filter(word => /\w/.test(word) && !FURNITURE.test(word)));
+    const isAge = (word: string): boolean => HAS_AGES.test(line) && AGE.test(word);
+    wanted.push(...value.split(/\s+/).filter(word => /\w/.test(word) && !FURNITURE.test(word) && !isAge(word)));
   }
   return wanted;
 }

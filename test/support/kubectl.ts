@@ -2,13 +2,15 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
+import { builtPath } from '../../scripts/cluster/programs.ts';
 import { json } from './api-server.ts';
 
-const KUBECTL = ['/usr/bin/kubectl', '/usr/local/bin/kubectl'].find(existsSync);
+/** The one that is built for the tests of a real control plane is newer than most that machines have, where it has been built. */
+const KUBECTL = [builtPath('kubectl'), '/usr/bin/kubectl', '/usr/local/bin/kubectl'].find(existsSync);
 /** Whether this machine has kubectl; tests against it are skipped where not. */
 export const hasKubectl = KUBECTL !== undefined;
 
-/** What the machine's kubectl prints when it talks to the server at `url` with no kubeconfig of its own. */
+/** What kubectl prints when it talks to the server at `url` with no kubeconfig of its own. */
 export async function kubectl(url: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(
     KUBECTL!,

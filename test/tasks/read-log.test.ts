@@ -116,6 +116,16 @@ describe('following a log', () => {
     ]);
   });
 
+  test('a pod that no node has answers with nothing, which is said', async () => {
+    let asked = 0;
+    const { told } = await followed(
+      [{}, {}, { lines: [at(1, 'hello')], leaves: null }],
+      app(waiting('ContainerCreating')),
+      state => pod({ node: asked++ < 3 ? '' : 'node-1', containers: [state] }),
+    );
+    expect(told).toEqual(['(the pod web-0 is on no node yet, so it has no log)', 'hello', '(the pod web-0 is gone)']);
+  });
+
   describe('ends with a container that nobody starts again', () => {
     test.for([
       ['an app', 'Always', { containers: [APP] }, 0, false],

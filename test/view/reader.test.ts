@@ -107,6 +107,27 @@ describe('moving in a reader', () => {
     robot.press('esc');
     expect(robot.session.state.overlay).toBeUndefined();
   });
+  test('a search that is typed before the cluster answers goes to what it finds as soon as that is there', () => {
+    const reader = read('d');
+    robot.screen();
+    robot.press('/').type('oom').press('enter');
+    expect(robot.screen()).toContain('Asking the cluster');
+    reader.fill({ kind: 'describe', pod: RICH_POD, events: undefined }, NOW);
+    expect(robot.screen()).toMatch(/OOMKilled[\s\S]*1 of 2 lines/);
+  });
+  test('also among the events, which come last, unless a person has moved on', () => {
+    for (const moves of [false, true]) {
+      const reader = read('d');
+      robot.press('/').type('assigned').press('enter');
+      robot.screen();
+      reader.fill({ kind: 'describe', pod: RICH_POD, events: undefined }, NOW);
+      expect(robot.screen()).toContain('no line holds it');
+      if (moves) robot.press('j');
+      reader.fill({ kind: 'describe', pod: RICH_POD, events: EVENTS }, NOW);
+      expect(robot.screen().includes('Successfully assigned')).toBe(!moves);
+      robot.press('esc', 'esc');
+    }
+  });
   test('what is not there is said, and n with it', () => {
     describing();
     robot.press('/').type('nowhere').press('enter');

@@ -44,7 +44,7 @@ describe('the page with everything', () => {
     robot.press('enter', 'z');
     expect(robot.screen()).toMatch(/▴ Pod[\s\S]*▴ Conditions[\s\S]*▴ Events/);
     robot.press('z', 'G');
-    expect(robot.screen()).toContain('Back-off restarting failed container');
+    expect(robot.screen()).toContain('Back-off restarting failed');
     robot.press('g', 'j');
     robot.screen();
     expect(reader.top).toBe(1);

@@ -96,7 +96,7 @@ export class Reader {
   #chosen: string | undefined;
   /** The line of the match that a person is at. */
   #match = -1;
-  /** From where the next match is looked for once the lines are known. */
+  /** From where the next match is looked for once the lines are known: those that are still to come may hold it. */
   #seek: number | undefined;
 
   constructor(kind: ReaderKind, target: ReaderTarget, from?: Reader) {
@@ -145,6 +145,12 @@ export class Reader {
     this.#chosen = id;
   }
 
+  /** Whether the cluster has more to say of what was asked. */
+  get #isComing(): boolean {
+    const { content } = this;
+    return content === undefined || (content.kind === 'describe' && content.events === undefined);
+  }
+
   /** The lines are known: holds the top within them, on what is chosen or looked for. */
   drawn(lines: DrawnLines, total: number): void {
     this.#drawn = lines;
@@ -152,7 +158,7 @@ export class Reader {
     if (this.#seek !== undefined) {
       const from = this.#seek;
       this.#match = matches.find(line => line >= from) ?? matches[0] ?? -1;
-      this.#seek = undefined;
+      if (this.#match >= 0 || !this.#isComing) this.#seek = undefined;
       this.#show(this.#match, total);
     } else if (!matches.includes(this.#match)) this.#match = -1;
     const chosen = items.find(({ id }) => id === this.chosen);
@@ -165,6 +171,7 @@ export class Reader {
   }
 
   move(unit: 'lines' | 'pages', amount: number): void {
+    this.#seek = undefined;
     const { items } = this.#drawn;
     if (items.length > 0) {
       this.#moveChosen(unit, amount);
@@ -189,6 +196,7 @@ export class Reader {
 
   /** To the head of the next section, or of the one before. */
   jump(by: 1 | -1): void {
+    this.#seek = undefined;
     const { sections } = this;
     const isHead = (i: number): boolean => sections[i] !== sections[i - 1];
     for (let i = this.top + by; i >= 0 && i < sections.length; i += by) {
@@ -228,6 +236,7 @@ export class Reader {
     this.search = editedLine('');
     this.onlyMatches = false;
     this.#match = -1;
+    this.#seek = undefined;
   }
 
   /** To the next line that holds what is searched for, or the one before; round the ends. */

@@ -61,6 +61,7 @@ function askedOf(options: StreamOptions, request: IncomingMessage): Asked {
   const pod = options.log.get('pods', target.namespace, target.name) as DemoPod | undefined;
   if (pod === undefined) throw notFound('pods', '', target.name);
   const { subresource } = target;
+  if (!pod.spec.nodeName) throw badRequest(`pod ${target.name} does not have a host assigned`);
   if (subresource === 'portforward') {
     const ports = query.getAll('ports').flatMap(list => list.split(','));
     return { kind: subresource, pod, ports: ports.map(Number) };

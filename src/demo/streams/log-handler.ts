@@ -34,6 +34,11 @@ export function writeLog(
   output: LogOutput,
 ): () => void {
   const name = containerOf(pod, query.get('container') ?? undefined);
+  // Nobody can be asked for it yet: the API server answers with nothing.
+  if (!pod.spec.nodeName) {
+    output.end();
+    return () => {};
+  }
   const previous = isTrue(query.get('previous'));
   const run = runOf(pod, name, scripts, previous);
   const stamps = isTrue(query.get('timestamps'));
@@ -104,8 +109,10 @@ function runOf(pod: DemoPod, name: string, scripts: ImageScripts, previous: bool
   const startedAt = parseTime(ended?.startedAt ?? (previous ? undefined : state.running?.startedAt));
   if (startedAt === undefined) {
     if (previous) throw badRequest(`previous terminated container "${name}" in pod "${metadata.name}" not found`);
+    if (status === undefined) throw badRequest(`container "${name}" in pod "${metadata.name}" is not available`);
+    const reason = state.waiting?.reason ?? 'ContainerCreating';
     throw badRequest(
-      `container "${name}" in pod "${metadata.name}" is waiting to start: ${state.waiting?.reason ?? 'ContainerCreating'}`,
+      `container "${name}" in pod "${metadata.name}" is waiting to start: ${WAITING_WORDS[reason] ?? reason}`,
     );
   }
   const runs = scriptFor(container, scripts).runs ?? [{}];
@@ -116,6 +123,12 @@ function runOf(pod: DemoPod, name: string, scripts: ImageScripts, previous: bool
     endedAt: parseTime(ended?.finishedAt) ?? Number.POSITIVE_INFINITY,
   };
 }
+
+/** In the kubelet's words; of other reasons it says the reason. */
+const WAITING_WORDS: Readonly<Record<string, string>> = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
+};
 
 /** At most so many lines of the past exist: the log of a node is rotated. */
 const KEPT_LINES = 2_000;

@@ -7,12 +7,21 @@ import { parseQuantity, quantityText } from '../../kube/quantity.ts';
 import { exitCodeText, signalMeaning, signalName } from '../../status/catalogue/exit-codes.ts';
 import { reasonFor } from '../../status/reasons.ts';
 import type { Severity } from '../../status/row.ts';
-import { fieldRows, given, many, type Row, restRows, row, type Section, timeText } from './describe-rows.ts';
+import { type EnvironmentOptions, environmentRows } from './describe-environment.ts';
+import {
+  fieldRows,
+  given,
+  many,
+  objectRows,
+  type Row,
+  restRows,
+  row,
+  type Section,
+  timeText,
+} from './describe-rows.ts';
 
-export interface ContainerOptions {
+export interface ContainerOptions extends EnvironmentOptions {
   readonly now: number;
-  /** Literal values of environment variables are shown; those of Secrets never are. */
-  readonly envValues: boolean;
   readonly usage?: Usage | undefined;
 }
 
@@ -57,7 +66,7 @@ export function containerSection(container: ContainerCase, options: ContainerOpt
         'Termination Log',
         [textAt(spec, 'terminationMessagePath'), textAt(spec, 'terminationMessagePolicy')].filter(Boolean).join(', '),
       ),
-      ...environmentRows(spec, options.envValues),
+      ...environmentRows(spec, options),
       ...mountRows(spec),
       ...deviceRows(spec),
       ...objectRows('Security Context', at(spec, 'securityContext')),
@@ -220,7 +229,7 @@ function probeRows(spec: Json, kind: ProbeKind, now: number, status: Json): read
   return [
     row(
       `${probe.kind[0]!.toUpperCase()}${probe.kind.slice(1)}`,
-      `${probe.what} delay=${probe.delay}s timeout=${probe.timeout}s period=${probe.period}s #success=${probe.successes} #failure=${probe.failures}`,
+      `${probe.what} delay=${probe.delay}s timeout=${probe.timeout}s period=${probe.period}s successThreshold=${probe.successes} failureThreshold=${probe.failures}`,
     ),
     row('', `${probeArithmetic(probe)}${left}`, 0, 'muted'),
     ...restRows(written, TOLD_OF_PROBE, 1),
@@ -241,43 +250,6 @@ function hookRows(spec: Json): readonly Row[] {
     const command = textsAt(hook, 'exec', 'command');
     return command.length > 0 ? [row(name, `exec [${command.join(' ')}]`)] : [row(name, ''), ...fieldRows(hook, 1)];
   });
-}
-
-const SOURCES: Readonly<Record<string, (source: unknown) => string>> = {
-  fieldRef: source =>
-    `the field ${textAt(source, 'fieldPath')} (${textAt(source, 'apiVersion') || 'v1'}:${textAt(source, 'fieldPath')})`,
-  resourceFieldRef: source =>
-    `${textAt(source, 'containerName') || 'this container'}'s ${textAt(source, 'resource')} (${textAt(source, 'resource')})`,
-  secretKeyRef: source =>
-    `<set to the key '${textAt(source, 'key')}' in secret '${textAt(source, 'name')}'>${optional(source)}`,
-  configMapKeyRef: source =>
-    `<set to the key '${textAt(source, 'key')}' of config map '${textAt(source, 'name')}'>${optional(source)}`,
-  fileKeyRef: source =>
-    `<set to the key '${textAt(source, 'key')}' of the file ${textAt(source, 'path')}>${optional(source)}`,
-};
-
-const optional = (source: unknown): string => ` Optional: ${textAt(source, 'optional') || 'false'}`;
-
-function environmentRows(spec: Json, showValues: boolean): readonly Row[] {
-  const from = itemsAt(spec, 'envFrom').map(source => {
-    const kind = isObject(at(source, 'secretRef')) ? 'secretRef' : 'configMapRef';
-    const prefix = textAt(source, 'prefix');
-    return row(
-      textAt(source, kind, 'name'),
-      `${kind === 'secretRef' ? 'Secret' : 'ConfigMap'}${prefix === '' ? '' : ` with prefix '${prefix}'`}${optional(at(source, kind))}`,
-      1,
-    );
-  });
-  const variables = itemsAt(spec, 'env').map(variable => {
-    const source = at(variable, 'valueFrom');
-    const kind = Object.keys(SOURCES).find(each => isObject(at(source, each)));
-    const value = kind ? SOURCES[kind]!(at(source, kind)) : showValues ? textAt(variable, 'value') : '(value hidden)';
-    return row(textAt(variable, 'name'), value, 1, kind || showValues ? undefined : 'muted');
-  });
-  return [
-    ...(from.length === 0 ? [] : [row('Environment Variables from', ''), ...from]),
-    ...(variables.length === 0 ? [row('Environment', '<none>', 0, 'muted')] : [row('Environment', ''), ...variables]),
-  ];
 }
 
 function mountRows(spec: Json): readonly Row[] {
@@ -304,11 +276,6 @@ function deviceRows(spec: Json): readonly Row[] {
     row('', `${textAt(device, 'devicePath')} from ${textAt(device, 'name')}`, 1),
   );
   return devices.length === 0 ? [] : [row('Devices', ''), ...devices];
-}
-
-export function objectRows(label: string, value: unknown): readonly Row[] {
-  const rows = fieldRows(value, 1);
-  return rows.length === 0 ? [] : [row(label, ''), ...rows];
 }
 
 const titled = (truth: string): string => (truth === 'true' ? 'True' : truth === 'false' ? 'False' : truth);

@@ -51,6 +51,12 @@ export function fieldRows(value: unknown, depth: number): readonly Row[] {
   return Object.keys(value).flatMap(key => namedRows(key, value[key], depth));
 }
 
+/** The fields of an object below its name; nothing for none. */
+export function objectRows(label: string, value: unknown): readonly Row[] {
+  const rows = fieldRows(value, 1);
+  return rows.length === 0 ? [] : [row(label, ''), ...rows];
+}
+
 /** The fields of an object that are told nowhere else: whatever a later version of Kubernetes adds is here. */
 export function restRows(value: unknown, told: readonly string[], depth = 0): readonly Row[] {
   if (!isObject(value)) return [];

@@ -2,7 +2,7 @@ import { eventFilter } from '../../app/filter/event-filter.ts';
 import type { Reader, ReaderContent } from '../../app/reading/reader.ts';
 import type { ClusterEvent } from '../../kube/cluster-event.ts';
 import { thousands } from '../../kube/thousands.ts';
-import { eventAge } from '../describe/describe.ts';
+import { eventAge } from '../describe/describe-events.ts';
 import type { Line } from '../frame.ts';
 import type { Painting } from '../painting.ts';
 import { foreign, line, span } from '../spans.ts';
