@@ -1,92 +1,98 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RIGHTS } from '../../src/app/acts/rights.ts';
 import { COMMANDS } from '../../src/app/commands.ts';
-import { ObjectDocument } from '../../src/app/reading/object-document.ts';
-import { Robot } from '../support/robot.ts';
-import { smallClusterRobot } from '../support/small-cluster.ts';
+import { REFUSALS, refuse } from '../../src/app/refusals.ts';
+import { ANSWERED, arrange, refusedIn, ruleOf, SITUATIONS, takesWords } from '../support/refused.ts';
 
-/** A reader of one kind, filled where that matters. */
-function reading(key: string, fill: (robot: Robot) => void = () => {}): Robot {
-  const robot = smallClusterRobot().press(key);
-  fill(robot);
-  robot.screen();
-  return robot;
-}
-const filledObject = (robot: Robot): void => {
-  const { overlay } = robot.session.state;
-  if (overlay?.kind !== 'reader') throw new Error('nothing is read');
-  overlay.reader.fill({ kind: 'object', document: new ObjectDocument({ kind: 'Pod' }) }, robot.now);
+/** What a person may press or type, and how it is refused where they stand. */
+const REFUSED = SITUATIONS.flatMap(refusedIn);
+
+/** Words that do what a key does: each is refused as the key is. */
+const WORDS: Readonly<Record<string, string>> = {
+  'pod.delete': ':delete',
+  'pod.evict': ':evict',
+  'pod.restart': ':restart',
+  'pod.scale': ':scale',
+  'pod.edit': ':edit',
+  'pod.kill': ':killpid',
+  'pod.shell': ':exec',
+  'demo.meddle': ':cut',
+  'replay.pause': ':at',
 };
-const replay = () => ({ at: 0, from: 0, until: 0, speed: 1, paused: false, played: 0, total: 0 }) as never;
-
-/** Where a person may stand when a key is refused. */
-const SITUATIONS: Readonly<Record<string, () => Robot>> = {
-  'no pod at all': () => new Robot(),
-  'a pod that is gone': () => smallClusterRobot().loses('db-0'),
-  'a pod whose containers wait': () => smallClusterRobot().press('j'),
-  'a pod without an owner': () => smallClusterRobot().type('/cart').press('enter'),
-  'a pod of a Job': () => smallClusterRobot().type('/nightly').press('enter'),
-  'a pod of a DaemonSet': () => smallClusterRobot().type('/kube-proxy').press('enter'),
-  'a pod of a ReplicaSet': () => smallClusterRobot().type('/api-').press('enter'),
-  'a cluster that is read-only': () => smallClusterRobot({ target: { readOnly: true } }),
-  'a demo that is read-only': () => smallClusterRobot({ target: { readOnly: true, demo: true } }),
-  'a recording': () => smallClusterRobot({ world: { replay } }),
-  'no rights': () => smallClusterRobot({ rights: { may: () => false } }),
-  'no rights, a pod of a ReplicaSet': () =>
-    smallClusterRobot({ rights: { may: () => false } })
-      .type('/api-')
-      .press('enter'),
-  'no rights, a pod of a DaemonSet': () =>
-    smallClusterRobot({ rights: { may: () => false } })
-      .type('/kube-proxy')
-      .press('enter'),
-  'the detail': () => new Robot().press('tab'),
-  'the log, without a line': () => smallClusterRobot().press('shift-tab'),
-  'the log of a pod that is gone and forgotten': () =>
-    smallClusterRobot().loses('db-0').waits(600_000).press('shift-tab'),
-  'a list to choose from': () => smallClusterRobot().press('n'),
-  'a list to choose one from': () => smallClusterRobot().press('C'),
-  'a description': () => reading('d'),
-  'a description in which nothing is found': () =>
-    reading('d', robot => void robot.press('/').type('nowhere').press('enter')),
-  'an object': () => reading('y', filledObject),
-  'the events of all': () => reading('ctrl-e'),
-};
-
-/** Each command with what it says for refusing, and where it first does. */
-const found = new Map<string, Map<string, string>>();
 
 describe('refusals', () => {
-  beforeAll(() => {
-    for (const [situation, arrange] of Object.entries(SITUATIONS)) {
-      const { session } = arrange();
-      const contexts = session.contexts();
-      for (const { id, disabled, contexts: own } of COMMANDS) {
-        const sentence = own.some(context => contexts.includes(context)) ? disabled?.(session) : undefined;
-        if (sentence === undefined) continue;
-        const sentences = found.get(id) ?? new Map<string, string>();
-        if (!sentences.has(sentence)) sentences.set(sentence, situation);
-        found.set(id, sentences);
-      }
-    }
+  test('each row of the table is said, by a key or a word, or by the shell', () => {
+    const said = new Set<string>([...REFUSED.map(({ rule }) => rule), ...ANSWERED]);
+    expect(Object.keys(REFUSALS).filter(rule => !said.has(rule))).toEqual([]);
+  });
+  test('what only the shell says is said by no key alone', () => {
+    const said = new Set<string>(REFUSED.map(({ rule }) => rule));
+    expect(ANSWERED.filter(rule => said.has(rule))).toEqual([]);
   });
 
   test.for(COMMANDS.filter(({ disabled }) => disabled).map(({ id }) => id))('%s is refused somewhere', id => {
-    expect([...found.keys()]).toContain(id);
+    expect(REFUSED.map(({ by }) => by)).toContain(id);
   });
 
-  test.for(Object.entries(RIGHTS).filter(([id]) => id !== 'debug'))(
-    'without the right %s a key says so in its words',
-    ([, { says }]) => {
-      const sentences = [...found.values()].flatMap(each => [...each.keys()]);
-      expect(sentences.filter(sentence => sentence.includes(says))).not.toEqual([]);
+  test.for(
+    SITUATIONS.flatMap(situation =>
+      (situation.tries ?? []).map(presses => ({ name: situation.name, presses: presses.join(' ') })),
+    ),
+  )('$name: $presses is refused', ({ name, presses }) => {
+    const tried = REFUSED.filter(({ situation }) => situation.name === name).map(each => each.presses.join(' '));
+    expect(tried).toContain(presses);
+  });
+
+  test.for(Object.entries(RIGHTS))('without the right %s a key or a word says so in its words', ([, { says }]) => {
+    expect(REFUSED.filter(({ rule, sentence }) => rule === 'noRight' && sentence.includes(says))).not.toEqual([]);
+  });
+
+  test.for(Object.entries(WORDS))('%s and %s are refused alike, wherever both are', ([id, word]) => {
+    const saidBy = (wanted: string) =>
+      Object.fromEntries(
+        REFUSED.filter(({ by, situation }) => by === wanted && takesWords(arrange(situation))).map(
+          ({ situation, rule }) => [situation.name, rule],
+        ),
+      );
+    const [keys, words] = [saidBy(id), saidBy(word)];
+    const places = Object.keys(keys).filter(name => name in words);
+    expect(places.length).toBeGreaterThan(1);
+    expect(places.map(name => [name, words[name]])).toEqual(places.map(name => [name, keys[name]]));
+  });
+
+  test.for(SITUATIONS.filter(situation => takesWords(arrange(situation))))(
+    'in $name the id of a command after a colon is refused as its key is',
+    situation => {
+      const robot = arrange(situation);
+      for (const { by, sentence } of REFUSED.filter(each => each.situation === situation)) {
+        if (!COMMANDS.some(({ id }) => id === by)) continue;
+        robot.session.state.notice = undefined;
+        robot.type(`:${by}`).press('enter');
+        expect(robot.session.state.notice, by).toMatchObject({ text: sentence, role: 'danger' });
+      }
+      expect(robot.effects.filter(({ type }) => type !== 'read' && type !== 'compare')).toEqual(
+        arrange(situation).effects.filter(({ type }) => type !== 'read' && type !== 'compare'),
+      );
     },
   );
 
+  test('are told apart by their words', () => {
+    for (const [rule, text] of Object.entries(REFUSALS))
+      if (rule !== 'answered') expect(ruleOf(text.replaceAll(/\{\w+\}/g, 'fact')), text).toBe(rule);
+  });
+  test('take facts as they are', () => {
+    expect(refuse('noSuchPod', { name: '{name} $& $1' })).toBe('There is no pod "{name} $& $1".');
+  });
+
   test('are these', async () => {
-    const text = [...found].map(([id, sentences]) =>
-      [id, ...[...sentences].map(([sentence, situation]) => `  ${situation}: ${sentence}`), ''].join('\n'),
-    );
+    const lines = new Map<string, string[]>();
+    const seen = new Set<string>();
+    for (const { by, rule, sentence, situation } of REFUSED) {
+      if (seen.has(`${by} ${sentence}`)) continue;
+      seen.add(`${by} ${sentence}`);
+      lines.set(by, [...(lines.get(by) ?? []), `  ${rule}, ${situation.name}: ${sentence}`]);
+    }
+    const text = [...lines].map(([by, said]) => [by, ...said, ''].join('\n'));
     await expect(text.join('\n')).toMatchFileSnapshot('refusals.txt');
   });
 });

@@ -29,7 +29,7 @@ describe('the command line', () => {
   test.for([
     { typed: 'nonsense', says: 'There is no command "nonsense"' },
     { typed: 'ctx nowhere', says: 'There is no context "nowhere" in the kubeconfig.' },
-    { typed: 'sort colour', says: 'There is no column "colour" to sort by.' },
+    { typed: 'sort colour', says: 'There is no column "colour".' },
     { typed: 'sort age sideways', says: '"sideways" is neither asc nor desc.' },
     { typed: 'cols name,colour', says: 'There is no column "colour".' },
     { typed: 'filter foo:x', says: 'There is no field "foo"' },

@@ -54,7 +54,7 @@ describe('the tables', () => {
   test.for(rows)('--$name is well formed', row => {
     expect(row.name).toMatch(/^[a-z][a-z0-9-]+$/);
     expect(row.help).toMatch(/^[A-Z].*\.$/);
-    expect(row.value ?? 'A').toMatch(/^[A-Z0-9.]+$/i);
+    expect(row.value ?? 'A').toMatch(/^[A-Z0-9.=]+$/i);
   });
 
   test('no option is named twice', () => {

@@ -233,7 +233,11 @@ describe('what goes wrong', () => {
     const process = await cluster.runProcess(request);
     expect(await process.ended).toEqual({
       kind: 'lost',
-      problem: { code: 'network', message: `${new URL(server.url).host} closed the connection` },
+      problem: {
+        code: 'network',
+        message: `${new URL(server.url).host} closed the connection`,
+        hint: expect.any(String),
+      },
     });
     expect(heard.stdout).toBe('half a l');
     await process.write(Buffer.from('to nobody'));

@@ -80,12 +80,14 @@ describe('a shell', () => {
     await using terminal = await demo('kubia', 'kubia', '--readonly');
     for (const key of ['s', 'a', `:exec ls${ENTER}`]) {
       terminal.keys(key);
-      await terminal.until(/read-only here: no process of a container is begun or joined/);
+      await terminal.until(
+        /No process (?:is begun in|of) a container(?: is joined)?: podscope was told to change nothing/,
+      );
       terminal.keys(`:nothing${ENTER}`);
       await terminal.until('There is no command "nothing"');
     }
     terminal.keys(`:debug busybox${ENTER}`);
-    await terminal.until(/read-only here: no container is added/);
+    await terminal.until(/No container is added: podscope was told to change nothing/);
   });
 
   test('is not looked for in a pod where nothing runs', async () => {

@@ -86,7 +86,8 @@ export class ApiServer {
     const known = this.#pods.get(key);
     if (known !== undefined && known.metadata.uid !== uid) this.delete(name, namespace);
     const rv = ++this.#rv;
-    const pod = { ...fields, metadata: { name, namespace, uid, resourceVersion: String(rv) } };
+    const { metadata, ...rest } = fields as { metadata?: object };
+    const pod = { ...rest, metadata: { ...metadata, name, namespace, uid, resourceVersion: String(rv) } };
     this.#commit({ rv, type: this.#pods.has(key) ? 'MODIFIED' : 'ADDED', pod });
     this.#pods.set(key, pod);
   }

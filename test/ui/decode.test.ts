@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/app/commands.ts';
 import type { Decoded } from '../../src/ui/decode.ts';
 import { InputDecoder } from '../../src/ui/input-decoder.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { bytesOf } from '../support/key-bytes.ts';
 
 /** Feeds pieces, lets the timeouts between them pass where a number stands, and gives what was decoded. */
 function decode(...pieces: (string | number)[]): Decoded[] {
@@ -177,3 +179,7 @@ describe('any bytes', () => {
     );
   });
 });
+
+test.for([...new Set(COMMANDS.flatMap(command => command.keys))])('%s, which is a key of a command, can be sent', key =>
+  expect(keys(bytesOf(key), 3000)).toEqual([key]),
+);
