@@ -151,7 +151,8 @@ describe('podscope wait on a cluster', () => {
     server.put(metadata.name, fields, 'default');
     const clock = new FakeClock();
     const host = testHost({ clock, env: { KUBECONFIG: '/dev/null' } });
-    const status = runCommand(['wait', metadata.name, '--server', server.url, ...argv], host);
+    // A list in pages is over, and the pod known, when the watch begins.
+    const status = runCommand(['wait', metadata.name, '--paged-list', '--server', server.url, ...argv], host);
     await vi.waitUntil(() => server.watches > 0, { timeout: 10_000 }).catch(() => expect.fail(host.err()));
     return { clock, host, status };
   }
