@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { build } from '../cluster/build.ts';
 import { startControlPlane } from '../cluster/control-plane.ts';
 import { etcdClient } from '../cluster/etcd.ts';
-import { churn, fill } from '../cluster/fill.ts';
+import { fill } from '../cluster/fill.ts';
 
 export type TargetName = 'demo' | 'control-plane' | 'kubeconfig';
 
@@ -57,12 +57,22 @@ async function openControlPlane(pods: number): Promise<Target> {
     pods,
     args: ['-A', '--kubeconfig', plane.kubeconfig],
     env: process.env,
-    churn: { begin: rate => churn(etcd, rate) },
+    churn: { begin: rate => beginChurn(plane.etcd, rate) },
     close: async () => {
       etcd.close();
       await plane.stop();
     },
   };
+}
+
+/** In a process of its own: the bench reads the terminal and must not be late. */
+async function beginChurn(etcd: string, rate: number): Promise<() => void> {
+  const program = join(import.meta.dirname, '..', 'cluster', 'churn.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', program, etcd, String(rate)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const _ of createInterface(child.stdout)) return () => void child.kill();
+  throw new Error('the process that changes pods ended before it began');
 }
 
 /** The demo server as a process of its own, so that its work is not the program's. */
