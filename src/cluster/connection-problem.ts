@@ -1,5 +1,5 @@
 import type { Problem } from '../kube/feed.ts';
-import type { ConnectionError } from './errors.ts';
+import { type ConnectionError, STALE } from './errors.ts';
 import type { Parties } from './problem-of.ts';
 
 /** What a code of Node, of OpenSSL or of ours means, and what to do about it. */
@@ -44,7 +44,7 @@ const ROWS: readonly Row[] = [
     }),
   },
   {
-    codes: ['ECONNRESET', 'EPIPE', 'TRUNCATED'],
+    codes: ['ECONNRESET', 'EPIPE', 'TRUNCATED', STALE],
     says: ({ host, server }) => ({
       code: 'network',
       message: `${host} closed the connection`,

@@ -1,7 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { ClientOptions, WebSocket } from 'ws';
 import type { Clock } from '../kube/clock.ts';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError, STALE } from './errors.ts';
 
 export interface Dialling {
   readonly url: URL;
@@ -29,8 +29,6 @@ export async function dial(dialling: Dialling): Promise<Dialled> {
     throw error;
   }
 }
-
-const STALE = 'STALE';
 
 async function dialOnce({ url, protocols, headers, connection, clock, timeoutMs, signals }: Dialling) {
   const { WebSocket } = await import('ws');

@@ -38,7 +38,10 @@ export class ApiStatusError extends Error {
   }
 }
 
-/** No answer, or half of one. `code` is Node's error code, or one of ours: `TIMEOUT`, `TRUNCATED`. */
+/** The code of a kept connection that turned out to be closed when it was used again. */
+export const STALE = 'STALE';
+
+/** No answer, or half of one. `code` is Node's error code, or one of ours: `TIMEOUT`, `TRUNCATED`, `STALE`. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
   readonly code: string;

@@ -11,7 +11,7 @@ import type { ClusterConfig } from './config.ts';
 import type { Counters } from './counters.ts';
 import { type Credentials, credentialsOf, type RequestHeaders } from './credentials.ts';
 import { type Dialled, dial } from './dial.ts';
-import { ApiStatusError, ConnectionError, DecodeError, type StatusCause } from './errors.ts';
+import { ApiStatusError, ConnectionError, DecodeError, STALE, type StatusCause } from './errors.ts';
 import { statusFromProtobuf } from './pod-protobuf.ts';
 import { isLoopback } from './proxy.ts';
 
@@ -271,8 +271,6 @@ export class Transport {
 
 /** There and back in so little time, ms, that half of it says when the server wrote its date. */
 const QUICK = 1000;
-
-const STALE = 'STALE';
 
 /** `serverNow`: what the server's clock shows, ms. */
 function statusError(status: number, body: Buffer, retryAfter: string | undefined, serverNow: number): ApiStatusError {

@@ -1,5 +1,6 @@
 import { COLON_COMMANDS } from '../../src/app/colon-commands.ts';
 import { COMMANDS } from '../../src/app/commands.ts';
+import type { LogReader } from '../../src/app/reading/log-reader.ts';
 import { ObjectDocument } from '../../src/app/reading/object-document.ts';
 import { REFUSALS, type RefusalId } from '../../src/app/refusals.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
@@ -37,6 +38,8 @@ export interface Situation {
   readonly stage: StageName;
   /** Names of keys that lead there from the grid; other texts are typed. */
   readonly keys?: readonly string[];
+  /** Those that undo what would stay when they are left, pressed in the grid. */
+  readonly leave?: readonly string[];
   /** The pod under the cursor, the first one unless told. */
   readonly at?: string;
   /** A pod that is gone; who comes here does not come back. */
@@ -55,6 +58,11 @@ const readerOf = (robot: Robot) => {
   const { overlay } = robot.session.state;
   if (overlay?.kind !== 'reader') throw new Error('nothing is read');
   return overlay.reader;
+};
+const logsOf = (robot: Robot): LogReader => {
+  const { overlay } = robot.session.state;
+  if (overlay?.kind !== 'logs') throw new Error('no log is read');
+  return overlay.logs;
 };
 /** An Event about a pod that is not watched. */
 export const STRANGE_EVENT = {
@@ -89,7 +97,13 @@ export const SITUATIONS: readonly Situation[] = [
   { name: 'a pod without an owner', stage: 'cluster', at: 'cart-0' },
   { name: 'a pod of a Job', stage: 'cluster', at: 'nightly-29310-x7v2m' },
   { name: 'a pod of a DaemonSet', stage: 'cluster', at: 'kube-proxy-8j6mx' },
-  { name: 'three marked pods', stage: 'cluster', keys: ['space', 'space', 'space'], tries: typed('diff') },
+  {
+    name: 'three marked pods',
+    stage: 'cluster',
+    keys: ['space', 'space', 'space'],
+    leave: ['g', 'space', 'space', 'space'],
+    tries: typed('diff'),
+  },
   { name: 'a list of several to choose', stage: 'cluster', keys: ['n'] },
   { name: 'a list of one to choose', stage: 'cluster', keys: ['C'] },
   { name: 'the lives of one owner', stage: 'cluster', keys: [':follow sts/db', 'enter'], tries: [['d']] },
@@ -134,6 +148,9 @@ export const SITUATIONS: readonly Situation[] = [
     at: 'cart-0',
     keys: ['l'],
     shows: /┌─ Log/,
+    fill: robot => {
+      logsOf(robot).containers = ['app'];
+    },
     tries: [
       ['T', 'yesterday', 'enter'],
       ['T', '10:45..10:30', 'enter'],
@@ -161,7 +178,7 @@ export const SITUATIONS: readonly Situation[] = [
   {
     name: 'the change of a pod that is gone and forgotten',
     stage: 'old recording',
-    keys: [':at end', 'enter', 'shift-tab'],
+    keys: [':at end', 'enter', 'shift-tab', 'g'],
     shows: /db-0 .*→ gone/,
     fill: robot => {
       robot.loses('db-0').waits(HOUR);
@@ -281,7 +298,7 @@ const ROWS = Object.entries(REFUSALS)
 export const ruleOf = (sentence: string): RefusalId | undefined =>
   ROWS.find(({ rule, fits }) => rule !== 'answered' && fits.test(sentence))?.rule;
 
-/** What only the shell says, or the cluster: test/pty/refusals.test.ts provokes each. */
+/** What only the shell says, or the cluster: test/pty/answers.test.ts provokes each. */
 export const ANSWERED = [
   ...(['severalOwners', 'sameReplicas', 'ownerUnknown', 'ownerless', 'ownerHasNoRollout', 'rolloutPaused'] as const),
   ...(['goneAlready', 'anotherPod', 'heldByBudget', 'perhapsDone', 'answered'] as const),
