@@ -266,7 +266,10 @@ afterAll(async () => {
 
 /** What the demo answers to who meddles with it. */
 const IN_THE_DEMO = {
-  noSuchProbe: [':probe liveness fails', refuse('noSuchProbe', { container: 'kubia', pod: 'kubia', probe: 'liveness' })],
+  noSuchProbe: [
+    ':probe startup fails',
+    refuse('noSuchProbe', { container: 'kubia', pod: 'kubia', probe: 'startup' }),
+  ],
   noSuchNode: [':lose node-99', refuse('noSuchNode', { name: 'node-99' })],
 } as const satisfies Partial<Record<(typeof ANSWERED)[number], readonly [typed: string, says: Refusal]>>;
 
