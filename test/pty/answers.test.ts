@@ -268,7 +268,7 @@ afterAll(async () => {
 const IN_THE_DEMO = {
   noSuchProbe: [
     ':probe startup fails',
-    refuse('noSuchProbe', { container: 'kubia', pod: 'kubia', probe: 'startup' }),
+    refuse('noSuchProbe', { container: 'nginx', pod: 'my-nginx-6-5f55fd588f-pzn5m', probe: 'startup' }),
   ],
   noSuchNode: [':lose node-99', refuse('noSuchNode', { name: 'node-99' })],
 } as const satisfies Partial<Record<(typeof ANSWERED)[number], readonly [typed: string, says: Refusal]>>;
@@ -294,8 +294,8 @@ describe('what the cluster refuses, in the terminal', () => {
   );
 
   test('of the demo', async () => {
-    await using demo = launchPodscope(['demo', '--scenario', 'kubia', '--seed', '7', '--speed', '20'], SIZE);
-    await demo.until('● Running');
+    await using demo = launchPodscope(['demo', '--scenario', 'new-nginx', '--seed', '7'], SIZE);
+    await demo.until('my-nginx-6');
     for (const [typed, says] of Object.values(IN_THE_DEMO)) {
       send(demo, [typed, 'enter']);
       await demo.until(() => said(demo).includes(says), 6_000);
