@@ -129,8 +129,8 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'port-forward',
     args: 'POD PORT...',
-    help: 'Lead ports of this machine to those of a pod, or of one behind deploy/NAME, and on to the pod that takes its place.',
-    options: ['address', 'namespace', ...CLUSTER_OPTIONS],
+    help: 'Lead ports of this machine to those of a pod, or of one behind deploy/NAME, and on to the pod that takes its place; -o text, json.',
+    options: ['address', 'output', 'namespace', ...CLUSTER_OPTIONS],
     load: () => import('./port-forward.ts'),
   },
   {

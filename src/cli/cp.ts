@@ -1,16 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import type { ReadStream } from 'node:tty';
 import { readCopy } from '../app/streams/copy-spec.ts';
-import { textAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';
 import type { Host } from '../shell/host.ts';
 import { copyFrom, copyTo, localTarget, remoteTarget, reportText } from '../tasks/copy-files.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
-import { connect } from './connect.ts';
-import { findPod, usualContainer } from './find-pod.ts';
-import { oneNamespace } from './port-forward.ts';
-import { UsageError } from './usage-error.ts';
+import { usualContainer } from './find-pod.ts';
+import { asUsage, UsageError } from './usage-error.ts';
+import { type PodAtHand, withPod } from './with-pod.ts';
 
 /** `podscope cp`: files to and from a container. */
 export async function run(call: Call): Promise<number> {
@@ -19,28 +17,24 @@ export async function run(call: Call): Promise<number> {
   if (from === undefined || to === undefined || more.length > 0)
     throw new UsageError('name what and where to: podscope cp web-0:/tmp/heap . or podscope cp app.conf web-0:/etc/');
   const spec = readCopy(from, to);
-  if (typeof spec === 'string') throw new UsageError(spec.charAt(0).toLowerCase() + spec.slice(1, -1));
+  if (typeof spec === 'string') throw asUsage(spec);
   if (spec.pod === '') throw new UsageError('name the pod: web-0:/tmp/heap');
-  const cluster = connect(call);
-  const signal = host.interruptible();
-  try {
-    const namespace = spec.namespace ?? oneNamespace(call, cluster);
-    const { pod } = await findPod(cluster, namespace, spec.pod);
-    const container = { namespace, pod: spec.pod, container: options.container?.[0] ?? usualContainer(pod) };
+  const copy = async ({ cluster, namespace, name, pod, signal }: PodAtHand): Promise<number> => {
+    const container = { namespace, pod: name, container: options.container?.[0] ?? usualContainer(pod) };
     const copying = { cluster, container, remote: spec.remote, local: spec.local, signal };
     const isFrom = spec.direction === 'from';
-    const target = isFrom ? await localTarget(copying) : await remoteTarget(copying);
-    if (target.exists && !options.overwrite)
-      await ask(host, isFrom ? target.path : `${textAt(pod, 'metadata', 'name')}:${target.path}`);
-    const report = isFrom ? await copyFrom(copying, target.path) : await copyTo(copying, target.path);
-    host.stderr.write(`podscope: ${reportText(report)}\n`);
-    return 0;
-  } catch (error) {
-    if (signal.aborted) return 128 + Number(signal.reason);
-    throw error;
-  } finally {
-    cluster.close();
-  }
+    try {
+      const target = isFrom ? await localTarget(copying) : await remoteTarget(copying);
+      if (target.exists && !options.overwrite) await ask(host, isFrom ? target.path : `${name}:${target.path}`);
+      const report = isFrom ? await copyFrom(copying, target.path) : await copyTo(copying, target.path);
+      host.stderr.write(`podscope: ${reportText(report)}\n`);
+      return 0;
+    } catch (error) {
+      if (signal.aborted) return 128 + Number(signal.reason);
+      throw error;
+    }
+  };
+  return withPod(call, spec.pod, copy, spec.namespace);
 }
 
 /** @throws ProblemError unless the person agrees */

@@ -6,12 +6,10 @@ import { addDebugContainer, type DebugWish, debugExitCode, debugName } from '../
 import { readLog } from '../tasks/read-log.ts';
 import { clean } from '../view/text.ts';
 import type { Call } from './call.ts';
-import { connect } from './connect.ts';
 import { askedTerminal } from './exec.ts';
-import { findPod } from './find-pod.ts';
-import { oneNamespace } from './port-forward.ts';
 import { ownTerminal, talk } from './talk.ts';
 import { UsageError } from './usage-error.ts';
+import { withPod } from './with-pod.ts';
 
 const USUAL_IMAGE = 'busybox';
 
@@ -25,13 +23,9 @@ export async function run(call: Call): Promise<number> {
   if (named === undefined) throw new UsageError('name a pod: podscope debug web-0 --image busybox --target app');
   const terminal = askedTerminal(call) ?? (options.stdin ? undefined : ownTerminal(host));
   const stdin = options.stdin === true || terminal !== undefined;
-  const cluster = connect(call);
-  const signal = host.interruptible();
-  try {
-    const namespace = oneNamespace(call, cluster);
-    const { pod } = await findPod(cluster, namespace, named);
+  return withPod(call, named, async ({ cluster, namespace, name, pod, signal }) => {
     const wish: DebugWish = {
-      pod: { uid: textAt(pod, 'metadata', 'uid'), namespace, name: textAt(pod, 'metadata', 'name') },
+      pod: { uid: textAt(pod, 'metadata', 'uid'), namespace, name },
       image: options.image ?? USUAL_IMAGE,
       target: options.target,
       name: options.container?.[0] ?? debugName(Math.random),
@@ -41,15 +35,15 @@ export async function run(call: Call): Promise<number> {
     };
     refuseNames(pod, wish);
     const say = (sentence: string): void => void host.stderr.write(`podscope: ${clean(sentence)}\n`);
-    say(`adding the container ${wish.name} to ${wish.pod.name}, where it stays as long as the pod lives`);
-    return await ended(call, cluster, wish, { stdin, terminal, signal, say });
-  } catch (error) {
-    if (signal.aborted) return 128 + Number(signal.reason);
-    if (error instanceof UsageError || error instanceof ProblemError) throw error;
-    throw new ProblemError(cluster.problem(error), { cause: error });
-  } finally {
-    cluster.close();
-  }
+    say(`adding the container ${wish.name} to ${name}, where it stays as long as the pod lives`);
+    try {
+      return await ended(call, cluster, wish, { stdin, terminal, signal, say });
+    } catch (error) {
+      if (signal.aborted) return 128 + Number(signal.reason);
+      if (error instanceof ProblemError) throw error;
+      throw new ProblemError(cluster.problem(error), { cause: error });
+    }
+  });
 }
 
 /** @throws UsageError for what the server would refuse in more words */

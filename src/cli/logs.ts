@@ -13,10 +13,10 @@ import type { Call } from './call.ts';
 import { connect } from './connect.ts';
 import { isPodName, selectorBehind } from './find-pod.ts';
 import { outputOf } from './pod-call.ts';
-import { oneNamespace } from './port-forward.ts';
 import { scopeOf } from './scope-of.ts';
 import { UsageError } from './usage-error.ts';
 import { openWholePods, type WholePods } from './whole-pods.ts';
+import { oneNamespace } from './with-pod.ts';
 
 /** `podscope logs`: the logs of pods as one. */
 export async function run(call: Call): Promise<number> {

@@ -10,63 +10,70 @@ import { Forwarding } from '../tasks/forwarding.ts';
 import { type PodName, PodPlace } from '../tasks/pod-place.ts';
 import { portsOf } from '../tasks/pod-ports.ts';
 import type { Call } from './call.ts';
-import { connect } from './connect.ts';
-import { findPod, targetPort } from './find-pod.ts';
-import { scopeOf } from './scope-of.ts';
-import { UsageError } from './usage-error.ts';
+import { targetPort } from './find-pod.ts';
+import { outputOf } from './pod-call.ts';
+import { asUsage, UsageError } from './usage-error.ts';
+import { type PodAtHand, withPod } from './with-pod.ts';
 
 /** `podscope port-forward`: ports of this machine that lead to those of a pod, and to the one that takes its place. */
 export async function run(call: Call): Promise<number> {
-  const { host, options, args } = call;
-  const [target, ...words] = args;
+  const [target, ...words] = call.args;
   if (target === undefined)
     throw new UsageError('name a pod and its ports: podscope port-forward web-0 8080 18443:8443');
-  const cluster = connect(call);
+  const tell = TELLING[outputOf(call, ['text', 'json'])];
+  return withPod(call, target, found =>
+    forward(call, found, words, event => call.host.stdout.write(`${tell(event)}\n`)),
+  );
+}
+
+type Told =
+  | { readonly type: 'forwarding'; readonly address: string; readonly local: number; readonly remote: number }
+  | { readonly type: 'connection'; readonly local: number; readonly remote: number };
+
+const TELLING = {
+  text: (event: Told): string =>
+    event.type === 'forwarding'
+      ? `Forwarding from ${event.address} -> ${event.remote}`
+      : `Handling connection for ${event.local}`,
+  json: (event: Told): string => JSON.stringify(event),
+};
+
+async function forward(
+  { host, options }: Call,
+  { cluster, namespace, name, pod, service, signal }: PodAtHand,
+  words: readonly string[],
+  tell: (event: Told) => void,
+): Promise<number> {
+  const pairs = readPorts(words, portsOf(service ?? pod));
+  if (typeof pairs === 'string') throw asUsage(pairs);
+  const phase = textAt(pod, 'status', 'phase');
+  if (phase !== 'Running')
+    throw new ProblemError({ code: 'invalid', message: `the pod ${name} is not running: it is ${phase}` });
+  const following = new Following(cluster, host, { uid: textAt(pod, 'metadata', 'uid'), namespace, name });
   const forwardings: Forwarding[] = [];
-  let following: Following | undefined;
   try {
-    const namespace = oneNamespace(call, cluster);
-    const { pod, service } = await findPod(cluster, namespace, target);
-    const pairs = readPorts(words, portsOf(service ?? pod));
-    if (typeof pairs === 'string') throw new UsageError(pairs.replace(/\.$/, ''));
-    const name = textAt(pod, 'metadata', 'name');
-    const phase = textAt(pod, 'status', 'phase');
-    if (phase !== 'Running')
-      throw new ProblemError({ code: 'invalid', message: `the pod ${name} is not running: it is ${phase}` });
-    const signal = host.interruptible();
-    following = new Following(cluster, host, { uid: textAt(pod, 'metadata', 'uid'), namespace, name });
-    const { now } = following;
     for (const pair of pairs) {
+      const remote = service ? targetPort(service, pair.remote, pod) : pair.remote;
       const forwarding = await Forwarding.open({
         cluster,
         clock: host.clock,
-        pair: service ? { local: pair.local, remote: targetPort(service, pair.remote, pod) } : pair,
+        pair: { local: pair.local, remote },
         addresses: options.address ?? ['localhost'],
-        pod: now,
-        onConnection: local => host.stdout.write(`Handling connection for ${local}\n`),
+        pod: following.now,
+        onConnection: local => tell({ type: 'connection', local, remote }),
         onProblem: sentence => host.stderr.write(`podscope: port ${pair.remote}: ${sentence}\n`),
         onChange: () => {},
       });
       forwardings.push(forwarding);
-      for (const endpoint of forwarding.endpoints)
-        host.stdout.write(`Forwarding from ${endpoint} -> ${forwarding.remote}\n`);
+      for (const address of forwarding.endpoints)
+        tell({ type: 'forwarding', address, local: forwarding.local, remote });
     }
     if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }));
     return 128 + Number(signal.reason);
   } finally {
     for (const forwarding of forwardings) forwarding.close();
-    following?.close();
-    cluster.close();
+    following.close();
   }
-}
-
-/** The namespace of a call that is about one pod. @throws UsageError */
-export function oneNamespace({ options }: Pick<Call, 'options'>, { identity }: Pick<Cluster, 'identity'>): string {
-  const { namespaces } = scopeOf(options, identity);
-  const [namespace] = namespaces;
-  if (namespace === undefined || namespaces.length > 1)
-    throw new UsageError('a pod is named within one namespace; give one with -n');
-  return namespace;
 }
 
 /** Watches the pods of the namespace, so that what leads to a pod leads to its successor once it is replaced. */

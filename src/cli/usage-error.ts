@@ -2,3 +2,7 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** A sentence of the screen, as one of the command line. */
+export const asUsage = (sentence: string): UsageError =>
+  new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, ''));

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
@@ -141,9 +143,36 @@ describe('an answer that is more than a pipe holds', () => {
   );
 });
 
-test('ctrl-c ends what goes on, with the status of its signal', async () => {
-  const child = start(['events', '-w', '-o', 'json'], demo.url);
-  await once(child.stdout!, 'data');
-  child.kill('SIGINT');
-  expect(await once(child, 'exit')).toEqual([130, null]);
+describe('ctrl-c', () => {
+  const ENDING = [...ENDLESS, ['port-forward', POD, ':80'], ['port-forward', POD, ':80', '-o', 'json']];
+  test.for(named(ENDING))('ends podscope $name, with the status of its signal', async ({ line }) => {
+    const child = start(line, demo.url);
+    await once(child.stdout!, 'data');
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+  });
+
+  const ASKING = ['describe', 'explain', 'diagnose', 'logs', 'attach', 'exec', 'port-forward', 'debug', 'events', 'cp'];
+  const REST: Readonly<Record<string, readonly string[]>> = {
+    exec: ['web-0', '--', 'ls'],
+    'port-forward': ['web-0', '80'],
+    cp: ['web-0:/tmp/a', '/tmp/nowhere/'],
+    events: [],
+  };
+  test.for(ASKING)('ends podscope %s while a server is silent', async command => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const asked = once(server, 'request');
+    const child = start(
+      [command, ...(REST[command] ?? ['web-0'])],
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    );
+    await asked;
+    child.kill('SIGINT');
+    const [code, signal] = await once(child, 'exit');
+    expect(signal ?? code).toBe(signal === null ? 130 : 'SIGINT');
+    server.closeAllConnections();
+    server.close();
+  });
 });

@@ -193,6 +193,23 @@ describe('port-forward', () => {
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
   });
 
+  test('for a program: where it listens, and each connection', async () => {
+    const { host, ended } = begin(['port-forward', NGINX, ':80', '-o', 'json']);
+    const events = () =>
+      host
+        .out()
+        .split('\n')
+        .filter(Boolean)
+        .map(line => JSON.parse(line));
+    await until(() => events().length > 0);
+    const [{ local }] = events();
+    expect(events()[0]).toEqual({ type: 'forwarding', address: `127.0.0.1:${local}`, local, remote: 80 });
+    await fetch(`http://127.0.0.1:${local}/`);
+    expect(events().at(-1)).toEqual({ type: 'connection', local, remote: 80 });
+    host.interrupt();
+    expect(await ended).toBe(130);
+  });
+
   test('says what the kubelet says where nothing listens, and goes on', async () => {
     const { host, ended } = begin(['port-forward', NGINX, ':81']);
     await until(() => portsOf(host).length === 1);
@@ -219,8 +236,8 @@ describe('port-forward', () => {
 
   test.for([
     [['port-forward'], 2, 'name a pod and its ports'],
-    [['port-forward', NGINX], 2, 'Name at least one port'],
-    [['port-forward', NGINX, 'smtp'], 2, 'The pod has no port named "smtp"'],
+    [['port-forward', NGINX], 2, 'podscope: name at least one port'],
+    [['port-forward', NGINX, 'smtp'], 2, 'podscope: the pod has no port named "smtp"'],
     [['port-forward', 'nobody', '80'], 1, 'pods "nobody" not found'],
     [['port-forward', 'pod-phase', '80'], 1, 'the pod pod-phase is not running: it is Pending'],
     [['port-forward', NGINX, '80', '--address', '203.0.113.1'], 1, '203.0.113.1 is no address of this machine'],

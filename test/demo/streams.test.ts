@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
 import { portsOf } from '../../src/demo/machinery/images.ts';
 import { systemClock } from '../../src/shell/host.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
 /** client-node's own classes against the demo, a hundred times as fast as life. */
 describe('client-node', () => {
@@ -158,3 +159,27 @@ describe('meddling over HTTP', () => {
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise(resolve => setTimeout(resolve, 20));
 }
+
+describe('what has not started says so in the words of the API server and the kubelet', () => {
+  const clock = new FakeClock(Date.parse('2026-01-05T08:00:00Z'));
+  let demo: DemoCluster;
+  beforeAll(async () => {
+    demo = await startDemo({ clock, seed: 1, scenarios: ['pod-phase', 'no-memory'] });
+  });
+  afterAll(() => demo.stop());
+
+  const waits = (why: string): string => `container "pod-phase" in pod "pod-phase" is waiting to start: ${why}`;
+  test.for([
+    [5, 'pod-phase/log', 400, waits('ContainerCreating')],
+    [45, 'pod-phase/log', 400, waits("image can't be pulled")],
+    [60, 'pod-phase/log', 400, waits('trying and failing to pull image')],
+    [60, 'pod-phase/log?previous=true', 400, 'previous terminated container "pod-phase" in pod "pod-phase" not found'],
+    [60, 'analytics/log', 204, undefined],
+    [60, 'analytics/log?container=nope', 400, 'container nope is not valid for pod analytics'],
+  ] as const)('after %d s, %s', async ([second, path, code, message]) => {
+    clock.advance(Date.parse('2026-01-05T08:00:00Z') + second * 1000 - clock.now());
+    const answer = await fetch(`${demo.url}/api/v1/namespaces/default/pods/${path}`);
+    const text = await answer.text();
+    expect([answer.status, text === '' ? undefined : (JSON.parse(text) as V1Status).message]).toEqual([code, message]);
+  });
+});

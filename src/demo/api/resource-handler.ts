@@ -163,7 +163,9 @@ function deletedStatus({ type, name }: Target, uid: string): string {
 function streamLog({ served, url, request, response }: Exchange, target: Target): void {
   const { log, clock, scripts } = served;
   const pod = getObject(log, target) as DemoPod;
-  response.setHeader('Content-Type', 'text/plain');
+  // Nobody has a log yet of a pod without a node.
+  if (pod.spec.nodeName) response.setHeader('Content-Type', 'text/plain');
+  else response.statusCode = 204;
   const stop = writeLog(log, clock, scripts, pod, url.searchParams, {
     write: text => response.write(text),
     end: () => response.end(),

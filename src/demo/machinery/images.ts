@@ -147,7 +147,10 @@ export function fullReference(image: string): string {
   return /[.:]/.test(first!) || first === 'localhost' ? tagged : `docker.io/${tagged}`;
 }
 
-/** Reads `sleep 30`, `exit 3`, `echo words`, `false` out of a shell command. */
+/** A loop without a pause says so many lines a second. */
+const BUSY_LINES = 10_000;
+
+/** Reads `sleep 30`, `exit 3`, `echo words`, `false`, `while true; do echo words; sleep 0.1; done` out of a shell command. */
 function commandScript(command: string): RunScript | undefined {
   if (command === '') return undefined;
   const says = [...command.matchAll(/echo\s+(?:'([^']*)'|"([^"]*)"|([^;&|]*))/g)].map(m =>
@@ -159,5 +162,7 @@ function commandScript(command: string): RunScript | undefined {
   const sleeps = [...command.matchAll(/sleep\s+(\d+(?:\.\d+)?)/g)].reduce((sum, m) => sum + Number(m[1]), 0);
   // A shell as process 1 has no handler for SIGTERM, so the kernel does not deliver it.
   const common = { says, stops: 'ignores' } as const;
+  if (/while (?:true|:)\s*;\s*do\b/.test(command) && says.length === 1)
+    return { ...common, saysEvery: sleeps || 1 / BUSY_LINES, repeats: true };
   return forEver ? common : { ...common, seconds: Math.max(0.1, sleeps), exitCode };
 }

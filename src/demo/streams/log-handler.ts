@@ -34,7 +34,7 @@ export function writeLog(
   output: LogOutput,
 ): () => void {
   const name = containerOf(pod, query.get('container') ?? undefined);
-  // Nobody can be asked for it yet: the API server answers with nothing.
+  // No kubelet can be asked for it yet: the API server answers with nothing.
   if (!pod.spec.nodeName) {
     output.end();
     return () => {};
