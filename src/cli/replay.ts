@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { recordedCluster } from '../files/recorded-cluster.ts';
 import { readRecording } from '../files/recording-file.ts';
 import { Replay } from '../history/replay.ts';
@@ -13,6 +14,8 @@ export async function run(call: Call): Promise<number> {
   if (file === undefined || more.length > 0) throw new UsageError('name one recording to replay');
   if (file === '-')
     throw new UsageError('a replay needs the terminal for its keys; give it a file, not standard input');
+  // Unlike what a cluster tells, what is gone through in a moment stays in part: with room for it a long way takes a quarter less.
+  setFlagsFromString('--semi-space-growth-factor=2');
   const progress = progressLine(`Reading ${file}`, host);
   const recording = await readRecording(file, host.stdin, progress.tell).finally(progress.end);
   for (const warning of recording.warnings) host.stderr.write(`podscope: ${warning}\n`);

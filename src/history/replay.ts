@@ -18,6 +18,8 @@ export interface ReplayPosition {
   readonly from: number;
   readonly to: number;
   readonly at: number;
+  /** The time that is gone to, while it is not reached yet. */
+  readonly goingTo: number | undefined;
   readonly paused: boolean;
   readonly speed: number;
   /** Records played, of all. */
@@ -27,6 +29,17 @@ export interface ReplayPosition {
 
 /** Of records that cannot be read, so many are told. */
 const MOST_PROBLEMS = 3;
+
+/** So long is played at a time before keys have their turn, ms. */
+const SLICE = 8;
+
+/** A time that is gone to; everything up to it is played as fast as can be, bit by bit. */
+interface Errand {
+  readonly to: number;
+  /** Ends it earlier. */
+  readonly found: (event: FeedEvent) => boolean;
+  readonly arrived: (found: boolean) => void;
+}
 
 /**
  * Plays a recording as the feed it once was. Time is the recording's own: `clock` tells it to everything that shows ages, and
@@ -49,6 +62,7 @@ export class Replay implements PodFeed {
   #at: number;
   #since: number;
   #cancel = (): void => {};
+  #errand: Errand | undefined;
 
   constructor(recording: Recording, real: Clock, speed = 1) {
     this.#lines = recording.lines;
@@ -76,6 +90,7 @@ export class Replay implements PodFeed {
       from,
       to,
       at: this.now(),
+      goingTo: this.#errand?.to,
       paused: this.#paused,
       speed: this.#speed,
       played: this.#next,
@@ -84,7 +99,7 @@ export class Replay implements PodFeed {
   }
 
   now(): number {
-    if (!this.#running || this.#paused) return this.#at;
+    if (!this.#running || this.#paused || this.#errand) return this.#at;
     return Math.min(this.#at + (this.#real.now() - this.#since) * this.#speed, this.#range().to);
   }
 
@@ -96,9 +111,8 @@ export class Replay implements PodFeed {
   }
 
   stop(): void {
-    this.#at = this.now();
+    this.#halt();
     this.#running = false;
-    this.#cancel();
   }
 
   subscribe(listener: (event: FeedEvent) => void): () => void {
@@ -141,20 +155,18 @@ export class Replay implements PodFeed {
   }
 
   pause(): void {
-    this.#at = this.now();
+    this.#halt();
     this.#paused = true;
-    this.#cancel();
   }
 
   resume(): void {
-    this.#since = this.#real.now();
+    this.#halt();
     this.#paused = false;
     this.#play();
   }
 
   setSpeed(speed: number): void {
-    this.#at = this.now();
-    this.#since = this.#real.now();
+    this.#halt();
     this.#speed = speed;
     this.#play();
   }
@@ -168,26 +180,19 @@ export class Replay implements PodFeed {
     }
   }
 
-  /** Goes to a time of the recording; everything up to it is played at once, so nothing is left out. */
+  /** Goes to a time of the recording, and on from there; everything up to it is played, so nothing is left out. */
   seek(time: number): void {
     const { from, to } = this.#range();
     const target = Math.max(from, Math.min(time, to));
-    if (target < this.now()) this.#rewind();
-    this.#at = target;
-    this.#since = this.#real.now();
-    this.#playUntil(target);
-    this.#play();
+    this.#halt();
+    if (target < this.#at) this.#rewind();
+    this.#go({ to: target, found: () => false, arrived: () => this.#play() });
   }
 
-  /** Plays on until `found` says yes to an event; answers whether it did, or the recording ended. */
-  seekTo(found: (event: FeedEvent) => boolean): boolean {
+  /** Pauses where `found` says yes to an event, or at the end; then `arrived` is told whether it did. */
+  seekTo(found: (event: FeedEvent) => boolean, arrived: (found: boolean) => void = () => {}): void {
     this.pause();
-    while (this.#next < this.#lines.length) {
-      this.#at = this.#times[this.#next]!;
-      const event = this.#tell();
-      if (event && found(event)) return true;
-    }
-    return false;
+    this.#go({ to: this.#range().to, found, arrived });
   }
 
   #range(): { from: number; to: number } {
@@ -195,7 +200,28 @@ export class Replay implements PodFeed {
     return { from, to: this.#times.at(-1) ?? from };
   }
 
+  /** Stands at the time that is reached; nothing more is played. */
+  #halt(): void {
+    this.#at = this.now();
+    this.#since = this.#real.now();
+    this.#errand = undefined;
+    this.#cancel();
+  }
+
+  #go(errand: Errand): void {
+    this.#errand = errand;
+    const isFound = this.#playUntil(errand.to, errand.found);
+    if (isFound === undefined) {
+      this.#cancel = this.#real.after(0, () => this.#go(errand));
+      return;
+    }
+    if (!isFound) this.#at = errand.to;
+    this.#halt();
+    errand.arrived(isFound);
+  }
+
   #rewind(): void {
+    this.#at = this.#range().from;
     this.#decoder = new RecordDecoder();
     this.#next = 0;
     for (const listener of this.#listeners) listener({ type: 'Reset' });
@@ -205,14 +231,22 @@ export class Replay implements PodFeed {
   #play(): void {
     this.#cancel();
     if (!this.#running || this.#paused) return;
-    this.#playUntil(this.now());
+    const isDone = this.#playUntil(this.now()) !== undefined;
     const due = this.#times[this.#next];
     if (due !== undefined)
-      this.#cancel = this.#real.after(Math.max(1, (due - this.now()) / this.#speed), () => this.#play());
+      this.#cancel = this.#real.after(isDone ? Math.max(1, (due - this.now()) / this.#speed) : 0, () => this.#play());
   }
 
-  #playUntil(time: number): void {
-    while (this.#next < this.#lines.length && this.#times[this.#next]! <= time) this.#tell();
+  /** Answers whether `found` ended it, or the time came; undefined when there is more to play. */
+  #playUntil(time: number, found?: Errand['found']): boolean | undefined {
+    const until = this.#real.now() + SLICE;
+    while (this.#next < this.#lines.length && this.#times[this.#next]! <= time) {
+      if (this.#errand) this.#at = this.#times[this.#next]!;
+      const event = this.#tell();
+      if (event && found?.(event)) return true;
+      if (this.#real.now() >= until) return undefined;
+    }
+    return false;
   }
 
   #tell(): FeedEvent | undefined {

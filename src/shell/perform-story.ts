@@ -8,7 +8,7 @@ export function storyTroupe(stage: Stage): Troupe<DemoEffect | ReplayEffect> {
   return {
     performers: {
       replay: ({ action }) => {
-        if (stage.replay) REPLAY_ACTIONS[action](stage.replay);
+        if (stage.replay) REPLAY_ACTIONS[action](stage.replay, stage.say);
         stage.changed();
       },
       seekReplay: ({ to }) => {

@@ -9,15 +9,18 @@ const JUMP_MS = 30_000;
 const SLOWEST = 1 / 8;
 const FASTEST = 1024;
 
-/** What each key of a replay does. */
-export const REPLAY_ACTIONS: Readonly<Record<ReplayAction, (replay: Replay) => void>> = {
+/** What each key of a replay does; `say` tells a person what came of it later. */
+export const REPLAY_ACTIONS: Readonly<Record<ReplayAction, (replay: Replay, say: (text: string) => void) => void>> = {
   pause: replay => (replay.position.paused ? replay.resume() : replay.pause()),
   step: replay => replay.step(),
   slower: replay => replay.setSpeed(Math.max(SLOWEST, replay.position.speed / 2)),
   faster: replay => replay.setSpeed(Math.min(FASTEST, replay.position.speed * 2)),
   back: replay => replay.seek(replay.now() - JUMP_MS),
   forward: replay => replay.seek(replay.now() + JUMP_MS),
-  nextProblem: replay => void replay.seekTo(isForTheWorse),
+  nextProblem: (replay, say) =>
+    replay.seekTo(isForTheWorse, found =>
+      say(found ? 'Paused at a change for the worse.' : 'Nothing gets worse from here to the end.'),
+    ),
 };
 
 const reader = statusReader(NEWEST);

@@ -161,8 +161,7 @@ describe('recorded Events', () => {
 });
 
 describe('replay', () => {
-  const open = (speed = 1) => {
-    const clock = new FakeClock(0);
+  const open = (speed = 1, clock = new FakeClock(0)) => {
     const replay = new Replay({ header, lines, warnings: [] }, clock, speed);
     const ledger = new Ledger(reader);
     const told: string[] = [];
@@ -171,6 +170,15 @@ describe('replay', () => {
       ledger.apply(event);
     });
     return { clock, replay, ledger, told };
+  };
+
+  /** Whether it was found. */
+  const seekTo = (replay: Replay, found: (event: FeedEvent) => boolean): boolean | undefined => {
+    let answer: boolean | undefined;
+    replay.seekTo(found, isFound => {
+      answer = isFound;
+    });
+    return answer;
   };
 
   test('tells everything at the pace at which it came', () => {
@@ -217,9 +225,48 @@ describe('replay', () => {
   test('finds the next event that is asked for', () => {
     const { replay, told } = open();
     replay.start();
-    expect(replay.seekTo(event => event.type === 'Gap')).toBe(true);
+    expect(seekTo(replay, event => event.type === 'Gap')).toBe(true);
     expect(told.at(-1)).toBe('Gap');
     expect(replay.position).toMatchObject({ paused: true, at: at(20) });
-    expect(replay.seekTo(() => false)).toBe(false);
+    expect(seekTo(replay, () => false)).toBe(false);
+  });
+
+  /** On which every look costs so much time that a turn is over after an event or two. */
+  class BusyClock extends FakeClock {
+    #spent = 0;
+    override now(): number {
+      this.#spent += 5;
+      return super.now() + this.#spent;
+    }
+  }
+
+  test('goes a long way in turns, between which others have theirs, and tells where it goes', () => {
+    const { replay, ledger, clock, told } = open(1, new BusyClock(0));
+    replay.seek(at(25));
+    expect(replay.position).toMatchObject({ goingTo: at(25) });
+    expect(replay.now()).toBeLessThan(at(25));
+    const [first] = clock.waiting;
+    expect(first).toBeLessThanOrEqual(0);
+    clock.advance(1_000);
+    expect(replay.position).toMatchObject({ goingTo: undefined, at: at(25) });
+    expect(told).toEqual(['Connection', 'Added', 'Synced', 'Updated', 'Gap', 'Synced']);
+    expect(ledger.live).toBe(1);
+  });
+
+  test.for([
+    { name: 'a pause', act: (replay: Replay) => replay.pause() },
+    { name: 'a step', act: (replay: Replay) => replay.step() },
+    { name: 'another time', act: (replay: Replay) => replay.seek(at(6)) },
+  ])('$name ends a long way where it is, and loses nothing', ({ act }) => {
+    const { replay, ledger, clock, told } = open(1, new BusyClock(0));
+    replay.seek(at(30));
+    act(replay);
+    clock.advance(1_000);
+    expect(replay.position.goingTo).toBeUndefined();
+    expect(replay.now()).toBeLessThanOrEqual(at(6));
+    replay.seek(at(30));
+    clock.advance(1_000);
+    expect(told.filter(type => type !== 'Reset')).toHaveLength(story.length);
+    expect(ledger.live).toBe(0);
   });
 });

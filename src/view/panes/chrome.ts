@@ -45,10 +45,11 @@ export function headerLine(painting: Painting, width: number): Line {
   return line(...bothEnds(left, [...connectionSpans(painting, width), span(' ')], width));
 }
 
-/** `REPLAY 12:03:07 of 12:40:00 x2 paused` */
-function replaySpans({ at, to, speed, paused }: ReplayPosition, { clock }: Painting): Span[] {
-  const pace = paused ? ' paused' : speed === 1 ? '' : ` x${speed}`;
-  return [span(' REPLAY ', 'demo', true), span(` ${clock(at)} of ${clock(to)}${pace}`, 'accent')];
+/** `REPLAY 12:03:07 of 12:40:00 x2 paused`, or `12:03:07 … 12:20:00 of 12:40:00` on the way to a time. */
+function replaySpans({ at, goingTo, to, speed, paused }: ReplayPosition, { clock }: Painting): Span[] {
+  const way = goingTo === undefined || goingTo === to ? '' : ` … ${clock(goingTo)}`;
+  const pace = goingTo !== undefined ? ' playing fast' : paused ? ' paused' : speed === 1 ? '' : ` x${speed}`;
+  return [span(' REPLAY ', 'demo', true), span(` ${clock(at)}${way} of ${clock(to)}${pace}`, 'accent')];
 }
 
 function connectionSpans(painting: Painting, width: number): Span[] {
