@@ -80,7 +80,7 @@ function execOf(user: Entry | undefined, name: string | undefined, cluster: Entr
 
 function listOf(at: string, field: string, value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw wrongConfig(`${at}: ${field} is no list`);
+  if (!Array.isArray(value)) throw wrongConfig(`${at}: ${field} is no list`, 'write it as [a, b]');
   return value;
 }
 
@@ -122,7 +122,8 @@ export function material(entry: Entry | undefined, field: string): Material | un
   const data = textOf(entry, `${field}-data`);
   if (data !== undefined) {
     const pem = Buffer.from(data, 'base64').toString('utf8');
-    if (!pem.includes('-----BEGIN')) throw wrongConfig(`${field}-data in ${entry!.file} is no base64 of a PEM`);
+    if (!pem.includes('-----BEGIN'))
+      throw wrongConfig(`${field}-data in ${entry!.file} is no base64 of a PEM`, `or name a file with ${field}`);
     return { pem };
   }
   const file = textOf(entry, field);

@@ -79,7 +79,11 @@ function resolveContext(kubeconfig: Kubeconfig, flags: ClusterFlags): ClusterCon
     throw wrongConfig(`${origin} has no current-context`, `choose one with --context${among(kubeconfig.contexts)}`);
   const by = contextName === undefined ? undefined : `context "${contextName}" in ${context?.file} names it`;
   const clusterName = flags.cluster ?? textOf(context, 'cluster');
-  const cluster = entryOf(kubeconfig.clusters, 'cluster', clusterName, origin, flags.cluster ? undefined : by);
+  // What a context names in vain is no matter where --server says it.
+  const cluster =
+    flags.server !== undefined && flags.cluster === undefined
+      ? kubeconfig.clusters.get(clusterName ?? '')
+      : entryOf(kubeconfig.clusters, 'cluster', clusterName, origin, flags.cluster ? undefined : by);
   const userName = flags.user ?? textOf(context, 'user');
   const user = entryOf(kubeconfig.users, 'user', userName, origin, flags.user ? undefined : by);
   const server = flags.server ?? textOf(cluster, 'server');
@@ -186,7 +190,7 @@ function checkedServer(server: string, file: string): string {
   } catch {
     // Told below.
   }
-  throw wrongConfig(`server "${server}" in ${file} is no http or https address`);
+  throw wrongConfig(`server "${server}" in ${file} is no http or https address`, 'write https://host:6443');
 }
 
 /** Go's durations (`1m30s`) and plain seconds, as --request-timeout of kubectl takes them. */

@@ -131,6 +131,9 @@ const CASES: readonly Case[] = [
   ]),
   one('a context without cluster', config('{ token: t }', replaced('cluster: c, ', ''))),
   one('a context of an unknown cluster', config('{ token: t }', replaced('cluster: c,', 'cluster: zz,'))),
+  one('the same, and --server', config('{ token: t }', replaced('cluster: c,', 'cluster: zz,')), [
+    ...['--server', 'URL', '--certificate-authority', tls('ca.crt'), '--tls-server-name', 'api.internal'],
+  ]),
   one('a context of an unknown user', config('{ token: t }', replaced('user: u }', 'user: zz }'))),
   // kubectl would ask for a name and a password.
   one('a context without user', config('{ token: t }', replaced(', user: u }', ' }')), [], /^ok cn=none/),
@@ -214,6 +217,8 @@ async function askOfKubectl(flags: readonly string[], env: Record<string, string
     env: { PATH: process.env['PATH'], HOME: home, KUBERC: 'off', ...env },
     timeout: 20_000,
   });
+  // It would wait for a name and a password.
+  run.child.stdin!.end();
   return run.then(
     () => seen ?? 'nothing was asked',
     () => 'refused',
