@@ -5,7 +5,7 @@ import { endOfValue, parseWithoutManagedFields } from './json-bytes.ts';
 
 type Json = Record<string, unknown>;
 
-/** The record of an object; undefined when it is none. */
+/** The record of an object; undefined when it is none, which has no name or no uid. */
 export type ReadItem<T> = (value: unknown) => T | undefined;
 
 /** Objects as JSON: a list in one body, or one watch event a line. */
@@ -160,13 +160,16 @@ class JsonPage<T> implements Decoder {
 
   #readWhole(body: string): void {
     const list = parse(body);
+    // Go writes a list of nothing as null.
+    const items = list['items'] === null ? [] : list['items'];
+    if (!Array.isArray(items)) throw new DecodeError(`no list but ${text(list['kind']) || 'another object'}`);
     this.#reader.meta(metaOf(list));
-    for (const item of Array.isArray(list['items']) ? list['items'] : []) this.#tell(item);
+    for (const item of items) this.#tell(item);
   }
 
   #tell(value: unknown): void {
     const item = this.#read(value);
-    if (item === undefined) throw new DecodeError('a list item without metadata');
+    if (item === undefined) throw new DecodeError('a list item without name or uid');
     this.#reader.item(item);
   }
 }
@@ -196,7 +199,11 @@ class JsonWatch<T> implements Decoder {
   }
 
   end(): void {
-    if (this.#rest.length > 0) throw truncated();
+    if (this.#rest.length === 0) return;
+    const rest = Buffer.concat(this.#rest);
+    // Half an event was cut; anything else is no watch, such as the page of a proxy.
+    if (rest[0] === OPEN && endOfValue(rest, 0) < 0) throw truncated();
+    this.#line(rest);
   }
 
   #line(line: Buffer): void {
@@ -221,7 +228,7 @@ function watchEventOf<T>(event: Json | undefined, read: ReadItem<T>): WatchEvent
     case 'MODIFIED':
     case 'DELETED': {
       const item = read(value);
-      if (item === undefined) throw new DecodeError(`a watch event ${type} without an object`);
+      if (item === undefined) throw new DecodeError(`a watch event ${type} without an object that has name and uid`);
       return { type, item };
     }
     case 'BOOKMARK': {
@@ -237,6 +244,8 @@ function watchEventOf<T>(event: Json | undefined, read: ReadItem<T>): WatchEvent
         reason: text(value?.['reason']) || undefined,
         message: text(value?.['message']),
       };
+    case '':
+      throw new DecodeError('a watch event without a type');
     default:
       return { type: 'UNKNOWN', name: type };
   }

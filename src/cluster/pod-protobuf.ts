@@ -72,8 +72,8 @@ class ProtobufPage implements Decoder {
       const end = prefix(reader) + reader.pos;
       if (end - at > this.#left!) throw new DecodeError('a list item longer than its list');
       if (end > bytes.length) break;
-      if (tag >>> 3 === 1) this.#reader.meta(readListMeta(reader, end));
-      else if (tag >>> 3 === 2) this.#reader.item(podIn(reader, end, this.#strings));
+      if (tag >>> 3 === 1) this.#reader.meta(listMetaIn(reader, end));
+      else if (tag >>> 3 === 2) this.#reader.item(namedPodIn(reader, end, this.#strings));
       this.#left! -= end - at;
       at = end;
     }
@@ -152,6 +152,20 @@ function podIn(reader: PbfReader, end: number, strings: WireStrings): Pod {
   return pod;
 }
 
+function namedPodIn(reader: PbfReader, end: number, strings: WireStrings): Pod {
+  const pod = podIn(reader, end, strings);
+  if (pod.metadata.name === '' || pod.metadata.uid === '') throw new DecodeError('a pod without name or uid');
+  return pod;
+}
+
+function listMetaIn(reader: PbfReader, end: number): PageMeta {
+  try {
+    return readListMeta(reader, end);
+  } catch (error) {
+    throw new DecodeError(`the metadata of a list that is no protobuf (${(error as Error).message})`);
+  }
+}
+
 function readListMeta(reader: PbfReader, end: number): PageMeta {
   let resourceVersion = '';
   let next = '';
@@ -200,7 +214,7 @@ function readWatchEvent(bytes: Buffer, start: number, end: number, strings: Wire
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
-      return { type, item: podIn(objectReader, objectEnd, strings) };
+      return { type, item: namedPodIn(objectReader, objectEnd, strings) };
     case 'BOOKMARK': {
       const { resourceVersion = '' } = podIn(objectReader, objectEnd, strings).metadata;
       // Only this annotation is ever of interest, and only here.
@@ -224,11 +238,16 @@ export interface StatusFields {
 /** A metav1.Status in its envelope; undefined if the bytes are none. */
 export function statusFromProtobuf(bytes: Buffer): StatusFields | undefined {
   if (bytes.length < 8 || bytes.readUInt32BE(0) !== MAGIC) return undefined;
-  const object = objectIn(bytes, 0, bytes.length);
-  if (object === undefined) return undefined;
-  const reader = new PbfReader(bytes);
-  reader.pos = object.start;
-  return readStatus(reader, object.start + object.length);
+  try {
+    const object = objectIn(bytes, 0, bytes.length);
+    if (object === undefined) return undefined;
+    const reader = new PbfReader(bytes);
+    reader.pos = object.start;
+    return readStatus(reader, object.start + object.length);
+  } catch {
+    // The server refused, in words that did not come whole: its code is what there is to tell.
+    return undefined;
+  }
 }
 
 function readStatus(reader: PbfReader, end: number): StatusFields {

@@ -2,7 +2,7 @@ import type { Clock } from '../kube/clock.ts';
 import type { ConnectionState, FeedEvent, Problem } from '../kube/feed.ts';
 import { Backoff } from './backoff.ts';
 import type { WatchEvent } from './decoder.ts';
-import { ApiStatusError, DecodeError } from './errors.ts';
+import { ApiStatusError, ConnectionError, DecodeError } from './errors.ts';
 import type { Kind } from './kind.ts';
 import { ObjectStore } from './object-store.ts';
 import { needsPerson } from './problem-of.ts';
@@ -42,8 +42,10 @@ export interface ReflectorOptions<T> {
   readonly emit: (event: FeedEvent<T>) => void;
 }
 
-/** A watch that lived shorter than this and brought nothing is no watch: without a pause we would spin. */
+/** A watch that lived shorter than this is no watch if it brought nothing new, or the one before was as short: we would spin. */
 const VERY_SHORT = 1000;
+/** A server that forgets within so long what it has just listed would do nothing but list. */
+const SHORT_MEMORY = 10_000;
 /** How often a failure that only a person can mend is looked at again. */
 const LOOK_AGAIN = 30_000;
 /** The same event unreadable this often is lost: a list shows what it was. */
@@ -70,7 +72,11 @@ export class Reflector<T extends object> {
   /** Until when the store is known to be what the server had: a watch that only opened to say 410 proves nothing. */
   #currentAt = 0;
   #listedAt = 0;
+  /** When the first list began; what it brought is at least as young. */
+  #firstListAt = 0;
   #unreadable = 0;
+  /** Watches in a row that were very short. */
+  #cutShort = 0;
   #listing = false;
   #state: ConnectionState['state'] | undefined;
 
@@ -114,6 +120,7 @@ export class Reflector<T extends object> {
     const isRelist = this.#listedAt > 0 && !this.#listing;
     if (isRelist) this.#emit({ type: 'Gap', from: this.#currentAt, to: since, reason });
     this.#listing = true;
+    this.#firstListAt ||= since;
     let received = 0;
     store.listBegan();
     const staleSince = this.#staleSince;
@@ -152,9 +159,9 @@ export class Reflector<T extends object> {
 
   async #watch(signal: AbortSignal): Promise<void> {
     let openedAt: number | undefined;
-    let events = 0;
+    const from = this.#resourceVersion;
     const end = await this.#source.watch(
-      this.#resourceVersion,
+      from,
       {
         opened: () => {
           if (signal.aborted) return;
@@ -167,7 +174,6 @@ export class Reflector<T extends object> {
         },
         event: event => {
           if (signal.aborted) return;
-          events++;
           this.#unreadable = 0;
           this.#take(event);
         },
@@ -178,8 +184,9 @@ export class Reflector<T extends object> {
     this.#currentAt = this.#heardAt;
     if (end === 'idle') return;
     const lived = this.#clock.now() - (openedAt ?? 0);
-    if (events === 0 && lived < VERY_SHORT)
-      throw new ApiStatusError(503, 'the watch was closed as soon as it was opened');
+    if (lived >= VERY_SHORT) this.#cutShort = 0;
+    else if (this.#resourceVersion === from || ++this.#cutShort > 1)
+      throw new ConnectionError('CLOSED_AT_ONCE', 'the watch was closed as soon as it was opened');
   }
 
   #take(event: WatchEvent<T>): void {
@@ -218,7 +225,7 @@ export class Reflector<T extends object> {
     const wasListing = this.#listReason !== undefined;
     if (error instanceof ApiStatusError && !wasListing && (error.expired || error.fromTheFuture)) {
       this.#listReason = error.message || 'the server no longer has the history of changes';
-      if (now - this.#listedAt >= VERY_SHORT) return;
+      if (now - this.#listedAt >= SHORT_MEMORY) return;
     }
     if (error instanceof DecodeError && !wasListing && ++this.#unreadable >= MOST_UNREADABLE) {
       this.#listReason = `unreadable events: ${error.message}`;
@@ -231,14 +238,15 @@ export class Reflector<T extends object> {
       await this.#pause(LOOK_AGAIN, signal);
     } else {
       const wait = Math.max(this.#backoff.failed(now), asked);
-      this.#say({ state: 'reconnecting', staleSince: this.#heardAt || now, retryAt: now + wait, problem });
+      this.#say({ state: 'reconnecting', since: now, retryAt: now + wait, problem, staleSince: this.#staleSince });
       await this.#pause(wait, signal);
     }
   }
 
-  /** When the store was last heard to be what the server has; undefined before the first list was whole. */
+  /** As of when the objects are: when the store was last heard to be what the server has; undefined while there are none. */
   get #staleSince(): number | undefined {
-    return this.#listedAt > 0 ? this.#heardAt : undefined;
+    if (this.#listedAt > 0) return this.#heardAt;
+    return this.store.size > 0 ? this.#firstListAt : undefined;
   }
 
   #pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -79,11 +79,8 @@ function recordOf<T>(event: FeedEvent<T>, objectOf: (object: T) => unknown) {
       return { at: 0, type: 'RESET' };
     case 'Notice':
       return { at: event.receivedAt, type: 'NOTICE', problem: event.problem };
-    case 'Connection': {
-      const { connection } = event;
-      const at = 'since' in connection ? connection.since : connection.staleSince;
-      return { at, type: 'CONNECTION', connection };
-    }
+    case 'Connection':
+      return { at: event.connection.since, type: 'CONNECTION', connection: event.connection };
     case 'Asked': {
       const { type: _, receivedAt, ...asked } = event;
       return { at: receivedAt, type: 'ASKED', ...asked };

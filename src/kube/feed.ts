@@ -87,7 +87,7 @@ export interface Asked {
 }
 
 export type ConnectionState =
-  /** Here and below: what is shown is as of `staleSince`; absent while nothing was ever whole. */
+  /** Here and below: what is shown is as of `staleSince`; absent while nothing was ever shown. */
   | { readonly state: 'connecting'; readonly since: number; readonly staleSince?: number | undefined }
   /** `total` is the server's own estimate and absent with selectors. */
   | {
@@ -105,8 +105,14 @@ export type ConnectionState =
       /** All were asked for, and only these may be read. */
       readonly only?: readonly string[] | undefined;
     }
-  /** What is shown is as of `staleSince`; the next try is at `retryAt`. */
-  | { readonly state: 'reconnecting'; readonly staleSince: number; readonly retryAt: number; readonly problem: Problem }
+  /** The next try is at `retryAt`. */
+  | {
+      readonly state: 'reconnecting';
+      readonly since: number;
+      readonly retryAt: number;
+      readonly problem: Problem;
+      readonly staleSince?: number | undefined;
+    }
   /** Trying again cannot help until a person acts; at `retryAt` we look whether one did. What was known stays. */
   | {
       readonly state: 'failed';

@@ -20,14 +20,14 @@ export type Share = (text: string) => string;
 type Foreign = Record<string, unknown>;
 
 /**
- * The record of a pod from parsed JSON; undefined if it is no object with metadata. Total: fields of a wrong type are left out.
+ * The record of a pod from parsed JSON; undefined if it has no name or no uid, as every pod of a server has. Total: fields of a wrong type are left out.
  * Every field of a record is set, absent ones to undefined: pods of one shape are faster to read and smaller. What Go's printer
  * cannot tell from an absent field (`""`, a null time, signal 0) is left out, so that JSON and protobuf give the same record.
  */
 export function podFromJson(value: unknown, share: Share = same): Pod | undefined {
   const pod = foreign(value);
   const metadata = foreign(pod?.['metadata']);
-  if (metadata === undefined) return undefined;
+  if (metadata === undefined || text(metadata['name']) === '' || text(metadata['uid']) === '') return undefined;
   const spec = foreign(pod!['spec']);
   const status = foreign(pod!['status']);
   return {

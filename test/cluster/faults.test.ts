@@ -99,6 +99,50 @@ describe('a fault before the first list', () => {
     expect(feed.story.filter(word => word.startsWith('+'))).toEqual(['+a/list']);
   });
 
+  test.for([
+    { name: 'an empty object', body: '{}' },
+    { name: 'another object', body: '{"message":"welcome"}' },
+    { name: 'a Status', body: JSON.stringify({ ...statusObject(503, 'ServiceUnavailable', 'later'), code: 503 }) },
+    { name: 'an array', body: '[]' },
+    { name: 'a word', body: 'OK' },
+    { name: 'a page', body: '<!doctype html><title>Login</title>' },
+    { name: 'items without uid', body: '{"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"a"}}]}' },
+  ])('$name in place of a list is no empty cluster: it is said what came', async ({ body }) => {
+    server.always = raw(() => true, body, 'end');
+    for (const streamedLists of [false, true]) {
+      feed = probe(plainConfig(server.url, { streamedLists }), clock);
+      await feed.until(waits);
+      expect(problem()).toMatchObject({
+        code: 'server',
+        message: expect.stringContaining('sent what is not Kubernetes'),
+        hint: expect.stringContaining('is it the address of an API server'),
+      });
+      expect(feed.connection).not.toHaveProperty('staleSince', expect.anything());
+      expect(feed.story).toEqual([]);
+      feed.stop();
+    }
+  });
+
+  test('what came of a list that was cut is as old as the list', async () => {
+    for (let i = 0; i < 600; i++) server.put(`p${i}`);
+    server.faults = [raw(isNextPage, '', 'cut')];
+    const began = clock.now();
+    feed = probe(plainConfig(server.url), clock);
+    await feed.until(waits);
+    expect(feed.connection).toMatchObject({ staleSince: began });
+  });
+
+  test('Retry-After may be a date, by the clock of the server', async () => {
+    server.date = new Date(clock.now() + 3_600_000).toUTCString();
+    const after = new Date(clock.now() + 3_600_000 + 20_000).toUTCString();
+    server.faults = [refuse(isList, 429, 'TooManyRequests', { 'Retry-After': after })];
+    feed = probe(plainConfig(server.url), clock);
+    await feed.until(waits);
+    const { connection } = feed;
+    const wait = connection?.state === 'reconnecting' ? connection.retryAt - clock.now() : 0;
+    expect(Math.abs(wait - 20_000)).toBeLessThanOrEqual(1000);
+  });
+
   test('Retry-After is obeyed', async () => {
     server.faults = [refuse(isList, 429, 'TooManyRequests', { 'Retry-After': '7' })];
     feed = probe(plainConfig(server.url), clock);
@@ -323,14 +367,76 @@ describe('a fault of the watch', () => {
     expect(server.lists()).toBe(1);
   });
 
-  test('a watch that closes as soon as it opens is not hammered', async () => {
+  const SAME = JSON.stringify({ type: 'BOOKMARK', object: { metadata: { resourceVersion: '101' } } });
+  test.for([
+    { name: 'nothing', body: '' },
+    { name: 'the same bookmark', body: `${SAME}\n` },
+    { name: 'an event that we have', body: undefined },
+    { name: 'an event that nobody knows', body: '{"type":"SURPRISE","object":{}}\n' },
+  ])('a watch that brings $name and closes is waited with, and told as what it is', async ({ body }) => {
     server.put('a');
-    server.always = raw(isWatch, '', 'end');
+    const known = `${JSON.stringify({ type: 'MODIFIED', object: server.pods[0] })}\n`;
+    server.always = raw(isWatch, body ?? known, 'end');
     feed = probe(plainConfig(server.url), clock);
-    await feed.until(waits);
-    expect(feed.connection).toMatchObject({ retryAt: clock.now() + 800 });
+    for (const [i, wait] of [800, 1600, 3200].entries()) {
+      await feed.until(() => waits() && server.requests.length === i + 2);
+      expect(feed.connection).toMatchObject({
+        retryAt: clock.now() + wait,
+        problem: { code: 'network', message: expect.stringContaining('closes each watch as soon as it is opened') },
+      });
+      clock.advance(wait);
+    }
     server.always = undefined;
     await recover(live);
+  });
+
+  test('one that brings something new each time and closes at once is not hammered either', async () => {
+    server.put('a');
+    let rv = 200;
+    server.always = (request, response, url) =>
+      raw(isWatch, `{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"${rv++}"}}}\n`, 'end')(
+        request,
+        response,
+        url,
+      );
+    feed = probe(plainConfig(server.url), clock);
+    await feed.until(() => waits() && server.requests.length === 3);
+    server.always = undefined;
+    await recover(live);
+  });
+
+  test('a server that forgets at once what it has just listed is not listed over and over', async () => {
+    server.put('a');
+    server.always = refuse(isWatch, 410, 'Expired');
+    feed = probe(plainConfig(server.url), clock);
+    for (const [i, wait] of [800, 1600, 3200].entries()) {
+      await feed.until(() => waits() && server.lists() === i + 1);
+      clock.advance(wait);
+    }
+    server.always = undefined;
+    await recover(live);
+  });
+
+  test.for([
+    { name: 'without object', event: { type: 'MODIFIED' } },
+    { name: 'without metadata', event: { type: 'MODIFIED', object: { kind: 'Pod' } } },
+    {
+      name: 'without uid',
+      event: { type: 'MODIFIED', object: { metadata: { name: 'a', namespace: 'default', resourceVersion: '900' } } },
+    },
+    {
+      name: 'without name',
+      event: { type: 'DELETED', object: { metadata: { uid: 'uid-a', resourceVersion: '900' } } },
+    },
+    { name: 'that is null', event: null },
+  ])('an event $name invents no change: it is read again, then there is a list', async ({ event }) => {
+    server.put('a');
+    server.always = raw(isWatch, `${JSON.stringify(event)}\n`, 'hang');
+    feed = probe(plainConfig(server.url), clock);
+    await recover(() => feed!.story.includes('gap'));
+    server.always = undefined;
+    await recover(() => live() && server.lists() === 2);
+    expect(feed.story).toEqual(['+a/list', 'synced:1', 'gap', 'synced:1']);
   });
 
   test('an unknown type of event is told and left out', async () => {

@@ -286,6 +286,42 @@ describe('formats', () => {
     expect(() => watch(protobuf, Buffer.from('0000zzzz'), [9])).toThrow(DecodeError);
   });
 
+  test('a body with any byte changed is an error of ours or an answer, and never another error', () => {
+    const list = encodePodList([FULL, FULL], META);
+    const event = encodeWatchEvent('MODIFIED', encodePod(FULL));
+    const refusal = encodeStatus(403, 'Forbidden', 'no');
+    const bodies = [
+      { bytes: list, read: (bytes: Buffer) => page(protobuf, bytes) },
+      { bytes: list.subarray(0, 60), read: (bytes: Buffer) => page(protobuf, bytes) },
+      { bytes: event, read: (bytes: Buffer) => watch(protobuf, bytes, [1000]) },
+      { bytes: listJson([FULL]), read: (bytes: Buffer) => page(json, bytes) },
+      {
+        bytes: Buffer.from(`${JSON.stringify({ type: 'ADDED', object: FULL })}\n`),
+        read: (b: Buffer) => watch(json, b, [999]),
+      },
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...bodies), fc.nat(), fc.nat(255), ({ bytes, read }, at, byte) => {
+        const changed = Buffer.from(bytes);
+        changed[at % changed.length] = byte;
+        try {
+          read(changed);
+        } catch (error) {
+          if (!(error instanceof DecodeError || error instanceof ConnectionError)) throw error;
+        }
+      }),
+      { numRuns: 5000 },
+    );
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(255), (at, byte) => {
+        const changed = Buffer.from(refusal);
+        changed[at % changed.length] = byte;
+        statusFromProtobuf(changed);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('events that are no pods', () => {
     const bookmark = {
       metadata: { name: '', uid: '', resourceVersion: '8', annotations: { 'k8s.io/initial-events-end': 'true' } },

@@ -109,7 +109,10 @@ describe('Events that are read', () => {
     tell(synced);
     await paint();
     expect(reader.content).toMatchObject({ kind: 'describe', events: [{ count: 1 }] });
-    tell({ type: 'Connection', connection: { state: 'reconnecting', staleSince: now, retryAt: now, problem: LOST } });
+    tell({
+      type: 'Connection',
+      connection: { state: 'reconnecting', since: now, staleSince: now, retryAt: now, problem: LOST },
+    });
     tell(added(pull(1)));
     tell(added(pull(3)));
     tell(added(event('Scheduled', 'earlier', { lastAt: NOW - 60_000 })));
@@ -149,7 +152,7 @@ describe('Events that are read', () => {
     expect(reader.content).toMatchObject({ kind: 'events', events: [{ reason: 'NodeNotReady' }] });
     feeds[2]!.tell({
       type: 'Connection',
-      connection: { state: 'reconnecting', staleSince: now, retryAt: now, problem: LOST },
+      connection: { state: 'reconnecting', since: now, staleSince: now, retryAt: now, problem: LOST },
     });
     await paint();
     expect(reader.content).toMatchObject({ problem: expect.stringContaining('the connection was reset') });

@@ -50,8 +50,14 @@ test.for<{ name: string; connection: ConnectionState; says: string; why?: string
   },
   {
     name: 'reconnecting',
-    connection: { state: 'reconnecting', staleSince, retryAt: START + 3_200, problem },
+    connection: { state: 'reconnecting', since: START, staleSince, retryAt: START + 3_200, problem },
     says: 'stale since 11:59:37 (23s), reconnecting in 4s',
+    why: 'the connection to 10.0.0.1:6443 was cut  it is tried again',
+  },
+  {
+    name: 'reconnecting before anything was there',
+    connection: { state: 'reconnecting', since: START, retryAt: START + 3_200, problem },
+    says: 'not connected, reconnecting in 4s',
     why: 'the connection to 10.0.0.1:6443 was cut  it is tried again',
   },
   {

@@ -162,6 +162,7 @@ test('a lost connection', async () => {
   const robot = smallClusterRobot({ width: 120, height: 40 });
   robot.connection = {
     state: 'reconnecting',
+    since: START,
     staleSince: START,
     retryAt: START + 9_000,
     problem: {

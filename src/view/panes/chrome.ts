@@ -78,7 +78,10 @@ function connectionSpans(painting: Painting, width: number): Span[] {
       ];
     case 'reconnecting':
       return [
-        span(`${marks.stale} ${staleText(connection.staleSince, painting)}`, 'warning'),
+        span(
+          `${marks.stale} ${connection.staleSince === undefined ? 'not connected' : staleText(connection.staleSince, painting)}`,
+          'warning',
+        ),
         ...(roomy ? [span(`, reconnecting in ${reading.until(connection.retryAt)}`, 'muted')] : []),
       ];
     case 'failed':
