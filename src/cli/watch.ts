@@ -26,10 +26,9 @@ export async function run(call: Call): Promise<number> {
   };
   const meant = (all: readonly Transition[]): readonly Transition[] => all.filter(one => isMeant(one, args));
   const alarm = options.recording === undefined ? new Alarm(host.clock) : undefined;
-  let isLive = true;
   const wake = (): void => {
-    alarm?.set(earliest(writer.dueAt, isLive ? ledger.dueAt : undefined), now => {
-      if (isLive) write(writer.outlived(meant(ledger.advance(now))));
+    alarm?.set(earliest(writer.dueAt, ledger.dueAt), now => {
+      write(writer.outlived(meant(ledger.advance(now))));
       write(writer.settled(now));
       wake();
     });
@@ -38,8 +37,6 @@ export async function run(call: Call): Promise<number> {
   try {
     await stream.run(event => {
       if (event.type === 'Notice') host.stderr.write(`podscope: ${problemText(event.problem)}\n`);
-      // What may have changed unseen has not outlived anything.
-      if (event.type === 'Connection') isLive = event.connection.state === 'live';
       write(writer.lines(event, meant(ledger.apply(event))));
       if ('receivedAt' in event) write(writer.settled(event.receivedAt));
       wake();

@@ -38,7 +38,9 @@ export function podInformer(
     else if (event.type === 'Synced') whenSynced?.();
     else if (event.type === 'Connection') {
       const { connection } = event;
-      if (connection.state === 'live') for (const callback of callbacks.connect) callback();
+      // What was heard of a watch since then is no news to a client.
+      if (connection.state === 'live' && connection.asOf === undefined)
+        for (const callback of callbacks.connect) callback();
       else if ('problem' in connection) for (const callback of callbacks.error) callback(connection.problem);
     }
   }

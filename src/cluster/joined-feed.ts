@@ -100,6 +100,7 @@ export function worst(states: readonly (ConnectionState | undefined)[]): Connect
   const known = states.filter(state => state !== undefined);
   const first = known[0]!;
   const bad = known.reduce((a, b) => (BADNESS.indexOf(b.state) > BADNESS.indexOf(a.state) ? b : a), first);
+  if (bad.state === 'live') return leastHeard(known);
   if (bad.state !== 'listing') return bad;
   const lists = known.filter(state => state.state === 'listing');
   const received = lists.reduce((sum, list) => sum + list.received, 0);
@@ -111,4 +112,12 @@ export function worst(states: readonly (ConnectionState | undefined)[]): Connect
     staleSince: bad.staleSince,
     total: isWhole ? lists.reduce((sum, list) => sum + (list.total ?? 0), 0) : undefined,
   };
+}
+
+/** Of several that are live: all of them are since the last one is, and what is known of all is what is known of the most silent one. */
+function leastHeard(states: readonly ConnectionState[]): ConnectionState {
+  const live = states.filter(state => state.state === 'live');
+  const since = Math.max(...live.map(state => state.since));
+  const asOf = Math.min(...live.map(state => state.asOf ?? state.since));
+  return asOf !== since ? { ...live[0]!, since, asOf } : { ...live[0]!, since };
 }

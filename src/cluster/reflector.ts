@@ -79,6 +79,7 @@ export class Reflector<T extends object> {
   #cutShort = 0;
   #listing = false;
   #state: ConnectionState['state'] | undefined;
+  #liveSince = 0;
 
   constructor({ kind, source, clock, random, emit }: ReflectorOptions<T>) {
     this.#kind = kind;
@@ -167,7 +168,7 @@ export class Reflector<T extends object> {
           if (signal.aborted) return;
           openedAt = this.#clock.now();
           this.#heardAt = openedAt;
-          if (this.#state !== 'live') this.#say({ state: 'live', since: openedAt });
+          this.#sayAlive(openedAt);
         },
         heard: () => {
           this.#heardAt = this.#clock.now();
@@ -204,6 +205,7 @@ export class Reflector<T extends object> {
         return;
       case 'BOOKMARK':
         if (event.resourceVersion !== '') this.#resourceVersion = event.resourceVersion;
+        this.#sayAlive(receivedAt);
         return;
       case 'ERROR':
         throw new ApiStatusError(event.status, event.message, event.reason);
@@ -261,6 +263,12 @@ export class Reflector<T extends object> {
       }
       signal.addEventListener('abort', ended, { once: true });
     });
+  }
+
+  #sayAlive(at: number): void {
+    if (this.#state !== 'live') this.#liveSince = at;
+    const since = this.#liveSince;
+    this.#say(at === since ? { state: 'live', since } : { state: 'live', since, asOf: at });
   }
 
   #say(connection: ConnectionState): void {

@@ -82,7 +82,8 @@ export class PastStore {
         files.push(file);
         if (file.problem === undefined) continue;
         await rename(path, `${path}.damaged`);
-        problems.push(`The history in ${path} is damaged: ${file.problem}. It was set aside as ${name}.damaged.`);
+        // What is wrong comes before the path, which may be longer than the screen.
+        problems.push(`The history is damaged, ${file.problem}: ${path} was set aside as ${name}.damaged.`);
       } catch (error) {
         // Another run may have removed it meanwhile, as too old.
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;

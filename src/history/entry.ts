@@ -1,6 +1,7 @@
 import { int32 } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
 import type { PodRow } from '../status/row.ts';
+import type { Transition } from './transition.ts';
 
 /** A pod as it is now, or as it was when it went. Replaced, never changed, when the pod changes. */
 export interface PodEntry {
@@ -24,3 +25,10 @@ export const graceAfter = ({ graceAsked }: PodEntry, { metadata }: Pod): number 
 /** Seconds. Once all has ended the object itself says nothing of it any more. */
 export const graceAskedOf = ({ graceAsked, pod }: PodEntry): number =>
   graceAsked ?? int32(pod.metadata.deletionGracePeriodSeconds);
+
+/** Whose change it is. */
+export const identityOf = ({ uid, row }: PodEntry): Pick<Transition, 'uid' | 'namespace' | 'name'> => ({
+  uid,
+  namespace: row.namespace,
+  name: row.name,
+});

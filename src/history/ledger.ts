@@ -5,30 +5,28 @@ import type { Severity } from '../status/row.ts';
 import { askedTransition } from './asked.ts';
 import { certaintyOf, ownSeverity } from './change-severity.ts';
 import { type Change, diffPod, type PodReading, wordTold } from './diff-pod.ts';
-import { graceAfter, type PodEntry } from './entry.ts';
+import { graceAfter, identityOf, type PodEntry } from './entry.ts';
 import { gapTransition } from './gap.ts';
+import { KnownUntil } from './known-until.ts';
 import { LatestChanges } from './latest-changes.ts';
 import { movedAt, wordMovedAt } from './moments.ts';
 import type { Past } from './past.ts';
 import type { Reader } from './reader.ts';
-import { rememberedSince } from './remembered.ts';
+import { estimatedSince, rememberedSince } from './remembered.ts';
 import { StuckWatch } from './stuck-watch.ts';
+import { TOMBSTONE_LIMITS, type TombstoneLimits, Tombstones } from './tombstones.ts';
 import type { Transition } from './transition.ts';
 import { LOG_LIMITS, type LogLimits, TransitionLog } from './transition-log.ts';
 import { VersionStore } from './version-store.ts';
 
-export interface LedgerLimits extends LogLimits {
-  /** How many pods that are gone are kept, and for how long (ms). */
-  readonly tombstones: number;
-  readonly tombstoneMs: number;
+export interface LedgerLimits extends LogLimits, TombstoneLimits {
   /** Of the versions of the pods that changed, bytes. */
   readonly versionBytes: number;
 }
 
 export const LEDGER_LIMITS: LedgerLimits = {
   ...LOG_LIMITS,
-  tombstones: 5_000,
-  tombstoneMs: 15 * 60_000,
+  ...TOMBSTONE_LIMITS,
   // Only who can show them holds them.
   versionBytes: 0,
 };
@@ -49,8 +47,7 @@ export class Ledger {
   readonly versions: VersionStore;
   readonly #limits: LedgerLimits;
   readonly #entries = new Map<string, Known>();
-  /** uids of the pods that are gone, in the order in which they went. */
-  readonly #gone = new Set<string>();
+  readonly #gone: Tombstones;
   readonly #latest = new LatestChanges();
   readonly #stuck = new StuckWatch();
   readonly #listeners = new Set<(change: LedgerChange) => void>();
@@ -58,12 +55,14 @@ export class Ledger {
   /** Before the first list is complete, a pod that a list finds is no change. */
   #synced = false;
   #gap: FeedGap | undefined;
+  #known = new KnownUntil();
   /** The time of the last event, ms. */
   #toldAt = 0;
 
   constructor(reader: Reader, limits: Partial<LedgerLimits> = {}) {
     this.#reader = reader;
     this.#limits = { ...LEDGER_LIMITS, ...limits };
+    this.#gone = new Tombstones(this.#limits);
     this.log = new TransitionLog(this.#limits);
     this.versions = new VersionStore(this.#limits.versionBytes);
   }
@@ -86,24 +85,32 @@ export class Ledger {
   /** Takes one event into account and answers what it logged. */
   apply(event: FeedEvent): readonly Transition[] {
     switch (event.type) {
-      case 'Gap':
-        return [...this.advance(event.from), ...this.#openGap(event)];
+      case 'Gap': {
+        this.#known.whole(event.from);
+        const outlived = this.advance(event.from);
+        this.#gap = event;
+        return [...outlived, ...this.#logGap(event)];
+      }
       case 'Synced':
         this.#synced = true;
+        this.#known.whole(event.receivedAt);
         // What ran out in the gap is learnt of now.
         if (this.#gap) this.#toldAt = event.receivedAt;
         this.#gap = undefined;
         this.prune(event.receivedAt);
         return this.advance(event.receivedAt);
       case 'Connection':
+        return this.advance(this.#known.connected(event.connection));
       case 'Notice':
         return [];
       case 'Asked':
+        this.#toldAt = event.receivedAt;
         return this.#told(this.log.append(askedTransition(event)));
       case 'Reset':
         this.#clear();
         return [];
       default: {
+        this.#known.changed(event.receivedAt);
         const outlived = this.advance(event.receivedAt);
         const transitions = event.type === 'Deleted' ? this.#bury(event) : this.#keep(event);
         this.#tell([(event.type === 'Deleted' ? event.last : event.after).metadata.uid], transitions);
@@ -115,15 +122,22 @@ export class Ledger {
     }
   }
 
-  /** When a pod can have outlived a budget at the earliest if nothing changes, ms. */
+  /** When a pod will have outlived a budget, and that be known, if nothing more is told, ms. */
   get dueAt(): number | undefined {
-    return this.#stuck.next;
+    const { next } = this.#stuck;
+    return next === undefined || this.#gap !== undefined ? undefined : this.#known.knows(next);
   }
 
-  /** Time has passed while nothing was told: answers what outlived its budget by `now`, as it logs it. What may have changed in a gap waits. */
+  /**
+   * Time has passed while nothing was told: answers what is known to have outlived its budget by `now`, as it logs it. What may have
+   * changed unseen waits.
+   */
   advance(now: number): readonly Transition[] {
-    if (this.#gap !== undefined || !((this.#stuck.next ?? Number.POSITIVE_INFINITY) <= now)) return [];
-    const logged = this.#stuck.take(now, this.#entries, this.#toldAt).map(one => this.log.append(one));
+    const { next } = this.#stuck;
+    if (this.#gap !== undefined || next === undefined || next > now) return [];
+    const known = this.#known.at(now);
+    if (next > known) return [];
+    const logged = this.#stuck.take(known, this.#entries, this.#toldAt).map(one => this.log.append(one));
     this.#tell([], logged);
     return logged;
   }
@@ -149,15 +163,8 @@ export class Ledger {
 
   /** Forgets the tombstones whose time is over at `now` (ms, our clock). */
   prune(now: number): void {
-    const forgotten: string[] = [];
-    for (const uid of this.#gone) {
-      const { goneAt } = this.#entries.get(uid)!;
-      const kept = this.#gone.size - forgotten.length <= this.#limits.tombstones;
-      if (kept && now - goneAt! < this.#limits.tombstoneMs) break;
-      forgotten.push(uid);
-    }
+    const forgotten = this.#gone.takeOver(now);
     for (const uid of forgotten) {
-      this.#gone.delete(uid);
       this.#entries.delete(uid);
       this.#latest.forget(uid);
       this.versions.release(uid);
@@ -175,16 +182,12 @@ export class Ledger {
     this.versions.clear();
     this.#synced = false;
     this.#gap = undefined;
+    this.#known = new KnownUntil();
     this.#tell(uids, []);
   }
 
   #tell(uids: readonly string[], transitions: readonly Transition[]): void {
     for (const listener of this.#listeners) listener({ uids, transitions });
-  }
-
-  #openGap(gap: FeedGap): readonly Transition[] {
-    this.#gap = gap;
-    return this.#logGap(gap);
   }
 
   #logGap(gap: Pick<FeedGap, 'from' | 'to' | 'reason'>): readonly Transition[] {
@@ -288,7 +291,7 @@ export class Ledger {
       missed: undefined,
     });
     this.#entries.set(known.uid, { ...known, ...last, statusSince, goneAt: event.receivedAt });
-    this.#gone.add(known.uid);
+    this.#gone.add(known.uid, event.receivedAt);
     this.#stuck.forget(known.uid);
     return [...moved, gone];
   }
@@ -385,15 +388,4 @@ export class Ledger {
 /** An entry of the ledger itself always knows how it began. */
 interface Known extends PodEntry {
   readonly first: NonNullable<PodEntry['first']>;
-}
-
-const identityOf = ({ uid, row }: PodEntry): Pick<Transition, 'uid' | 'namespace' | 'name'> => ({
-  uid,
-  namespace: row.namespace,
-  name: row.name,
-});
-
-/** A pod that was there before we looked has its word since the last thing that can have moved it, at the latest since we see it. */
-function estimatedSince(pod: Pod, seenAt: number): PodEntry['statusSince'] {
-  return { at: Math.min(wordMovedAt(pod) ?? seenAt, seenAt), exact: false };
 }

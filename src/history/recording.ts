@@ -79,8 +79,11 @@ function recordOf<T>(event: FeedEvent<T>, objectOf: (object: T) => unknown) {
       return { at: 0, type: 'RESET' };
     case 'Notice':
       return { at: event.receivedAt, type: 'NOTICE', problem: event.problem };
-    case 'Connection':
-      return { at: event.connection.since, type: 'CONNECTION', connection: event.connection };
+    case 'Connection': {
+      const { connection } = event;
+      const heardAt = connection.state === 'live' ? connection.asOf : undefined;
+      return { at: heardAt ?? connection.since, type: 'CONNECTION', connection };
+    }
     case 'Asked': {
       const { type: _, receivedAt, ...asked } = event;
       return { at: receivedAt, type: 'ASKED', ...asked };

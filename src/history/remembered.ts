@@ -2,7 +2,7 @@ import { text } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
 import type { PodReading } from './diff-pod.ts';
 import type { PodEntry } from './entry.ts';
-import { containerStatusesOf, lastMoved, newest } from './moments.ts';
+import { containerStatusesOf, lastMoved, newest, wordMovedAt } from './moments.ts';
 import type { Transition } from './transition.ts';
 
 /** Reasons to wait that come once in a life, or leave a time behind when they come again. */
@@ -27,4 +27,9 @@ export function rememberedSince(
   const moved = lastMoved(pod);
   const isSame = moved !== undefined && known !== undefined && moved <= known;
   return isSame ? { at: last.receivedAt, exact: true } : undefined;
+}
+
+/** A pod that was there before we looked has its word since the last thing that can have moved it, at the latest since we see it. */
+export function estimatedSince(pod: Pod, seenAt: number): PodEntry['statusSince'] {
+  return { at: Math.min(wordMovedAt(pod) ?? seenAt, seenAt), exact: false };
 }

@@ -100,6 +100,8 @@ export type ConnectionState =
   | {
       readonly state: 'live';
       readonly since: number;
+      /** When it was last heard that it still is: by a bookmark, or by a watch that was opened anew. Absent: at `since`. */
+      readonly asOf?: number | undefined;
       /** Namespaces that were asked for and may not be read. */
       readonly without?: readonly string[] | undefined;
       /** All were asked for, and only these may be read. */

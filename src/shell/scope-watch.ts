@@ -148,7 +148,7 @@ export class ScopeWatch {
 
   /** Lets the session learn of everything that came since the last time, in one go, and of the time. */
   catchUp(now: number): void {
-    if (this.isLive) this.ledger.advance(now);
+    this.ledger.advance(now);
     this.learn(now);
     this.session.tick(now);
   }
@@ -162,11 +162,7 @@ export class ScopeWatch {
 
   /** When a pod will have outlived a budget if nothing is told until then, ms. */
   get dueAt(): number | undefined {
-    return this.isLive ? this.ledger.dueAt : undefined;
-  }
-  /** What may have changed unseen has not outlived anything. */
-  private get isLive(): boolean {
-    return this.world.connection.state === 'live';
+    return this.ledger.dueAt;
   }
 
   /** What the pods use is asked for apart from them: most clusters tell, none must. */
@@ -217,9 +213,9 @@ export class ScopeWatch {
 
   private receive(event: FeedEvent): void {
     if (event.type === 'Connection') this.world.connection = event.connection;
-    else if (event.type === 'Notice') {
+    else if (event.type === 'Notice')
       this.session.notify(problemText(event.problem), this.options.clock.now(), 'danger');
-    } else this.ledger.apply(event);
+    this.ledger.apply(event);
     // While a list comes, it is part of the feed's slice of work: left for the next frame it would be what a key waits for.
     if (this.pending.size >= MOST_PENDING) this.learn(this.options.clock.now());
     this.options.onChange();

@@ -7,69 +7,14 @@ import { encodeRecord } from '../../src/history/recording.ts';
 import { Replay } from '../../src/history/replay.ts';
 import type { Transition } from '../../src/history/transition.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
-import type { ContainerStatus, Pod } from '../../src/kube/pod.ts';
+import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { podRow } from '../../src/status/pod-row.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import {
-  added,
-  at,
-  condition,
-  container,
-  deleted,
-  gap,
-  pod,
-  running,
-  synced,
-  terminated,
-  updated,
-  waiting,
-} from './support.ts';
+import { podLives } from '../support/pod-streams.ts';
+import { added, at, deleted, gap, synced, updated } from './support.ts';
 
 const reader = { row: (one: Pod) => podRow(one, NEWEST), severity: () => 'ok' as const };
-
-type State = NonNullable<ContainerStatus['state']>;
-const state: fc.Arbitrary<State> = fc.oneof(
-  fc.constantFrom('ContainerCreating', 'ErrImagePull', 'CrashLoopBackOff').map(reason => waiting(reason)!),
-  fc.nat(50).map(since => running(since)!),
-  fc.nat(50).map(until => terminated(0, until, until % 3)),
-);
-const version = fc.record({
-  phase: fc.constantFrom('Pending', 'Running', 'Succeeded', 'Failed'),
-  state,
-  restarts: fc.nat(4),
-  ready: fc.constantFrom('True', 'False'),
-});
-type Version = typeof version extends fc.Arbitrary<infer V> ? V : never;
-
-const podOf = (uid: string, { phase, state, restarts, ready }: Version): Pod =>
-  pod({
-    uid,
-    name: uid,
-    phase,
-    containers: [container(state, { restartCount: restarts })],
-    conditions: [condition('Ready', ready, restarts)],
-  });
-
-/** Lives of a few pods, told by a watch in some order: born, changed, gone. */
-const lives = fc
-  .array(fc.record({ uid: fc.constantFrom('a', 'b', 'c'), version, ends: fc.integer({ min: 0, max: 9 }) }), {
-    maxLength: 60,
-  })
-  .map(steps => {
-    const known = new Map<string, Pod>();
-    const ended = new Set<string>();
-    return steps.flatMap(({ uid, version, ends }, i): FeedEvent[] => {
-      if (ended.has(uid)) return [];
-      const before = known.get(uid);
-      const after = podOf(uid, version);
-      known.set(uid, after);
-      if (before === undefined) return [added(after, i)];
-      if (ends > 0) return [updated(before, after, i)];
-      ended.add(uid);
-      return [deleted(before, after, i)];
-    });
-  });
 
 const run = (events: readonly FeedEvent[]) => {
   const ledger = new Ledger(reader);
@@ -83,7 +28,7 @@ const foreign = fc.anything({ maxDepth: 1, maxKeys: 2, withNullPrototype: true }
 describe('ledger', () => {
   test('the durations of a life add up to its length', () => {
     fc.assert(
-      fc.property(lives, events => {
+      fc.property(podLives, events => {
         const ledger = run([synced(0), ...events]);
         for (const entry of ledger.pods.values()) {
           const words = ledger.log.ofPod(entry.uid).filter(one => one.subject === 'status' || one.subject === 'pod');
@@ -98,7 +43,7 @@ describe('ledger', () => {
 
   test('every lane of a life is without holes, and the words take the whole of it', () => {
     fc.assert(
-      fc.property(lives, fc.nat(40), (events, later) => {
+      fc.property(podLives, fc.nat(40), (events, later) => {
         const ledger = run([synced(0), ...events]);
         const now = at(100 + later);
         for (const { uid, goneAt } of ledger.pods.values()) {
@@ -118,7 +63,7 @@ describe('ledger', () => {
 
   test('the same is logged live, from a recording, and from one that is read at any speed or in steps', () => {
     fc.assert(
-      fc.property(lives, fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), (events, steps) => {
+      fc.property(podLives, fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), (events, steps) => {
         const all: FeedEvent[] = [synced(0), ...events];
         const live = run(all);
         const lines = all.map(event => encodeRecord(event, false));
@@ -149,7 +94,7 @@ describe('ledger', () => {
 
   test('a stream that is told again adds nothing', () => {
     fc.assert(
-      fc.property(lives, events => {
+      fc.property(podLives, events => {
         const once = run([synced(0), ...events]);
         const twice = run([synced(0), ...events.flatMap(event => [event, event])]);
         expect([...twice.log]).toEqual([...once.log]);
@@ -160,7 +105,7 @@ describe('ledger', () => {
 
   test('a watch that is cut anywhere and listed again ends with the same pods, and logs nothing twice', () => {
     fc.assert(
-      fc.property(lives, fc.nat(60), fc.nat(20), (events, start, length) => {
+      fc.property(podLives, fc.nat(60), fc.nat(20), (events, start, length) => {
         const end = start + length;
         const until = (seconds: number) => events.filter(event => receivedAt(event) < at(seconds));
         const known = podsAfter(until(start));

@@ -6,67 +6,12 @@ import { RecordEncoder } from '../../src/history/record-encoder.ts';
 import { Replay } from '../../src/history/replay.ts';
 import type { Transition } from '../../src/history/transition.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
-import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import {
-  added,
-  at,
-  condition,
-  container,
-  deleted,
-  gap,
-  pod,
-  running,
-  synced,
-  terminated,
-  updated,
-  waiting,
-} from './support.ts';
+import { podStream, toldAt } from '../support/pod-streams.ts';
+import { at } from './support.ts';
 
-/** What a watch tells of a few pods, with gaps, relists and lost connections in between, a second apart. */
-const step = fc.record({
-  do: fc.constantFrom('change', 'change', 'change', 'delete', 'relist', 'offline'),
-  uid: fc.constantFrom('a', 'b', 'c'),
-  phase: fc.constantFrom('Pending', 'Running', 'Failed'),
-  state: fc.oneof(
-    fc.constantFrom('ContainerCreating', 'CrashLoopBackOff').map(reason => waiting(reason)!),
-    fc.nat(50).map(since => running(since)!),
-    fc.nat(50).map(until => terminated(1, until, 0)),
-  ),
-  restarts: fc.nat(3),
-  ready: fc.constantFrom('True', 'False'),
-});
-const stream = fc.array(step, { maxLength: 40 }).map(steps => {
-  const known = new Map<string, Pod>();
-  let lives = 0;
-  return [
-    synced(0),
-    ...steps.flatMap((one, i): FeedEvent[] => {
-      const seconds = i + 1;
-      if (one.do === 'offline') return [{ type: 'Connection', connection: { state: 'live', since: at(seconds) } }];
-      const before = known.get(one.uid);
-      const uid = before?.metadata.uid ?? `${one.uid}-${++lives}`;
-      const after = pod({
-        uid,
-        name: one.uid,
-        phase: one.phase,
-        version: String(i),
-        containers: [container(one.state, { restartCount: one.restarts })],
-        conditions: [condition('Ready', one.ready, i)],
-      });
-      if (one.do === 'delete') {
-        if (before === undefined) return [];
-        known.delete(one.uid);
-        return [deleted(before, before, seconds)];
-      }
-      known.set(one.uid, after);
-      const via = one.do === 'relist' ? 'list' : 'watch';
-      const change = before ? updated(before, after, seconds, via) : added(after, seconds, via);
-      return one.do === 'relist' ? [gap(seconds - 1, seconds), change, synced(seconds, known.size)] : [change];
-    }),
-  ];
-});
+const stream = podStream(fc.constant(1));
 
 const live = (events: readonly FeedEvent[]): Ledger => {
   const ledger = new Ledger(statusReader(NEWEST));
@@ -131,5 +76,30 @@ describe('what a stream tells is the same', () => {
         expect(taken).toEqual([...live(events).log]);
       }),
     );
+  });
+
+  test('to one who looks at the clock in between: what time alone changes is told once, and the same', () => {
+    const pauses = fc.constantFrom(0.1, 0.5, 2, 30, 200, 400);
+    const looks = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 5 });
+    let lines = 0;
+    fc.assert(
+      fc.property(podStream(pauses), looks, (events, shares) => {
+        const ledger = new Ledger(statusReader(NEWEST));
+        let now = at(0);
+        for (const event of events) {
+          const next = toldAt(event) ?? now;
+          for (const share of [...shares].sort()) ledger.advance(now + (next - now) * share);
+          now = Math.max(now, next);
+          ledger.apply(event);
+        }
+        const watched = live(events);
+        for (const each of [ledger, watched]) each.advance(now + 10_000);
+        expect(told(ledger)).toEqual(told(watched));
+        const times = told(ledger).map(({ receivedAt }) => receivedAt);
+        expect(times).toEqual([...times].sort((a, b) => a - b));
+        lines += told(ledger).filter(({ subject }) => subject === 'stuck').length;
+      }),
+    );
+    expect(lines).toBeGreaterThan(0);
   });
 });

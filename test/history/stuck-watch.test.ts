@@ -67,7 +67,9 @@ function outlived(events: readonly FeedEvent[], until: number, tickEvery?: numbe
   const ledger = new Ledger(statusReader(NEWEST));
   let now = 0;
   for (const event of events) {
-    const next = 'receivedAt' in event ? (event.receivedAt - T0) / 1000 : now;
+    const heardAt =
+      event.type === 'Connection' && event.connection.state === 'live' ? event.connection.asOf : undefined;
+    const next = heardAt ? (heardAt - T0) / 1000 : 'receivedAt' in event ? (event.receivedAt - T0) / 1000 : now;
     for (; tickEvery !== undefined && now + tickEvery < next; now += tickEvery) ledger.advance(at(now + tickEvery));
     now = Math.max(now, next);
     ledger.apply(event);
@@ -80,6 +82,22 @@ function outlived(events: readonly FeedEvent[], until: number, tickEvery?: numbe
 
 const born = (one: Pod): FeedEvent[] => [synced(0), added(one, 1)];
 const found = (one: Pod, seconds: number): FeedEvent[] => [added(one, seconds, 'list'), synced(seconds, 1)];
+/** The watch, open since the second 2, is heard at this one. */
+const live = (seconds: number): FeedEvent => ({
+  type: 'Connection',
+  connection: { state: 'live', since: at(2), asOf: at(seconds) },
+});
+const lost = (staleSince: number): FeedEvent => ({
+  type: 'Connection',
+  connection: {
+    state: 'reconnecting',
+    since: at(staleSince),
+    staleSince: at(staleSince),
+    retryAt: at(staleSince + 60),
+    problem: { code: 'network', message: 'connection reset' },
+  },
+});
+const unready = ready('False', 1);
 const CASES: readonly (readonly [string, readonly FeedEvent[], number, readonly string[]])[] = [
   ['without a node', born(unscheduled), 400, ['300 derived has no node for 5m: 0/3 nodes are available']],
   ['within its budget', born(unscheduled), 299, []],
@@ -168,6 +186,55 @@ const CASES: readonly (readonly [string, readonly FeedEvent[], number, readonly 
     900,
     ['300 seen app restarts 5 times an hour: 5 restarts within 4m'],
   ],
+  ['of which nothing is heard while its budget runs out', [...born(unready), live(2)], 9900, []],
+  [
+    'that is over its budget when the watch is heard again',
+    [...born(unready), live(2), live(340)],
+    9900,
+    ['301 derived runs but is not ready for 5m'],
+  ],
+  [
+    'that had become ready when a silent watch is heard again',
+    [...born(unready), live(2), live(340), updated(unready, ready('True', 290), 340.2), live(400)],
+    9900,
+    [],
+  ],
+  [
+    'that is told of in between, while a silent watch catches up',
+    [
+      ...born(unready),
+      live(2),
+      live(340),
+      updated(unready, initializing, 340.2),
+      updated(initializing, ready('True', 290), 340.3),
+      live(400),
+    ],
+    9900,
+    [],
+  ],
+  [
+    'that had become ready when a lost watch is open again',
+    [...born(unready), live(2), lost(290), live(340), updated(unready, ready('True', 290), 340.2), live(400)],
+    9900,
+    [],
+  ],
+  [
+    'that is over its budget when a lost watch has caught up',
+    [...born(unready), live(2), lost(290), live(340), live(400)],
+    9900,
+    ['301 derived runs but is not ready for 5m'],
+  ],
+  [
+    'whose budget ran out while another pod changed',
+    [
+      ...born(unready),
+      live(2),
+      updated(pod({ uid: 'u2' }), pod({ uid: 'u2', phase: 'Running' }), 310),
+      updated(unready, ready('True', 311), 311),
+    ],
+    9900,
+    ['301 derived runs but is not ready for 5m'],
+  ],
   ['that restarts now and then', [...born(restarted(0, 0)), ...restarts(9, 1000)], 9900, []],
 ];
 
@@ -179,4 +246,22 @@ describe('a pod', () => {
   test.for(CASES)('%s, whenever the clock is looked at', ([, events, until, want]) => {
     expect(outlived(events, until, 7)).toEqual(want);
   });
+});
+
+test('it is told when that is known, and not before', () => {
+  const ledger = new Ledger(statusReader(NEWEST));
+  const told: number[] = [];
+  ledger.subscribe(
+    ({ transitions }) => void told.push(...transitions.map(({ subject }) => (subject === 'stuck' ? 1 : 0))),
+  );
+  for (const event of [...born(unready), live(2)]) ledger.apply(event);
+  told.length = 0;
+  expect(ledger.dueAt).toBeUndefined();
+  ledger.advance(at(320));
+  ledger.apply(live(340));
+  expect(ledger.dueAt).toBe(at(341));
+  ledger.advance(at(340.9));
+  expect(told).toEqual([]);
+  ledger.advance(at(341));
+  expect(told).toEqual([1]);
 });

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ApiServer } from '../support/api-server.ts';
 import { smallCluster } from '../support/small-cluster.ts';
 import { launchPodscope } from '../support/terminal.ts';
@@ -34,4 +34,37 @@ test('the next run shows what this one saw, and the time in between as a gap; --
   }
   await using third = launchPodscope([...args, '--no-history'], size);
   await third.until('No pod has changed');
+});
+
+test('two at once do not spoil it, and a damaged file is set aside, told, and stops no start', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'podscope-history-'));
+  const size = { width: 120, height: 40, env: { XDG_STATE_HOME: home } };
+  const args = ['--server', server.url, '-A'];
+  const names = (): string[] => readdirSync(home, { recursive: true, encoding: 'utf8' });
+  const files = (): string[] => names().filter(name => name.endsWith('.jsonl'));
+  {
+    await using one = launchPodscope(args, size);
+    await using two = launchPodscope(args, size);
+    for (const each of [one, two]) await each.until('live');
+    server.delete('cart-0', 'shop');
+    for (const each of [one, two]) await each.until(/cart-0 .*→ gone/);
+    for (const each of [one, two]) {
+      each.keys('q');
+      await each.exited;
+    }
+  }
+  expect(files()).toHaveLength(2);
+  appendFileSync(join(home, files()[0]!), 'half a li\n{"torn');
+  {
+    await using next = launchPodscope(args, size);
+    await next.until(/The history is damaged, line \d+ is no/);
+    await next.until('live');
+    await next.until(/nothing was seen until [\d:]+/);
+    // Both saw it, and it happened once.
+    expect(next.text.match(/cart-0 .*→ gone/g)).toHaveLength(1);
+    next.keys('q');
+    await next.exited;
+  }
+  expect(names().filter(name => name.endsWith('.damaged'))).toHaveLength(1);
+  rmSync(home, { recursive: true });
 });
