@@ -9,15 +9,22 @@ import { proxyFor } from './proxy.ts';
 /** TCP's own probe finds a dead peer in half a minute where the network is to blame. */
 const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 15_000, scheduling: 'lifo' } as const;
 
+/** A server and how to reach it. */
+type Place = Pick<ClusterConfig, 'server' | 'tls' | 'proxyUrl' | 'origin'>;
+
 /** The connections to one server: one keep-alive agent for each set of TLS material, so that a rotated certificate gets a new one. */
 export class Agents {
-  readonly #config: ClusterConfig;
-  readonly #credentials: Credentials;
+  readonly #config: Place;
+  readonly #credentials: Pick<Credentials, 'certificate'>;
   readonly #env: Readonly<Record<string, string | undefined>>;
   #key: string | undefined;
   #agent: HttpAgent | undefined;
 
-  constructor(config: ClusterConfig, credentials: Credentials, env: Readonly<Record<string, string | undefined>>) {
+  constructor(
+    config: Place,
+    credentials: Pick<Credentials, 'certificate'>,
+    env: Readonly<Record<string, string | undefined>>,
+  ) {
     this.#config = config;
     this.#credentials = credentials;
     this.#env = env;

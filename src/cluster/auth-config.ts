@@ -26,11 +26,13 @@ export function authOf(
       : { username: username ?? '', password: password ?? '' };
   // As with kubectl, a plugin is run only for who could not be known otherwise.
   const isKnown = (token ?? tokenFile ?? basic ?? clientCertificate) !== undefined;
+  const exec = isKnown ? undefined : execOf(user, name, cluster);
   const provider = user?.fields['auth-provider'];
+  if (exec !== undefined && isFields(provider))
+    throw wrongConfig(`user "${name}" in ${user!.file} has both exec and auth-provider`, 'take the auth-provider away');
   return {
     ...certificates,
-    ...{ token, tokenFile, basic },
-    exec: isKnown ? undefined : execOf(user, name, cluster),
+    ...{ token, tokenFile, basic, exec },
     provider: isFields(provider) ? { name: String(provider['name']), config: texts(provider['config']) } : undefined,
   };
 }

@@ -4,6 +4,7 @@ import { ProblemError } from '../kube/problem.ts';
 import type { ClusterConfig, Impersonation } from './config.ts';
 import { ExecPlugin } from './exec-plugin.ts';
 import { type ClientCertificate, pemOf, unreadable } from './material.ts';
+import { OidcToken } from './oidc.ts';
 
 export type RequestHeaders = Readonly<Record<string, string | string[]>>;
 
@@ -22,10 +23,21 @@ export interface Credentials {
 /** A token file is rotated about hourly; reading it this often is what client-go does. */
 const TOKEN_FILE_FRESH = 60_000;
 
-export function credentialsOf(config: ClusterConfig, clock: Clock): Credentials {
+/** Where the programs of clouds that kubectl knew by name before 1.26 get a credential now. */
+const SUCCESSORS: ReadonlyMap<string, string> = new Map([
+  ['gcp', 'install gke-gcloud-auth-plugin and run "gcloud container clusters get-credentials", which writes it anew'],
+  ['azure', 'install kubelogin and run "kubelogin convert-kubeconfig", which writes it anew'],
+]);
+
+export function credentialsOf(
+  config: ClusterConfig,
+  clock: Clock,
+  env: Readonly<Record<string, string | undefined>>,
+): Credentials {
   const { auth } = config;
   const fixed = impersonationHeaders(config.impersonate);
   const exec = auth.exec && auth.token === undefined ? new ExecPlugin(auth.exec, config, clock) : undefined;
+  const oidc = auth.provider?.name === 'oidc' ? new OidcToken(auth.provider.config, config, clock, env) : undefined;
   let tokenFile: { readonly token: string; readonly readAt: number } | undefined;
 
   function fileToken(file: string): string {
@@ -61,11 +73,15 @@ export function credentialsOf(config: ClusterConfig, clock: Clock): Credentials 
       const { token } = await exec.credential();
       return token === undefined ? undefined : bearer(token);
     }
+    if (oidc !== undefined) return bearer(await oidc.token());
     if (auth.provider !== undefined) {
+      const { name } = auth.provider;
+      const successor = SUCCESSORS.get(name);
+      const dropped = successor === undefined ? 'which kubectl does not know' : 'which kubectl dropped in 1.26';
       throw new ProblemError({
         code: 'config',
-        message: `user "${config.user}" in ${config.origin} uses the auth-provider "${auth.provider.name}", which kubectl dropped in 1.26`,
-        hint: 'replace it with an exec plugin',
+        message: `user "${config.user}" in ${config.origin} uses the auth-provider "${name}", ${dropped}`,
+        hint: successor ?? 'replace it with an exec plugin',
       });
     }
     return undefined;
@@ -91,7 +107,9 @@ export function credentialsOf(config: ClusterConfig, clock: Clock): Credentials 
         tokenFile = undefined;
         return true;
       }
-      exec?.forget(typeof Authorization === 'string' ? Authorization.replace(/^Bearer /, '') : undefined);
+      const token = typeof Authorization === 'string' ? Authorization.replace(/^Bearer /, '') : undefined;
+      if (oidc !== undefined && token !== undefined) return oidc.rejected(token);
+      exec?.forget(token);
       return exec !== undefined;
     },
   };

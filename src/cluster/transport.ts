@@ -51,7 +51,7 @@ export class Transport {
     setMaxListeners(0, this.#closed.signal);
     this.#options = options;
     this.#base = new URL(options.config.server);
-    this.#credentials = credentialsOf(options.config, options.clock);
+    this.#credentials = credentialsOf(options.config, options.clock, options.env);
     this.#agents = new Agents(options.config, this.#credentials, options.env);
     const host = this.#base.hostname.replace(/^\[|\]$/g, '');
     // On loopback the bytes are free and packing them costs more than it saves.

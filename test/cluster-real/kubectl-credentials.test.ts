@@ -50,6 +50,9 @@ const one = (name: string, text: string, flags: readonly string[] = [], ours?: R
 });
 const exec = (more = '', status = '', version = 'v1'): string =>
   `{ ${more} exec: { apiVersion: client.authentication.k8s.io/${version}, interactiveMode: Never, command: sh, args: [-c, 'echo "{\\"kind\\":\\"ExecCredential\\",\\"apiVersion\\":\\"client.authentication.k8s.io/${version}\\",\\"status\\":{\\"token\\":\\"x\\"${status}}}"'] } }`;
+const jwt = (exp: number): string => `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.x`;
+const TOKEN = jwt(4_102_444_800);
+const OIDC = `{ auth-provider: { name: oidc, config: { idp-issuer-url: "https://127.0.0.1:1", client-id: c, id-token: ${TOKEN} } } }`;
 const BASIC = '{ username: a, password: b }';
 const CERTIFICATE = `client-certificate: ${tls('client.crt')}, client-key: ${tls('client.key')}`;
 const IMPERSONATION =
@@ -81,6 +84,13 @@ const CASES: readonly Case[] = [
   one('a certificate of a plugin without key', config(exec('', ',\\"clientCertificateData\\":\\"x\\"'))),
   one('auth-provider gcp', config('{ auth-provider: { name: gcp } }')),
   one('auth-provider oidc without anything', config('{ auth-provider: { name: oidc, config: {} } }')),
+  one('auth-provider oidc with a token that is valid', config(OIDC)),
+  one('the same and a token', config(OIDC.replace('{', '{ token: t,'))),
+  one('the same and a certificate', config(OIDC.replace('{', `{ ${CERTIFICATE},`))),
+  one('the same and a plugin', config(exec(`${OIDC.slice(1, -1)},`))),
+  one('auth-provider oidc with a token that has ended', config(OIDC.replace(TOKEN, jwt(1)))),
+  one('auth-provider oidc with a token that is none', config(OIDC.replace(TOKEN, 'abc'))),
+  one('auth-provider that nobody knows', config('{ auth-provider: { name: x } }')),
   one('a certificate', config(`{ ${CERTIFICATE} }`)),
   one(
     'a certificate in the kubeconfig',
