@@ -52,7 +52,8 @@ export class ClockReading {
   /** The same for a moment that we saw ourselves (ms, by our clock). */
   since(since: number): string {
     const ms = this.now - since;
-    if (ms < 0) this.expires(since + SECOND);
+    // What is up to two seconds in the future is now, what is further off `<invalid>`.
+    if (ms < 0) this.expires(ms > -2 * SECOND ? since + SECOND : since - 2 * SECOND + 1);
     else {
       const { step, below } = STEPS.find(each => ms < each.below)!;
       this.expires(since + Math.min(below, (Math.floor(ms / step) + 1) * step));

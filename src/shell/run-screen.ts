@@ -17,7 +17,7 @@ import { loadTheme, themeFolders } from '../ui/load-theme.ts';
 import { FrameScheduler } from '../ui/scheduler.ts';
 import type { Terminal } from '../ui/terminal.ts';
 import { THEME_NAMES } from '../ui/themes.ts';
-import { frameOf } from '../view/frame-of.ts';
+import { Frames } from '../view/frame-of.ts';
 import type { DemoControl } from './demo-control.ts';
 import { ForwardList } from './forward-list.ts';
 import type { Host } from './host.ts';
@@ -84,6 +84,7 @@ class Screen {
   readonly ended: Promise<number>;
   private readonly setup: ScreenSetup;
   private readonly scheduler: FrameScheduler;
+  private readonly frames: Frames;
   /** Scopes that were looked at, by context and namespaces: each keeps its history and its place while another is on the screen. */
   private readonly watches = new Map<string, ScopeWatch>();
   private readonly clusters = new Set<Cluster>();
@@ -95,6 +96,8 @@ class Screen {
   private end: (status: number) => void = () => {};
   private cancelTick = (): void => {};
   private isFiltering = false;
+  /** Since the last frame, otherwise than by time. */
+  private hasChanged = true;
   /** The time that is shown: of a recording, where one is played. */
   private readonly clock: Clock;
   /** They do what a person asks for: a troupe for each theme of effects. */
@@ -109,6 +112,8 @@ class Screen {
       this.end = resolve;
     });
     this.scheduler = new FrameScheduler(setup.host.clock, () => this.paint());
+    const { ascii, animation } = setup.settings;
+    this.frames = new Frames({ ascii, animation });
     this.current = this.watch(setup.cluster, {
       namespaces: setup.scope.namespaces,
       typed: takeSelectors(setup.filter ?? '').selector,
@@ -153,9 +158,9 @@ class Screen {
       this.current.catchUp(now);
       for (const effect of this.current.session.handle(input, now)) void this.perform(effect);
       this.current.session.noteView(now);
-      this.scheduler.request(true);
+      this.changed(true);
     });
-    this.scheduler.request(true);
+    this.changed(true);
     this.askNamespaces();
   }
 
@@ -195,7 +200,7 @@ class Screen {
         past: this.past(cluster, scope),
         onAsked: this.setup.onAsked,
         ...(this.terminal?.size ?? { width: 80, height: 24 }),
-        onChange: () => this.scheduler.request(),
+        onChange: () => this.changed(),
         onAlarm: () => {
           if (this.setup.settings.bell) this.terminal?.bell();
         },
@@ -222,7 +227,7 @@ class Screen {
     if (folder === undefined) return undefined;
     const onProblem = (message: string): void => {
       this.current.session.notify(message, this.clock.now(), 'danger');
-      this.scheduler.request();
+      this.changed();
     };
     return new PastStore({ folder, scope, clock: host.clock, onProblem });
   }
@@ -235,7 +240,7 @@ class Screen {
     this.forgetSelections();
     this.fit();
     watch.start();
-    this.scheduler.request(true);
+    this.changed(true);
     this.askNamespaces();
   }
 
@@ -252,20 +257,24 @@ class Screen {
     if (this.terminal) this.current.session.handle({ type: 'resize', ...this.terminal.size }, this.clock.now());
   }
 
+  /** Something is otherwise than at the last frame. @param urgent a person waits for it */
+  private changed(urgent = false): void {
+    this.hasChanged = true;
+    this.scheduler.request(urgent);
+  }
+
   private paint(): void {
     if (!this.terminal) return;
     const { clock } = this;
     const now = clock.now();
+    const onlyTime = !this.hasChanged && now < this.current.dueAt;
+    this.hasChanged = false;
     this.current.catchUp(now);
     for (const troupe of this.troupes) troupe.look?.();
-    const { ascii, animation } = this.setup.settings;
-    const frame = frameOf(this.current.session, now, { ascii, animation });
+    const frame = this.frames.next(this.current.session, now, onlyTime);
     this.terminal.paint(frame);
     this.cancelTick();
-    const until = Math.min(
-      frame.validUntil ?? Number.POSITIVE_INFINITY,
-      this.current.dueAt ?? Number.POSITIVE_INFINITY,
-    );
+    const until = Math.min(frame.validUntil ?? Number.POSITIVE_INFINITY, this.current.dueAt);
     if (Number.isFinite(until)) this.cancelTick = clock.after(Math.max(0, until - now), () => this.scheduler.request());
     this.filterOn();
   }
@@ -277,7 +286,7 @@ class Screen {
     this.setup.host.clock.after(0, () => {
       this.isFiltering = false;
       this.current.session.log.proceed();
-      this.scheduler.request();
+      this.changed();
       this.filterOn();
     });
   }
@@ -306,13 +315,13 @@ class Screen {
       await (this.performers[effect.type] as (effect: Effect) => void | Promise<void>)(effect);
     } catch (error) {
       session.notify(cluster.problem(error).message, this.clock.now(), 'danger');
-      this.scheduler.request();
+      this.changed();
     }
   }
 
   private say(text: string, role: 'notice' | 'danger' = 'notice'): void {
     this.current.session.notify(text, this.clock.now(), role);
-    this.scheduler.request();
+    this.changed();
   }
 
   /** The screen as the troupes see it. */
@@ -339,7 +348,7 @@ class Screen {
       show: (cluster, wanted) => this.show(this.watch(cluster, wanted)),
       say: text => this.say(text),
       warn: text => this.say(text, 'danger'),
-      changed: () => this.scheduler.request(),
+      changed: () => this.changed(),
       end: status => this.end(status),
       frameStats: () => this.scheduler.stats(),
     };

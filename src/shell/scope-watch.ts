@@ -160,9 +160,9 @@ export class ScopeWatch {
     });
   }
 
-  /** When a pod will have outlived a budget if nothing is told until then, ms. */
-  get dueAt(): number | undefined {
-    return this.ledger.dueAt;
+  /** When time alone will have changed something (a pod outlives a budget, a notice was read long enough), ms. */
+  get dueAt(): number {
+    return Math.min(this.ledger.dueAt ?? Number.POSITIVE_INFINITY, this.session.dueAt ?? Number.POSITIVE_INFINITY);
   }
 
   /** What the pods use is asked for apart from them: most clusters tell, none must. */

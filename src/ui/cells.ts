@@ -3,8 +3,19 @@ import { clusters } from '../view/text.ts';
 /** A cell of the screen: the number of its look and what stands in it; '' is the rest of the wide character to its left. */
 export type Cell = [attr: number, text: string];
 
-/** A row of the screen; `dirty` unless nothing was written into it since it was last drawn. */
-export type Row = Cell[] & { dirty?: boolean };
+/** A row of the screen; `dirty` unless nothing was written into it since it was last drawn, and where, unless it may be anywhere. */
+export type Row = Cell[] & { dirty?: boolean; written?: { from: number; to: number } | undefined };
+
+/** Columns `from` to `to` of the row are about to be written. */
+export function touch(row: Row, from: number, to: number): void {
+  const { written } = row;
+  if (row.dirty === false) row.written = { from, to };
+  else if (written) {
+    written.from = Math.min(written.from, from);
+    written.to = Math.max(written.to, to);
+  }
+  row.dirty = true;
+}
 
 /** What could command the terminal or turn the line around. The view has made such marks visible; nothing relies on that. */
 const COMMAND = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/u;

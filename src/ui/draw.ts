@@ -24,10 +24,13 @@ export function difference({ wanted, shown }: Picture, sheet: StyleSheet): strin
   for (let y = 0; y < wanted.length; y++) {
     const row = wanted[y]!;
     if (row.dirty === false) continue;
+    const { written } = row;
     row.dirty = false;
+    row.written = undefined;
     const old = shown[y]!;
     let width = 1;
-    for (let x = 0; x < row.length; x += width) {
+    let end = written?.to ?? row.length;
+    for (let x = written ? startAt(row, written.from) : 0; x < end; x += width) {
       const text = row[x]![1];
       const attr = text === ' ' ? blankIn(row[x]![0]) : row[x]![0];
       width = widthAt(row, x);
@@ -44,7 +47,7 @@ export function difference({ wanted, shown }: Picture, sheet: StyleSheet): strin
       const sure = width === 1 && text.length <= 1 && text <= '\u2fff' && x + 1 < row.length;
       atY = sure ? y : -1;
       atX = x + 1;
-      forget(old, x + width, x + width + (text.length > 1 ? 2 * text.length : 0));
+      end = Math.max(end, forget(old, x + width, x + width + (text.length > 1 ? 2 * text.length : 0)));
       old[x]![0] = attr;
       old[x]![1] = text;
       for (let part = 1; part < width; part++) old[x + part]![1] = '';
@@ -67,6 +70,13 @@ function writtenAgain(row: Row, from: number, to: number, look: number, { blankI
 }
 const SHORT_OF_A_MOVE = 4;
 
+/** Where the character of this column begins. */
+function startAt(row: Row, x: number): number {
+  let start = x;
+  while (start > 0 && row[start]?.[1] === '') start--;
+  return start;
+}
+
 /** How many cells a character takes: its own, and the empty ones behind it. */
 function widthAt(row: Row, x: number): number {
   let end = x + 1;
@@ -76,8 +86,10 @@ function widthAt(row: Row, x: number): number {
 
 /**
  * What a character may have changed behind itself is drawn again: a terminal blanks a wide character as soon as one of its halves
- * is overwritten, and one that does not know a cluster shows its parts side by side.
+ * is overwritten, and one that does not know a cluster shows its parts side by side. Answers up to which column that is.
  */
-function forget(old: Row, from: number, to: number): void {
-  for (let x = from; x < old.length && (x < to || old[x]![1] === ''); x++) old[x]![1] = UNKNOWN;
+function forget(old: Row, from: number, to: number): number {
+  let x = from;
+  for (; x < old.length && (x < to || old[x]![1] === ''); x++) old[x]![1] = UNKNOWN;
+  return x > from ? x : 0;
 }

@@ -1,6 +1,6 @@
 import type { Frame, Line, PaneFrame, Rect } from '../view/frame.ts';
 import { type BlessedScreen, createScreen } from './blessed.ts';
-import { fill } from './cells.ts';
+import { fill, touch } from './cells.ts';
 import type { DrawChart } from './chart.ts';
 import { difference } from './draw.ts';
 import { type Look, PaneBox } from './pane-box.ts';
@@ -66,7 +66,9 @@ export class Painter {
     const keep = before !== undefined && noneCovered(panes);
     if (!keep) this.blank();
     this.moves = '';
-    this.screen.children = panes.map((pane, i) => {
+    this.screen.children = panes.flatMap((pane, i) => {
+      // The same object stands in the cells already.
+      if (keep && before[i] === pane) return [];
       const stands = before && this.moved(before[i]!, pane, { keep, covers: panes.slice(i + 1) });
       const box = this.box(pane.id);
       box.show(pane, this.look, keep ? stands : undefined);
@@ -102,7 +104,7 @@ export class Painter {
     if (keep) {
       moveRows(lines, rows);
       for (const y of freedRows(rows)) {
-        lines[y]!.dirty = true;
+        touch(lines[y]!, 0, rect.width);
         fill(lines[y]!, edge, rect.width - edge, ' ', this.look.sheet.blank);
       }
     }
@@ -113,7 +115,7 @@ export class Painter {
   private blank(): void {
     const { blank } = this.look.sheet;
     for (const row of this.screen.lines) {
-      row.dirty = true;
+      touch(row, 0, row.length);
       fill(row, 0, row.length, ' ', blank);
     }
   }

@@ -1,7 +1,7 @@
 import type { Line, PaneFrame, Span } from '../view/frame.ts';
 import { sameSpan, sameSpans, spansWidth } from '../view/spans.ts';
 import { type BlessedScreen, type BlessedStyle, Box } from './blessed.ts';
-import { type Cell, cutEdges, fill, putText, type Row } from './cells.ts';
+import { type Cell, cutEdges, fill, putText, type Row, touch } from './cells.ts';
 import { sameLine } from './scrolling.ts';
 import type { StyleSheet } from './style-sheet.ts';
 
@@ -60,7 +60,7 @@ export class PaneBox extends Box {
     const rows = this.buffer.lines.slice(y, y + height);
     if (!shown || shown.border !== pane.border || shown.focused !== pane.focused) {
       for (const row of rows) {
-        row.dirty = true;
+        touch(row, 0, row.length);
         cutEdges(row, x, x + width);
       }
       super.render();
@@ -81,9 +81,9 @@ export class PaneBox extends Box {
       if (this.shown) {
         const before = this.shown.lines[index];
         if (sameLine(before, line)) return;
-        row.dirty = true;
         if (before && line && before.highlight === line.highlight && paintPart(before, line, row, x, end, sheet))
           return;
+        touch(row, x, end);
         fill(row, x, end, ' ', sheet.blank);
       }
       if (line) paintLine(line, row, x, end, sheet);
@@ -92,7 +92,7 @@ export class PaneBox extends Box {
 }
 
 /** Writes only the spans in the middle of the line that are others, where those at both ends stay where they are. */
-function paintPart(before: Line, line: Line, row: readonly Cell[], x: number, end: number, sheet: StyleSheet): boolean {
+function paintPart(before: Line, line: Line, row: Row, x: number, end: number, sheet: StyleSheet): boolean {
   const [old, spans] = [before.spans, line.spans];
   const most = Math.min(old.length, spans.length);
   let first = 0;
@@ -100,8 +100,10 @@ function paintPart(before: Line, line: Line, row: readonly Cell[], x: number, en
   let rest = 0;
   while (rest < most - first && sameSpan(old.at(-1 - rest)!, spans.at(-1 - rest)!)) rest++;
   const middle = spans.slice(first, spans.length - rest);
-  if (spansWidth(middle) !== spansWidth(old.slice(first, old.length - rest))) return false;
+  const width = spansWidth(middle);
+  if (width !== spansWidth(old.slice(first, old.length - rest))) return false;
   let at = x + spansWidth(spans.slice(0, first));
+  touch(row, at, Math.min(at + width, end));
   for (const span of middle) at = putText(row, at, end, span.text, sheet.attr(span.role, line.highlight, span.bold));
   return true;
 }
@@ -133,12 +135,12 @@ function paintBorder(pane: PaneFrame, rows: readonly Row[], { sheet, ascii }: Lo
   for (const row of rows.slice(1, height - 1)) {
     const text = piece(thumb.includes(row) ? THUMB : SIDE);
     if (row[right]?.[1] === text) continue;
-    row.dirty = true;
+    touch(row, right, right + 1);
     fill(row, right, right + 1, text, attr);
   }
   for (const row of [rows[0], rows[height - 1]]) {
     if (!row) continue;
-    row.dirty = true;
+    touch(row, x + 1, right);
     fill(row, x + 1, right, piece(RULE), attr);
   }
   // One piece of the border stays at either end of a label.

@@ -70,5 +70,7 @@ function renew<Part>(row: Row<Part>, reading: ClockReading): void {
     }
     row.until = Math.min(row.until, cell.until);
   }
-  row.parts = row.cells.flatMap(({ parts }) => parts);
+  const parts: Part[] = [];
+  for (const cell of row.cells) for (const part of cell.parts) parts.push(part);
+  row.parts = parts;
 }

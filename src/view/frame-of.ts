@@ -26,34 +26,78 @@ export interface FrameOptions {
 const MARK_MS = 3_000;
 
 /** The screen as it is at the moment `now` (ms). */
-export function frameOf(session: Session, now: number, options: FrameOptions = {}): Frame {
-  const { width, height } = session.state;
-  const reading = new ClockReading(now, session.world.skew?.());
-  const painting: Painting = {
-    session,
-    reading,
-    marks: options.ascii ? ASCII_MARKS : UNICODE_MARKS,
-    ascii: options.ascii === true,
-    markMs: options.animation === false ? 0 : MARK_MS * (session.world.pace?.() ?? 1),
-    clock: clockTexts(reading),
-  };
-  const layout = session.layout();
-  if (!layout) return tooSmall(width, height);
-  const footer = footerLine(painting, width);
-  const panes: PaneFrame[] = [bar('header', layout.header, headerLine(painting, width))];
-  if (layout.strip) panes.push(bar('strip', layout.strip, stripLine(painting, width)));
-  for (const pane of layout.panes) panes.push(paneFrame(painting, pane));
-  const overlay = overlayFrame(painting);
-  if (overlay) panes.push(overlay);
-  panes.push(bar('footer', layout.footer, footer.line));
-  reading.expires(session.dueAt);
-  return {
-    width,
-    height,
-    panes,
-    validUntil: reading.validUntil,
-    ...(footer.cursor === undefined ? {} : { cursor: { x: footer.cursor, y: height - 1 } }),
-  };
+export const frameOf = (session: Session, now: number, options: FrameOptions = {}): Frame =>
+  new Frames(options).next(session, now);
+
+/** A part of the frame, and from and until when it is true (ms) if nothing but time passes. */
+interface Part {
+  readonly pane: PaneFrame | undefined;
+  readonly cursor?: Frame['cursor'];
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The frames of one screen, one after the other. */
+export class Frames {
+  readonly #options: FrameOptions;
+  readonly #parts = new Map<string, Part>();
+
+  constructor(options: FrameOptions = {}) {
+    this.#options = options;
+  }
+
+  /**
+   * The screen as it is at the moment `now` (ms).
+   * @param onlyTime nothing has changed since the last frame: the parts that are still true are the same objects
+   */
+  next(session: Session, now: number, onlyTime = false): Frame {
+    const { width, height } = session.state;
+    const layout = session.layout();
+    if (!layout) return tooSmall(width, height);
+    if (!onlyTime) this.#parts.clear();
+    const { ascii = false, animation = true } = this.#options;
+    const reading = new ClockReading(now, session.world.skew?.());
+    const part = (id: string, make: (painting: Painting) => Pick<Part, 'pane' | 'cursor'>): Part => {
+      let kept = this.#parts.get(id);
+      if (!kept || now < kept.from || now >= kept.until) {
+        const own = reading.anew();
+        const made = make({
+          session,
+          reading: own,
+          marks: ascii ? ASCII_MARKS : UNICODE_MARKS,
+          ascii,
+          markMs: animation ? MARK_MS * (session.world.pace?.() ?? 1) : 0,
+          clock: clockTexts(own),
+        });
+        kept = { ...made, from: now, until: own.validUntil };
+        this.#parts.set(id, kept);
+      }
+      reading.expires(kept.until);
+      return kept;
+    };
+    // Bottom up: what a later one covers is drawn first.
+    const { header, strip, panes, footer } = layout;
+    const parts = [
+      part('header', painting => ({ pane: bar('header', header, headerLine(painting, width)) })),
+      ...(strip ? [part('strip', painting => ({ pane: bar('strip', strip, stripLine(painting, width)) }))] : []),
+      ...panes.map(pane => part(pane.id, painting => ({ pane: paneFrame(painting, pane) }))),
+      part('overlay', painting => ({ pane: overlayFrame(painting) })),
+      part('footer', painting => {
+        const { line, cursor } = footerLine(painting, width);
+        const pane = bar('footer', footer, line);
+        return cursor === undefined ? { pane } : { pane, cursor: { x: cursor, y: height - 1 } };
+      }),
+    ];
+    reading.expires(session.dueAt);
+    const cursor = parts.at(-1)?.cursor;
+    return {
+      width,
+      height,
+      panes: parts.flatMap(({ pane }) => pane ?? []),
+      validUntil: reading.validUntil,
+      ...(cursor && { cursor }),
+    };
+  }
 }
 
 const bar = (id: string, rect: Rect, content: Line): PaneFrame => ({

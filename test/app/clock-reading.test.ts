@@ -19,4 +19,29 @@ describe('a reading of the clock', () => {
     reading.age(NOW + 29_700);
     expect(reading.validUntil).toBe(NOW + 700);
   });
+
+  test.for([
+    -5_000,
+    -2_001,
+    -2_000,
+    -1_999,
+    -1_000,
+    -1,
+    0,
+    999,
+    119_500,
+    599_999,
+    600_000,
+    8 * 3_600_000 - 1,
+    2 * 86_400_000,
+    9 * 365 * 86_400_000,
+  ])('says until when the text of %i ms stays as it is', ms => {
+    const textAt = (now: number): [string, number] => {
+      const reading = new ClockReading(now);
+      return [reading.since(NOW), reading.validUntil];
+    };
+    const [text, until] = textAt(NOW + ms);
+    expect(textAt(until - 1)[0]).toBe(text);
+    if (ms <= -2_000 || ms >= 0) expect(textAt(until)[0]).not.toBe(text);
+  });
 });

@@ -34,6 +34,30 @@ test('the trend is true to the second, also when nobody looked for a while', () 
   expect(trends.countsAt({ status: 'Running' }, [300_000, 600_000])).toEqual([3, 3]);
 });
 
+test('the trend says when time alone will change its course', () => {
+  const trends = new Trends();
+  expect(trends.dueAt(5, 0)).toBeUndefined();
+  for (const [at, count] of [
+    [0, 2],
+    [100_000, 5],
+    [130_500, 6],
+  ] as const)
+    trends.sample(counts(count), at);
+  const course = (now: number): number[] => trends.course('Running', 6, 5, now);
+  const seen = [];
+  for (let now = 130_500, due: number | undefined; ; now = due) {
+    seen.push(now);
+    due = trends.dueAt(5, now);
+    if (due === undefined) break;
+    expect(course(due - 1)).toEqual(course(now));
+  }
+  expect(seen).toEqual([
+    130_500, 160_000, 180_000, 190_000, 220_000, 240_000, 250_000, 280_000, 300_000, 310_000, 340_000, 370_000, 400_000,
+    430_000,
+  ]);
+  expect(course(430_000)).toEqual([6, 6, 6, 6, 6]);
+});
+
 test('a sparkline has a cell for each value', () => {
   expect(sparkline([0, 1, 2, 4, 8], false)).toBe('▁▂▃▅█');
   expect(sparkline([3, 3, 3], false)).toBe('▁▁▁');

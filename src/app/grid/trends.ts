@@ -62,6 +62,14 @@ export class Trends {
     });
   }
 
+  /** When a course of so many points will be another, or a change since five minutes ago, though nothing happens, ms. */
+  dueAt(points: number, now: number): number | undefined {
+    const step = SPAN_MS / points;
+    const within = this.#samples.filter(({ at }) => at > now - SPAN_MS);
+    const times = within.map(({ at }) => at + (Math.floor((now - at) / step) + 1) * step);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
   /** The counts at `points` moments of the five minutes, the last one now. */
   course(status: string, count: number, points: number, now: number): number[] {
     const moments = Array.from({ length: points - 1 }, (_, i) => now - SPAN_MS + ((i + 1) * SPAN_MS) / points);

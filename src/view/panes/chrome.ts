@@ -133,6 +133,7 @@ export function stripLine(painting: Painting, width: number): Line {
   ];
   const room = width - spansWidth(right) - 1;
   const slots = session.grid.statusSlots();
+  painting.reading.expires(grid.trends.dueAt(SPARKLINE_POINTS, painting.reading.now));
   const spansOf = new Map(slots.map(slot => [slot, slotSpans(painting, slot, width)]));
   // Where it is tight, what needs the most attention has its place first; all keep their order.
   const wanted = new Set<StatusSlot>();
