@@ -250,12 +250,7 @@ beforeAll(async () => {
   await server.start();
   for (const { metadata, ...fields } of smallCluster())
     server.put(metadata.name, { ...fields, metadata }, metadata.namespace, metadata.uid);
-  const t0 = Date.now();
-  server.always = (a, b, c) => {
-    console.log(Date.now() - t0, a.method, a.url);
-    b.on('close', () => console.log(Date.now() - t0, 'end', b.statusCode, a.url));
-    return beside(a, b, c);
-  };
+  server.always = beside;
   terminal = launchPodscope(['--server', server.url, '-A'], SIZE);
   await terminal.until('cart-0');
 });
