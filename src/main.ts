@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import { commandHelp, overview } from './cli/commands/help.ts';
 import { COMMANDS } from './cli/commands.ts';
-import { commandHelp, overview } from './cli/help.ts';
-import { parseCommandLine } from './cli/parse.ts';
-import { UsageError } from './cli/usage-error.ts';
+import { parseCommandLine } from './cli/options/parse.ts';
+import { UsageError } from './cli/options/usage-error.ts';
 import { ProblemError, problemText } from './kube/problem.ts';
 import { type Host, systemClock } from './shell/host.ts';
 

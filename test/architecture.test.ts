@@ -18,14 +18,39 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   shell: ['kube', 'status', 'history', 'diagnosis', 'app', 'view', 'ui', 'cluster', 'demo', 'tasks', 'files'],
   cli: ['kube', 'status', 'history', 'diagnosis', 'app', 'view', 'ui', 'cluster', 'demo', 'tasks', 'files', 'shell'],
 };
-/** The same of the rooms within the demo. */
-const DEMO_MAY_IMPORT: Record<string, readonly string[]> = {
-  store: [],
-  wire: ['store'],
-  machinery: ['store'],
-  streams: ['store', 'machinery'],
-  api: ['store', 'wire', 'machinery', 'streams'],
-  scenarios: ['store', 'machinery'],
+/** The same of the rooms within a room. */
+const WITHIN: Record<string, Record<string, readonly string[]>> = {
+  cluster: {
+    config: [],
+    wire: [],
+    transport: ['config', 'wire'],
+    feed: ['wire', 'transport'],
+    streams: ['wire', 'transport'],
+  },
+  history: {
+    logs: [],
+    transitions: [],
+    life: ['transitions'],
+    versions: ['transitions'],
+    ledger: ['transitions', 'life', 'versions'],
+    recording: ['versions'],
+  },
+  demo: {
+    store: [],
+    wire: ['store'],
+    machinery: ['store'],
+    streams: ['store', 'machinery'],
+    api: ['store', 'wire', 'machinery', 'streams'],
+    scenarios: ['store', 'machinery'],
+  },
+  cli: {
+    options: [],
+    output: ['options'],
+    pods: ['options', 'output'],
+    report: ['pods'],
+    terminal: ['options'],
+    commands: ['options', 'output', 'pods', 'report', 'terminal'],
+  },
 };
 /** Rooms without I/O: no Node module, no npm package but those named, no clock, no timer, no randomness, no locale of their own. */
 const PURE: Record<string, readonly string[]> = {
@@ -68,13 +93,13 @@ describe('architecture', () => {
     expect(above).toEqual([]);
   });
 
-  const inDemo = files.filter(({ name }) => name.split('/')[0] === 'demo' && name.split('/').length > 2);
-  test.for(inDemo)('$name imports only rooms of the demo below its own', ({ name, text }) => {
+  const inside = files.filter(({ name, room }) => room in WITHIN && name.split('/').length > 2);
+  test.for(inside)('$name imports only rooms within its room below its own', ({ name, room, text }) => {
     const own = name.split('/')[1]!;
     const above = importsOf(text)
       .filter(target => target.startsWith('.'))
       .map(target => relative(root, join(root, dirname(name), target)).split('/'))
-      .filter(([room, part]) => room === 'demo' && part !== own && !DEMO_MAY_IMPORT[own]?.includes(part!));
+      .filter(([other, part]) => other === room && part !== own && !WITHIN[room]![own]?.includes(part!));
     expect(above).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 // Measures the feed alone, without a screen: rows, time, CPU, memory and the longest stall of the event loop.
 //   npx tsx scripts/bench/feed.ts --kubeconfig FILE [--seconds N] [--repeat N] [--paged]
 import { parseArgs } from 'node:util';
-import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';
+import { loadClusterConfig } from '../../src/cluster/config/kubeconfig.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import { systemClock } from '../../src/shell/host.ts';
 

@@ -1,6 +1,6 @@
 import { Session } from '../../src/app/session.ts';
 import type { World } from '../../src/app/world.ts';
-import { Ledger } from '../../src/history/ledger.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { podHealth } from '../../src/status/health.ts';

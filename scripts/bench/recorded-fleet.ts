@@ -1,8 +1,8 @@
 import { startMachine } from '../../src/demo/cluster.ts';
 import type { KubeObject } from '../../src/demo/store/objects.ts';
 import type { Change } from '../../src/demo/store/resource-log.ts';
-import { RecordEncoder } from '../../src/history/record-encoder.ts';
-import { encodeHeader } from '../../src/history/recording.ts';
+import { RecordEncoder } from '../../src/history/recording/record-encoder.ts';
+import { encodeHeader } from '../../src/history/recording/recording.ts';
 import { readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { podFromJson } from '../../src/kube/pod-from-json.ts';

@@ -1,8 +1,8 @@
-import { Ledger } from '../../src/history/ledger.ts';
-import { statusReader } from '../../src/history/reader.ts';
-import { RecordDecoder } from '../../src/history/record-decoder.ts';
-import { decodeHeader } from '../../src/history/recording.ts';
-import { Replay } from '../../src/history/replay.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { statusReader } from '../../src/history/ledger/reader.ts';
+import { RecordDecoder } from '../../src/history/recording/record-decoder.ts';
+import { decodeHeader } from '../../src/history/recording/recording.ts';
+import { Replay } from '../../src/history/recording/replay.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { recordedFleet } from './recorded-fleet.ts';

@@ -1,10 +1,10 @@
-import type { CommandRow } from '../../src/cli/call.ts';
+import { optionsOf, usage } from '../../src/cli/commands/help.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { optionsOf, usage } from '../../src/cli/help.ts';
+import type { CommandRow } from '../../src/cli/options/call.ts';
 import { generated, table } from './markdown.ts';
 
 export function renderCli(): string {
-  return `${generated('src/cli/commands.ts and src/cli/options.ts')}
+  return `${generated('src/cli/commands.ts and src/cli/options/options.ts')}
 # The command line
 
 Exit status: 0 done, 1 failed (one sentence on standard error says why), 2 the command line was not understood, 128 + n ended by

@@ -1,4 +1,4 @@
-import type { Transition } from '../history/transition.ts';
+import type { Transition } from '../history/transitions/transition.ts';
 import type { Command, Context } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import type { InputEvent } from './controls/input.ts';

@@ -1,7 +1,7 @@
-import type { PodEntry } from '../history/entry.ts';
-import type { ReplayPosition } from '../history/replay.ts';
-import type { Transition } from '../history/transition.ts';
-import type { ChangedVersions, PodVersion } from '../history/version-store.ts';
+import type { ReplayPosition } from '../history/recording/replay.ts';
+import type { PodEntry } from '../history/transitions/entry.ts';
+import type { Transition } from '../history/transitions/transition.ts';
+import type { ChangedVersions, PodVersion } from '../history/versions/version-store.ts';
 import type { ConnectionState } from '../kube/feed.ts';
 import type { Rights } from './acts/rights.ts';
 import type { UsageBook } from './grid/usage-book.ts';

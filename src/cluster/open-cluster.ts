@@ -4,24 +4,24 @@ import type { ClusterEvent } from '../kube/cluster-event.ts';
 import type { Feed, Problem } from '../kube/feed.ts';
 import { object, text } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
-import { readBody } from './body.ts';
-import type { ClusterConfig } from './config.ts';
-import { newCounters } from './counters.ts';
-import { eventSource } from './event-source.ts';
-import { eventFormats, podFormats } from './formats.ts';
-import { type HttpSourceOptions, httpSource, type Selectors } from './http-source.ts';
-import { joinedFeed } from './joined-feed.ts';
-import { EVENTS, type Kind, PODS } from './kind.ts';
-import { lineDecoder } from './line-decoder.ts';
-import { listPages } from './list-pages.ts';
-import { narrowingFeed } from './narrowing-feed.ts';
-import { problemOf } from './problem-of.ts';
-import { proxyFor } from './proxy.ts';
-import { readableNamespaces } from './readable-namespaces.ts';
-import type { Source } from './reflector.ts';
-import { refusableFeed } from './refusable-feed.ts';
-import { streamedList } from './streamed-list.ts';
-import { Transport } from './transport.ts';
+import type { ClusterConfig } from './config/config.ts';
+import { eventSource } from './feed/event-source.ts';
+import { type HttpSourceOptions, httpSource, type Selectors } from './feed/http-source.ts';
+import { joinedFeed } from './feed/joined-feed.ts';
+import { EVENTS, type Kind, PODS } from './feed/kind.ts';
+import { listPages } from './feed/list-pages.ts';
+import { narrowingFeed } from './feed/narrowing-feed.ts';
+import { readableNamespaces } from './feed/readable-namespaces.ts';
+import type { Source } from './feed/reflector.ts';
+import { refusableFeed } from './feed/refusable-feed.ts';
+import { streamedList } from './feed/streamed-list.ts';
+import { readBody } from './transport/body.ts';
+import { newCounters } from './transport/counters.ts';
+import { problemOf } from './transport/problem-of.ts';
+import { proxyFor } from './transport/proxy.ts';
+import { Transport } from './transport/transport.ts';
+import { eventFormats, podFormats } from './wire/formats.ts';
+import { lineDecoder } from './wire/line-decoder.ts';
 
 /** Node's timers end here: 24 days, ms. */
 const MOST_SILENCE = 2 ** 31 - 1;
@@ -117,11 +117,11 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
       await readBody(response, lineDecoder(onLine), { clock, counters, signal, idleMs: MOST_SILENCE });
     },
     async runProcess(request) {
-      const { runProcess } = await import('./remote-process.ts');
+      const { runProcess } = await import('./streams/remote-process.ts');
       return runProcess(request, { transport, clock, problem });
     },
     async connectPort(request) {
-      const { connectPort } = await import('./port-connection.ts');
+      const { connectPort } = await import('./streams/port-connection.ts');
       return connectPort(request, { transport, clock, problem });
     },
     problem,

@@ -10,8 +10,8 @@ import {
   mergePast,
   type Past,
   type PastFile,
-} from '../history/past.ts';
-import type { Transition } from '../history/transition.ts';
+} from '../history/ledger/past.ts';
+import type { Transition } from '../history/transitions/transition.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { ClusterIdentity, PodScope } from '../kube/cluster.ts';
 import { type Environment, stateFolder } from './state-folder.ts';

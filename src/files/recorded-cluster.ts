@@ -1,5 +1,5 @@
-import type { RecordingHeader } from '../history/recording.ts';
-import type { Replay } from '../history/replay.ts';
+import type { RecordingHeader } from '../history/recording/recording.ts';
+import type { Replay } from '../history/recording/replay.ts';
 import { type Cluster, type ClusterRequest, NO_STATS, type PodScope } from '../kube/cluster.ts';
 import { eventObject } from '../kube/cluster-event.ts';
 import { eventSelector } from '../kube/event-selector.ts';

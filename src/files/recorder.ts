@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
 import { parse } from 'node:path';
 import { constants, createGzip, type Gzip } from 'node:zlib';
-import { RecordEncoder } from '../history/record-encoder.ts';
-import { encodeHeader, type RecordedThing, type RecordingHeader } from '../history/recording.ts';
+import { RecordEncoder } from '../history/recording/record-encoder.ts';
+import { encodeHeader, type RecordedThing, type RecordingHeader } from '../history/recording/recording.ts';
 import type { Clock } from '../kube/clock.ts';
 import { ProblemError } from '../kube/problem.ts';
 

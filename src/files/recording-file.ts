@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { decodeHeader } from '../history/recording.ts';
-import type { Recording } from '../history/replay.ts';
+import { decodeHeader } from '../history/recording/recording.ts';
+import type { Recording } from '../history/recording/replay.ts';
 import { ProblemError } from '../kube/problem.ts';
 
 type Bytes = AsyncIterable<Buffer>;

@@ -1,8 +1,8 @@
 import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { list, object, text } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
-import { lineageOf } from './lineage.ts';
-import type { Transition } from './transition.ts';
+import { lineageOf } from './transitions/lineage.ts';
+import type { Transition } from './transitions/transition.ts';
 
 /** What happened near a change. Events by the cluster's clock, changes by ours. */
 export interface Around {

@@ -1,11 +1,11 @@
 import type { ClusterEvent } from '../kube/cluster-event.ts';
-import type { PodEntry } from './entry.ts';
-import { type GroupedRow, grouped } from './groups.ts';
-import type { Ledger } from './ledger.ts';
-import { type KnownLife, knownLife } from './life-story.ts';
-import { type StatusCounts, statusCounts } from './status-counts.ts';
-import { type Stuck, stuckIn } from './stuck.ts';
-import type { Transition } from './transition.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { type KnownLife, knownLife } from './life/life-story.ts';
+import { type Stuck, stuckIn } from './life/stuck.ts';
+import type { PodEntry } from './transitions/entry.ts';
+import { type GroupedRow, grouped } from './transitions/groups.ts';
+import { type StatusCounts, statusCounts } from './transitions/status-counts.ts';
+import type { Transition } from './transitions/transition.ts';
 
 /** What is known, and which of it a report is about. Times in ms. */
 export interface ReportSources {

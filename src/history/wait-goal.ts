@@ -1,7 +1,7 @@
 import { int32 } from '../kube/foreign.ts';
 import { CONDITIONS } from '../status/catalogue/conditions.ts';
-import type { PodEntry } from './entry.ts';
-import { containerStatusesOf, objectsOf } from './moments.ts';
+import type { PodEntry } from './transitions/entry.ts';
+import { containerStatusesOf, objectsOf } from './transitions/moments.ts';
 
 /** What pods are waited for. */
 export type Wanted =

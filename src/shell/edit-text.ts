@@ -1,5 +1,5 @@
 import type { PodRef } from '../app/acts/act.ts';
-import { withoutNoise } from '../history/object-diff.ts';
+import { withoutNoise } from '../history/versions/object-diff.ts';
 import { isObject, type Json, textAt } from '../kube/json.ts';
 import { parseDocument, stringifyYaml } from '../kube/yaml.ts';
 

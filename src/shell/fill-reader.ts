@@ -1,7 +1,7 @@
 import type { Reader, ReaderContent, Version } from '../app/reading/reader.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { mergeEvents } from '../history/event-list.ts';
-import type { PodVersion } from '../history/version-store.ts';
+import type { PodVersion } from '../history/versions/version-store.ts';
 import type { Cluster, EventScope } from '../kube/cluster.ts';
 import { textAt } from '../kube/json.ts';
 import type { Pod } from '../kube/pod.ts';

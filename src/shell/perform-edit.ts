@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { PodRef } from '../app/acts/act.ts';
 import type { Draft } from '../app/acts/draft.ts';
 import { placeText } from '../app/acts/questions.ts';
-import { diffObjects } from '../history/object-diff.ts';
+import { diffObjects } from '../history/versions/object-diff.ts';
 import { problemText } from '../kube/problem.ts';
 import { sentence } from '../tasks/act-calls.ts';
 import { applyMerge, editableText, mergeDifference, readEdited, withProblem } from './edit-text.ts';

@@ -1,6 +1,6 @@
 import type { ReplayAction } from '../app/effects.ts';
-import { statusReader } from '../history/reader.ts';
-import type { Replay } from '../history/replay.ts';
+import { statusReader } from '../history/ledger/reader.ts';
+import type { Replay } from '../history/recording/replay.ts';
 import type { FeedEvent } from '../kube/feed.ts';
 import { NEWEST } from '../status/generation.ts';
 import { isHealthy } from '../status/health.ts';

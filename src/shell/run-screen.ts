@@ -7,7 +7,7 @@ import type { Settings } from '../app/settings.ts';
 import { Views } from '../app/views.ts';
 import { PastStore, pastFolder } from '../files/past-store.ts';
 import { type StateFile, stateKey } from '../files/state-file.ts';
-import type { Replay } from '../history/replay.ts';
+import type { Replay } from '../history/recording/replay.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { Asked } from '../kube/feed.ts';

@@ -1,6 +1,6 @@
 import type { PodRef } from '../app/acts/act.ts';
-import { ApiStatusError } from '../cluster/errors.ts';
-import { diffObjects } from '../history/object-diff.ts';
+import { ApiStatusError } from '../cluster/wire/errors.ts';
+import { diffObjects } from '../history/versions/object-diff.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { textAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';

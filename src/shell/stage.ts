@@ -1,7 +1,7 @@
 import type { Effect } from '../app/effects.ts';
 import type { Kept } from '../app/kept.ts';
 import type { Settings } from '../app/settings.ts';
-import type { Replay } from '../history/replay.ts';
+import type { Replay } from '../history/recording/replay.ts';
 import type { Cluster, PodScope } from '../kube/cluster.ts';
 import type { FrameStats } from '../ui/scheduler.ts';
 import type { Terminal } from '../ui/terminal.ts';

@@ -1,6 +1,6 @@
 import { type Act, graceText, ownerName, type PodRef, type Workload } from '../app/acts/act.ts';
 import { type Refusal, refuse } from '../app/refusals.ts';
-import { ApiStatusError } from '../cluster/errors.ts';
+import { ApiStatusError } from '../cluster/wire/errors.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { numberAt, textAt, textsAt } from '../kube/json.ts';
 import { ProblemError } from '../kube/problem.ts';

@@ -1,5 +1,5 @@
 import { Follow } from '../app/life/follow.ts';
-import type { PodEntry } from '../history/entry.ts';
+import type { PodEntry } from '../history/transitions/entry.ts';
 
 /** The pods of a ledger, and who wants to hear of their changes. */
 export interface PodsKnown {

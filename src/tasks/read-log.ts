@@ -1,6 +1,6 @@
-import { ApiStatusError } from '../cluster/errors.ts';
+import { ApiStatusError } from '../cluster/wire/errors.ts';
 import { type ContainerCase, containersOf } from '../diagnosis/case.ts';
-import { LogCursor, type LogLine, readLogLine } from '../history/log-line.ts';
+import { LogCursor, type LogLine, readLogLine } from '../history/logs/log-line.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { humanDuration } from '../kube/duration.ts';

@@ -1,6 +1,6 @@
 import type { PodItem } from '../app/grid/pod-item.ts';
 import { DETAIL_PAGES, type DetailPage } from '../app/state.ts';
-import { knownLife } from '../history/life-story.ts';
+import { knownLife } from '../history/life/life-story.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { explainStatus } from '../status/explain.ts';
 import { generationFor, parseServerMinor } from '../status/generation.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compileFilter } from '../../src/app/filter/compile.ts';
 import type { Facts } from '../../src/app/filter/facts.ts';
 import { FIELDS } from '../../src/app/filter/fields.ts';
-import type { Transition } from '../../src/history/transition.ts';
+import type { Transition } from '../../src/history/transitions/transition.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { podHealth } from '../../src/status/health.ts';
 import { podRow } from '../../src/status/pod-row.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LogList } from '../../src/app/log/log-list.ts';
-import { Grouping } from '../../src/history/groups.ts';
-import type { Transition } from '../../src/history/transition.ts';
-import { TransitionLog } from '../../src/history/transition-log.ts';
+import { TransitionLog } from '../../src/history/ledger/transition-log.ts';
+import { Grouping } from '../../src/history/transitions/groups.ts';
+import type { Transition } from '../../src/history/transitions/transition.ts';
 
 const change = (pod: number, to: string, at: number, reason: string): Omit<Transition, 'seq'> => ({
   uid: `pod-${pod}`,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { COLUMNS, columnOf } from '../../src/app/grid/columns.ts';
 import { compareNames, type PodItem } from '../../src/app/grid/pod-item.ts';
 import { PodList, type Sort } from '../../src/app/grid/pod-list.ts';
-import type { PodEntry } from '../../src/history/entry.ts';
+import type { PodEntry } from '../../src/history/transitions/entry.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { isHealthy, podHealth } from '../../src/status/health.ts';
 import { podRow } from '../../src/status/pod-row.ts';

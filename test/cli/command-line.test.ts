@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { commandHelp, overview } from '../../src/cli/commands/help.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { commandHelp, overview } from '../../src/cli/help.ts';
-import { OPTIONS, type OptionRow } from '../../src/cli/options.ts';
-import { parseCommandLine } from '../../src/cli/parse.ts';
-import { UsageError } from '../../src/cli/usage-error.ts';
+import { OPTIONS, type OptionRow } from '../../src/cli/options/options.ts';
+import { parseCommandLine } from '../../src/cli/options/parse.ts';
+import { UsageError } from '../../src/cli/options/usage-error.ts';
 
 const parse = (line: string) => parseCommandLine(line.split(' ').filter(Boolean), COMMANDS);
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { PodExport } from '../../src/app/grid/export-pods.ts';
-import { progressLine } from '../../src/cli/progress-line.ts';
+import { progressLine } from '../../src/cli/output/progress-line.ts';
 import { readRecording } from '../../src/files/recording-file.ts';
 import { dropParts, savePods } from '../../src/shell/save-pods.ts';
 import type { Stage } from '../../src/shell/stage.ts';

@@ -7,8 +7,8 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type DemoCluster, startDemo } from '../../src/demo/cluster.ts';
 import { readRecording } from '../../src/files/recording-file.ts';
-import { RecordDecoder } from '../../src/history/record-decoder.ts';
-import type { RecordedThing } from '../../src/history/recording.ts';
+import { RecordDecoder } from '../../src/history/recording/record-decoder.ts';
+import type { RecordedThing } from '../../src/history/recording/recording.ts';
 import { systemClock } from '../../src/shell/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podscope-killed-'));

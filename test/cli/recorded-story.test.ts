@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { tellRecording } from '../../src/cli/recorded-story.ts';
+import { tellRecording } from '../../src/cli/pods/recorded-story.ts';
 import { startDemo } from '../../src/demo/cluster.ts';
-import { decodeHeader, encodeHeader, encodeRecord } from '../../src/history/recording.ts';
-import { Replay } from '../../src/history/replay.ts';
+import { decodeHeader, encodeHeader, encodeRecord } from '../../src/history/recording/recording.ts';
+import { Replay } from '../../src/history/recording/replay.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
+import { encodeHeader, encodeRecord } from '../../src/history/recording/recording.ts';
 import { runCommand } from '../../src/main.ts';
 import { CRASH_LOOP, DELETION } from '../history/stories.ts';
 import { at } from '../history/support.ts';

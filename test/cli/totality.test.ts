@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { explanationLines, explanationRecord } from '../../src/cli/explain-text.ts';
-import { nameLine, podRecord, tableLines } from '../../src/cli/print-pods.ts';
+import { explanationLines, explanationRecord } from '../../src/cli/output/explain-text.ts';
+import { nameLine, podRecord, tableLines } from '../../src/cli/output/print-pods.ts';
 import { podsOf } from '../../src/files/read-pods.ts';
 import { explainStatus } from '../../src/status/explain.ts';
 import { NEWEST } from '../../src/status/generation.ts';

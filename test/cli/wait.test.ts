@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
+import { encodeHeader, encodeRecord } from '../../src/history/recording/recording.ts';
 import { parseWanted } from '../../src/history/wait-goal.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';

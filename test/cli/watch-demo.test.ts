@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startDemo } from '../../src/demo/cluster.ts';
-import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
+import { encodeHeader, encodeRecord } from '../../src/history/recording/recording.ts';
 import type { Pod, PodStatus } from '../../src/kube/pod.ts';
 import { runCommand } from '../../src/main.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { encodeHeader, encodeRecord } from '../../src/history/recording.ts';
+import { encodeHeader, encodeRecord } from '../../src/history/recording/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { runCommand } from '../../src/main.ts';

@@ -4,7 +4,7 @@ import { createNodes, eventually } from '../../scripts/cluster/objects.ts';
 import type { Act, PodRef } from '../../src/app/acts/act.ts';
 import { RIGHTS } from '../../src/app/acts/rights.ts';
 import type { FoundOwner, WorkloadWish } from '../../src/app/acts/workloads.ts';
-import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';
+import { loadClusterConfig } from '../../src/cluster/config/kubeconfig.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
 import { at, itemsAt, textAt } from '../../src/kube/json.ts';

@@ -4,7 +4,7 @@ import { type ControlPlane, startControlPlane } from '../../scripts/cluster/cont
 import { type Etcd, etcdClient } from '../../scripts/cluster/etcd.ts';
 import { fill } from '../../scripts/cluster/fill.ts';
 import { createNamespace, eventually } from '../../scripts/cluster/objects.ts';
-import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';
+import { loadClusterConfig } from '../../src/cluster/config/kubeconfig.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
 import type { PodFeed } from '../../src/kube/feed.ts';

@@ -10,9 +10,9 @@ import { type ControlPlane, startControlPlane } from '../../scripts/cluster/cont
 import { createNodes, eventually } from '../../scripts/cluster/objects.ts';
 import { builtPath } from '../../scripts/cluster/programs.ts';
 import { readRecording } from '../../src/files/recording-file.ts';
-import { RecordDecoder } from '../../src/history/record-decoder.ts';
-import type { RecordedThing } from '../../src/history/recording.ts';
-import { Replay } from '../../src/history/replay.ts';
+import { RecordDecoder } from '../../src/history/recording/record-decoder.ts';
+import type { RecordedThing } from '../../src/history/recording/recording.ts';
+import { Replay } from '../../src/history/recording/replay.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { freshList, Mirror } from './mirror.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Format, PageMeta, WatchEvent } from '../../src/cluster/decoder.ts';
-import { ConnectionError, DecodeError } from '../../src/cluster/errors.ts';
-import { jsonFormat } from '../../src/cluster/json-format.ts';
-import { protobufFormat, statusFromProtobuf } from '../../src/cluster/pod-protobuf.ts';
-import { stringPool } from '../../src/cluster/string-pool.ts';
+import type { Format, PageMeta, WatchEvent } from '../../src/cluster/wire/decoder.ts';
+import { ConnectionError, DecodeError } from '../../src/cluster/wire/errors.ts';
+import { jsonFormat } from '../../src/cluster/wire/json-format.ts';
+import { protobufFormat, statusFromProtobuf } from '../../src/cluster/wire/pod-protobuf.ts';
+import { stringPool } from '../../src/cluster/wire/string-pool.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { podFromJson } from '../../src/kube/pod-from-json.ts';
 import { CORPUS } from '../support/corpus.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ApiStatusError, ConnectionError } from '../../src/cluster/errors.ts';
-import { PODS } from '../../src/cluster/kind.ts';
-import { Reflector, type Source } from '../../src/cluster/reflector.ts';
+import { PODS } from '../../src/cluster/feed/kind.ts';
+import { Reflector, type Source } from '../../src/cluster/feed/reflector.ts';
+import { ApiStatusError, ConnectionError } from '../../src/cluster/wire/errors.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { FakeClock } from '../support/fake-clock.ts';

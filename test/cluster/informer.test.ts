@@ -1,10 +1,10 @@
 import { CoreV1Api, type Informer, KubeConfig, type KubernetesObject, makeInformer } from '@kubernetes/client-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { newCounters } from '../../src/cluster/counters.ts';
-import { podFormats } from '../../src/cluster/formats.ts';
-import { httpSource } from '../../src/cluster/http-source.ts';
-import { podInformer } from '../../src/cluster/informer.ts';
-import { Transport } from '../../src/cluster/transport.ts';
+import { httpSource } from '../../src/cluster/feed/http-source.ts';
+import { podInformer } from '../../src/cluster/feed/informer.ts';
+import { newCounters } from '../../src/cluster/transport/counters.ts';
+import { Transport } from '../../src/cluster/transport/transport.ts';
+import { podFormats } from '../../src/cluster/wire/formats.ts';
 import { ApiServer } from '../support/api-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { plainConfig } from '../support/feed-probe.ts';

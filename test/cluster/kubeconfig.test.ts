@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ClusterConfig, ClusterFlags } from '../../src/cluster/config.ts';
-import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';
-import { proxyFor } from '../../src/cluster/proxy.ts';
+import type { ClusterConfig, ClusterFlags } from '../../src/cluster/config/config.ts';
+import { loadClusterConfig } from '../../src/cluster/config/kubeconfig.ts';
+import { proxyFor } from '../../src/cluster/transport/proxy.ts';
 import { ProblemError } from '../../src/kube/problem.ts';
 
 let home: string;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadClusterConfig } from '../../src/cluster/kubeconfig.ts';
+import { loadClusterConfig } from '../../src/cluster/config/kubeconfig.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import { makeServerCertificate } from '../../src/demo/api/certificate.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import type { ClusterConfig } from '../../src/cluster/config.ts';
+import type { ClusterConfig } from '../../src/cluster/config/config.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import { makeServerCertificate } from '../../src/demo/api/certificate.ts';
 import { problemText } from '../../src/kube/problem.ts';

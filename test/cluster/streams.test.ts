@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ClusterConfig } from '../../src/cluster/config.ts';
+import type { ClusterConfig } from '../../src/cluster/config/config.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Clock } from '../../src/kube/clock.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';

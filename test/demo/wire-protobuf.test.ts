@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { protobufFormat } from '../../src/cluster/pod-protobuf.ts';
+import { protobufFormat } from '../../src/cluster/wire/pod-protobuf.ts';
 import { listBytes } from '../../src/demo/api/protobuf-answers.ts';
 import { resourceType } from '../../src/demo/store/resources.ts';
 import { fromProtobuf, objectWriter, toProtobuf } from '../../src/demo/wire/wire-protobuf.ts';

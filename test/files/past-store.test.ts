@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { PastStore, type PastStoreOptions, pastFolder } from '../../src/files/past-store.ts';
-import { Ledger } from '../../src/history/ledger.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
 import { added, container, pod, reader, running, synced, updated, waiting } from '../history/support.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { recordedCluster } from '../../src/files/recorded-cluster.ts';
-import { encodeRecord } from '../../src/history/recording.ts';
-import { Replay } from '../../src/history/replay.ts';
+import { encodeRecord } from '../../src/history/recording/recording.ts';
+import { Replay } from '../../src/history/recording/replay.ts';
 import { readEvent } from '../../src/kube/cluster-event.ts';
 import { itemsAt, textAt } from '../../src/kube/json.ts';
 import { added, at, deleted, pod, stamp } from '../history/support.ts';

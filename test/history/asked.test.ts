@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/history/ledger.ts';
-import { decodePast, encodePast, encodePastHeader } from '../../src/history/past.ts';
-import { RecordDecoder } from '../../src/history/record-decoder.ts';
-import { encodeRecord } from '../../src/history/recording.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { decodePast, encodePast, encodePastHeader } from '../../src/history/ledger/past.ts';
+import { RecordDecoder } from '../../src/history/recording/record-decoder.ts';
+import { encodeRecord } from '../../src/history/recording/recording.ts';
 import type { Asked } from '../../src/kube/feed.ts';
 import { transitionLine } from '../../src/view/life/life-text.ts';
 import { added, at, container, deleted, pod, reader, running, synced } from './support.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DueTimes } from '../../src/history/due-times.ts';
+import { DueTimes } from '../../src/history/ledger/due-times.ts';
 
 test('what is due comes in order, each once and at its last time, however often that was set', () => {
   const step = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), at: fc.option(fc.nat(50), { nil: undefined }) });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diffPod } from '../../src/history/diff-pod.ts';
-import { Ledger } from '../../src/history/ledger.ts';
-import { knownLife } from '../../src/history/life-story.ts';
-import { encodeRecord } from '../../src/history/recording.ts';
-import { Replay } from '../../src/history/replay.ts';
-import type { Transition } from '../../src/history/transition.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { knownLife } from '../../src/history/life/life-story.ts';
+import { encodeRecord } from '../../src/history/recording/recording.ts';
+import { Replay } from '../../src/history/recording/replay.ts';
+import { diffPod } from '../../src/history/transitions/diff-pod.ts';
+import type { Transition } from '../../src/history/transitions/transition.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';

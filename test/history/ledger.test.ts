@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/history/ledger.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import {
   added,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/history/ledger.ts';
-import { lifeOf } from '../../src/history/life.ts';
-import { statusReader } from '../../src/history/reader.ts';
-import { restartsOf } from '../../src/history/restarts.ts';
-import { deletionOf, startupOf, stepStatistics } from '../../src/history/steps.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { statusReader } from '../../src/history/ledger/reader.ts';
+import { lifeOf } from '../../src/history/life/life.ts';
+import { restartsOf } from '../../src/history/life/restarts.ts';
+import { deletionOf, startupOf, stepStatistics } from '../../src/history/life/steps.ts';
 import { type ClusterEvent, readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { NEWEST } from '../../src/status/generation.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LogBuffer } from '../../src/history/log-buffer.ts';
-import { logFilter } from '../../src/history/log-filter.ts';
-import { compareStamps, LogCursor, type LogLine, mergeLogs, readLogLine } from '../../src/history/log-line.ts';
+import { LogBuffer } from '../../src/history/logs/log-buffer.ts';
+import { logFilter } from '../../src/history/logs/log-filter.ts';
+import { compareStamps, LogCursor, type LogLine, mergeLogs, readLogLine } from '../../src/history/logs/log-line.ts';
 
 const line = (stamp: string, text = '', source = 0): LogLine => ({ source, stamp, text, isNotice: false });
 const at = (seconds: number, nanos = 0) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diffObjects, withoutNoise } from '../../src/history/object-diff.ts';
+import { diffObjects, withoutNoise } from '../../src/history/versions/object-diff.ts';
 
 const told = (before: unknown, after: unknown): string[] =>
   diffObjects(before, after).map(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyPatch, patchOf } from '../../src/history/object-patch.ts';
+import { applyPatch, patchOf } from '../../src/history/versions/object-patch.ts';
 
 describe('what makes one object of another', () => {
   test.for([

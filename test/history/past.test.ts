@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/history/ledger.ts';
-import { knownLife } from '../../src/history/life-story.ts';
-import { decodePast, encodePast, encodePastHeader, encodeSeenUntil, mergePast } from '../../src/history/past.ts';
-import type { Transition } from '../../src/history/transition.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { decodePast, encodePast, encodePastHeader, encodeSeenUntil, mergePast } from '../../src/history/ledger/past.ts';
+import { knownLife } from '../../src/history/life/life-story.ts';
+import type { Transition } from '../../src/history/transitions/transition.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { added, at, container, gap, pod, reader, running, synced, updated, waiting } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { RecordDecoder } from '../../src/history/record-decoder.ts';
-import { RecordEncoder } from '../../src/history/record-encoder.ts';
-import type { RecordedThing } from '../../src/history/recording.ts';
+import { RecordDecoder } from '../../src/history/recording/record-decoder.ts';
+import { RecordEncoder } from '../../src/history/recording/record-encoder.ts';
+import type { RecordedThing } from '../../src/history/recording/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { added, at, container, deleted, gap, pod, running, synced, updated, waiting } from './support.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/history/ledger.ts';
-import { RecordDecoder } from '../../src/history/record-decoder.ts';
-import { decodeHeader, encodeHeader, encodeRecord, redactPod } from '../../src/history/recording.ts';
-import { Replay } from '../../src/history/replay.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { RecordDecoder } from '../../src/history/recording/record-decoder.ts';
+import { decodeHeader, encodeHeader, encodeRecord, redactPod } from '../../src/history/recording/recording.ts';
+import { Replay } from '../../src/history/recording/replay.ts';
 import { type ClusterEvent, readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';

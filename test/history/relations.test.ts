@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { around, eventSubjects } from '../../src/history/around.ts';
-import { grouped, sharedText } from '../../src/history/groups.ts';
-import { Ledger } from '../../src/history/ledger.ts';
-import { lineKey, successorOf } from '../../src/history/lineage.ts';
-import { diffPods } from '../../src/history/pod-diff.ts';
-import { statusReader } from '../../src/history/reader.ts';
-import { stuckIn } from '../../src/history/stuck.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { statusReader } from '../../src/history/ledger/reader.ts';
+import { stuckIn } from '../../src/history/life/stuck.ts';
+import { grouped, sharedText } from '../../src/history/transitions/groups.ts';
+import { lineKey, successorOf } from '../../src/history/transitions/lineage.ts';
+import { diffPods } from '../../src/history/versions/pod-diff.ts';
 import { readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { ObjectMeta, Pod } from '../../src/kube/pod.ts';

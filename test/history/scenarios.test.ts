@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { WatchTable } from '../../src/cli/watch-lines.ts';
+import { WatchTable } from '../../src/cli/output/watch-lines.ts';
 import { startMachine } from '../../src/demo/cluster.ts';
 import { SCENARIOS } from '../../src/demo/scenarios/all.ts';
-import { Ledger } from '../../src/history/ledger.ts';
-import { knownLife } from '../../src/history/life-story.ts';
-import { statusReader } from '../../src/history/reader.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { statusReader } from '../../src/history/ledger/reader.ts';
+import { knownLife } from '../../src/history/life/life-story.ts';
 import { type ClusterEvent, readEvent } from '../../src/kube/cluster-event.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';

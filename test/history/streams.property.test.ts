@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/history/ledger.ts';
-import { statusReader } from '../../src/history/reader.ts';
-import { RecordEncoder } from '../../src/history/record-encoder.ts';
-import { Replay } from '../../src/history/replay.ts';
-import type { Transition } from '../../src/history/transition.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { statusReader } from '../../src/history/ledger/reader.ts';
+import { RecordEncoder } from '../../src/history/recording/record-encoder.ts';
+import { Replay } from '../../src/history/recording/replay.ts';
+import type { Transition } from '../../src/history/transitions/transition.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/history/ledger.ts';
-import { statusReader } from '../../src/history/reader.ts';
-import { outlivedText } from '../../src/history/stuck-watch.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { statusReader } from '../../src/history/ledger/reader.ts';
+import { outlivedText } from '../../src/history/ledger/stuck-watch.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { NEWEST } from '../../src/status/generation.ts';

@@ -1,5 +1,5 @@
-import type { Reader } from '../../src/history/reader.ts';
-import type { Transition } from '../../src/history/transition.ts';
+import type { Reader } from '../../src/history/ledger/reader.ts';
+import type { Transition } from '../../src/history/transitions/transition.ts';
 import type { Deleted, FeedEvent, Updated, Via } from '../../src/kube/feed.ts';
 import type { ContainerStatus, Pod, PodCondition } from '../../src/kube/pod.ts';
 

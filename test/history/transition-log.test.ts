@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Transition } from '../../src/history/transition.ts';
-import { TransitionLog } from '../../src/history/transition-log.ts';
+import { TransitionLog } from '../../src/history/ledger/transition-log.ts';
+import type { Transition } from '../../src/history/transitions/transition.ts';
 
 const line = (uid: string, message?: string): Omit<Transition, 'seq'> => ({
   uid,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../src/history/ledger.ts';
-import { diffObjects } from '../../src/history/object-diff.ts';
-import { statusReader } from '../../src/history/reader.ts';
-import { VersionStore } from '../../src/history/version-store.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { statusReader } from '../../src/history/ledger/reader.ts';
+import { diffObjects } from '../../src/history/versions/object-diff.ts';
+import { VersionStore } from '../../src/history/versions/version-store.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { added, at, container, deleted, pod, running, synced, terminated, updated, waiting } from './support.ts';
 

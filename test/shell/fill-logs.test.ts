@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { LogReader, type LogWish } from '../../src/app/reading/log-reader.ts';
 import type { ReaderTarget } from '../../src/app/reading/reader.ts';
-import { ApiStatusError } from '../../src/cluster/errors.ts';
-import { problemOf } from '../../src/cluster/problem-of.ts';
-import { Ledger } from '../../src/history/ledger.ts';
-import { statusReader } from '../../src/history/reader.ts';
+import { problemOf } from '../../src/cluster/transport/problem-of.ts';
+import { ApiStatusError } from '../../src/cluster/wire/errors.ts';
+import { Ledger } from '../../src/history/ledger/ledger.ts';
+import { statusReader } from '../../src/history/ledger/reader.ts';
 import type { Cluster, ClusterRequest } from '../../src/kube/cluster.ts';
 import { LogFilling } from '../../src/shell/fill-logs.ts';
 import { NEWEST } from '../../src/status/generation.ts';

@@ -1,5 +1,5 @@
-import type { ClusterConfig } from '../../src/cluster/config.ts';
-import { EVENTS, type Kind, PODS } from '../../src/cluster/kind.ts';
+import type { ClusterConfig } from '../../src/cluster/config/config.ts';
+import { EVENTS, type Kind, PODS } from '../../src/cluster/feed/kind.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Clock } from '../../src/kube/clock.ts';
 import type { Cluster, EventScope, PodScope } from '../../src/kube/cluster.ts';

@@ -1,4 +1,4 @@
-import { encodeRecord } from '../../src/history/recording.ts';
+import { encodeRecord } from '../../src/history/recording/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import { START } from './robot.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ApiStatusError, ConnectionError } from '../../src/cluster/errors.ts';
-import { problemOf } from '../../src/cluster/problem-of.ts';
-import type { LogLine } from '../../src/history/log-line.ts';
+import { problemOf } from '../../src/cluster/transport/problem-of.ts';
+import { ApiStatusError, ConnectionError } from '../../src/cluster/wire/errors.ts';
+import type { LogLine } from '../../src/history/logs/log-line.ts';
 import type { Clock } from '../../src/kube/clock.ts';
 import type { Cluster, ClusterRequest } from '../../src/kube/cluster.ts';
 import type { ContainerStatus, Pod } from '../../src/kube/pod.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { LogReader } from '../../src/app/reading/log-reader.ts';
-import { readLogLine } from '../../src/history/log-line.ts';
+import { readLogLine } from '../../src/history/logs/log-line.ts';
 import { logText } from '../../src/view/reading/log-text.ts';
 import { RICH_POD } from '../support/rich-pod.ts';
 import { Robot } from '../support/robot.ts';

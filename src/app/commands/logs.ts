@@ -1,4 +1,4 @@
-import type { Transition } from '../../history/transition.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
 import { rightRefusal } from '../acts/rights.ts';
 import type { Command } from '../command.ts';
 import { editedLine } from '../controls/line-editor.ts';

@@ -1,4 +1,4 @@
-import type { Transition } from '../../history/transition.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
 import type { Command } from '../command.ts';
 import { neighbour, showDifference, showMoment } from '../life/comparing.ts';
 import type { Comparison, Moment } from '../life/moment.ts';

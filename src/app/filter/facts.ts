@@ -1,5 +1,5 @@
-import type { PodEntry } from '../../history/entry.ts';
-import type { Transition } from '../../history/transition.ts';
+import type { PodEntry } from '../../history/transitions/entry.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
 import { list, object, text } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
 import type { Health, PodRow } from '../../status/row.ts';

@@ -1,4 +1,4 @@
-import type { PodEntry } from '../../history/entry.ts';
+import type { PodEntry } from '../../history/transitions/entry.ts';
 import type { Health, Severity } from '../../status/row.ts';
 import type { Facts } from '../filter/facts.ts';
 import type { Measured, Share } from './usage-book.ts';

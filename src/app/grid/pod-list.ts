@@ -1,5 +1,5 @@
-import { DueTimes } from '../../history/due-times.ts';
-import type { PodEntry } from '../../history/entry.ts';
+import { DueTimes } from '../../history/ledger/due-times.ts';
+import type { PodEntry } from '../../history/transitions/entry.ts';
 import { isHealthy, podHealth } from '../../status/health.ts';
 import type { Health } from '../../status/row.ts';
 import { podHaystack } from '../filter/facts.ts';

@@ -1,6 +1,6 @@
-import type { PodEntry } from '../../history/entry.ts';
-import { lineKey, successorOf } from '../../history/lineage.ts';
-import type { Transition } from '../../history/transition.ts';
+import type { PodEntry } from '../../history/transitions/entry.ts';
+import { lineKey, successorOf } from '../../history/transitions/lineage.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
 import { type Refusal, refuse } from '../refusals.ts';
 import type { Session } from '../session.ts';
 import { type ComparedPod, Comparison, Moment } from './moment.ts';

@@ -1,5 +1,5 @@
-import type { PodEntry } from '../../history/entry.ts';
-import { isLeaving, successorOf } from '../../history/lineage.ts';
+import type { PodEntry } from '../../history/transitions/entry.ts';
+import { isLeaving, successorOf } from '../../history/transitions/lineage.ts';
 
 /** A pod that is followed through its replacements: the one that lives now, and those whose place it took. */
 export class Follow {

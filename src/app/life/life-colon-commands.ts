@@ -1,4 +1,4 @@
-import { lineageOf } from '../../history/lineage.ts';
+import { lineageOf } from '../../history/transitions/lineage.ts';
 import type { ColonCommand } from '../colon-commands.ts';
 import { showLives } from '../commands/lives.ts';
 import { type Refusal, refuse } from '../refusals.ts';

@@ -1,5 +1,5 @@
-import type { PodEntry } from '../../history/entry.ts';
-import { lineageOf } from '../../history/lineage.ts';
+import type { PodEntry } from '../../history/transitions/entry.ts';
+import { lineageOf } from '../../history/transitions/lineage.ts';
 import { list } from '../../kube/foreign.ts';
 import { scrolled, type Viewport } from '../controls/viewport.ts';
 import { compileFilter } from '../filter/compile.ts';

@@ -1,5 +1,5 @@
-import type { Transition } from '../../history/transition.ts';
-import type { ChangedVersions, PodVersion } from '../../history/version-store.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
+import type { ChangedVersions, PodVersion } from '../../history/versions/version-store.ts';
 import { scrolled, type Viewport } from '../controls/viewport.ts';
 
 /** A page of lines over the panes that is only scrolled. */

@@ -1,4 +1,4 @@
-import { stuckTexts } from '../../history/stuck.ts';
+import { stuckTexts } from '../../history/life/stuck.ts';
 import { Picker } from '../controls/picker.ts';
 import type { Session } from '../session.ts';
 

@@ -1,5 +1,5 @@
-import type { Group } from '../../history/groups.ts';
-import type { Transition } from '../../history/transition.ts';
+import type { Group } from '../../history/transitions/groups.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
 import type { TransitionSource } from '../world.ts';
 
 /** One line of the log: a change, or many of a group. */

@@ -1,5 +1,5 @@
-import type { Group } from '../../history/groups.ts';
-import type { Transition } from '../../history/transition.ts';
+import type { Group } from '../../history/transitions/groups.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
 import type { TransitionSource } from '../world.ts';
 import { type GroupOf, LogLines, type LogRow } from './log-lines.ts';
 

@@ -1,5 +1,5 @@
-import { Grouping } from '../../history/groups.ts';
-import type { Transition } from '../../history/transition.ts';
+import { Grouping } from '../../history/transitions/groups.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
 import { keepInPlace, moved, reveal, type Viewport } from '../controls/viewport.ts';
 import { compileFilter, type Filter } from '../filter/compile.ts';
 import type { Facts } from '../filter/facts.ts';

@@ -1,4 +1,4 @@
-import { LogBuffer } from '../../history/log-buffer.ts';
+import { LogBuffer } from '../../history/logs/log-buffer.ts';
 import type { InputEvent } from '../controls/input.ts';
 import { type EditedLine, edit, editedLine } from '../controls/line-editor.ts';
 import type { LogRange } from './log-range.ts';

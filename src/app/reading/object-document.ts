@@ -1,4 +1,4 @@
-import { withoutNoise } from '../../history/object-diff.ts';
+import { withoutNoise } from '../../history/versions/object-diff.ts';
 import type { Path } from '../../kube/json.ts';
 import { lineOfNode, stringifyYaml } from '../../kube/yaml.ts';
 import { findByPath, type PathAnswer } from './object-path.ts';

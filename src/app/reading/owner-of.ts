@@ -1,4 +1,4 @@
-import { lineageOf } from '../../history/lineage.ts';
+import { lineageOf } from '../../history/transitions/lineage.ts';
 import { text } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
 

@@ -1,5 +1,5 @@
-import type { StatusCounts } from '../../history/status-counts.ts';
-import type { Transition } from '../../history/transition.ts';
+import type { StatusCounts } from '../../history/transitions/status-counts.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
 import { preciseDuration } from '../../kube/duration.ts';
 import { formatTime } from '../../kube/time.ts';
 import { isHealthy } from '../../status/health.ts';

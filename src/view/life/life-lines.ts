@@ -1,6 +1,6 @@
-import type { Life } from '../../history/life.ts';
-import type { NextTry, RestartHistory } from '../../history/restarts.ts';
-import type { Breakdown, Step } from '../../history/steps.ts';
+import type { Life } from '../../history/life/life.ts';
+import type { NextTry, RestartHistory } from '../../history/life/restarts.ts';
+import type { Breakdown, Step } from '../../history/life/steps.ts';
 import { humanDuration, preciseDuration } from '../../kube/duration.ts';
 import { exitCodeText, signalName } from '../../status/catalogue/exit-codes.ts';
 import type { Line } from '../frame.ts';

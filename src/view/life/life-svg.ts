@@ -1,4 +1,4 @@
-import type { Lane, Life, Mark, Segment } from '../../history/life.ts';
+import type { Lane, Life, Mark, Segment } from '../../history/life/life.ts';
 import { preciseDuration } from '../../kube/duration.ts';
 import { formatTime } from '../../kube/time.ts';
 import { foreignText, type Markup, tag } from './markup.ts';

@@ -1,6 +1,6 @@
-import type { KnownLife } from '../../history/life-story.ts';
-import { outlivedText } from '../../history/stuck-watch.ts';
-import type { Transition } from '../../history/transition.ts';
+import { outlivedText } from '../../history/ledger/stuck-watch.ts';
+import type { KnownLife } from '../../history/life/life-story.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
 import { preciseDuration } from '../../kube/duration.ts';
 import { formatTime } from '../../kube/time.ts';
 import type { Line } from '../frame.ts';

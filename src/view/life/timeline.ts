@@ -1,4 +1,4 @@
-import type { Lane, Life, Mark, Segment } from '../../history/life.ts';
+import type { Lane, Life, Mark, Segment } from '../../history/life/life.ts';
 import { preciseDuration } from '../../kube/duration.ts';
 import type { Line, Role, Span } from '../frame.ts';
 import { line, span } from '../spans.ts';

@@ -3,7 +3,7 @@ import type { PromptKind } from '../../app/controls/prompt.ts';
 import { SEVERITY_RANK } from '../../app/grid/pod-item.ts';
 import { type StatusSlot, usualSeverity, worstFirst } from '../../app/grid/status-slots.ts';
 import type { StripSpot } from '../../app/state.ts';
-import type { ReplayPosition } from '../../history/replay.ts';
+import type { ReplayPosition } from '../../history/recording/replay.ts';
 import type { ConnectionState } from '../../kube/feed.ts';
 import { thousands } from '../../kube/thousands.ts';
 import type { Severity } from '../../status/row.ts';

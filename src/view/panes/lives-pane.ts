@@ -1,8 +1,8 @@
 import type { Lives } from '../../app/life/lives.ts';
-import type { PodEntry } from '../../history/entry.ts';
-import type { Life } from '../../history/life.ts';
-import { type KnownLife, knownLife } from '../../history/life-story.ts';
-import { stepStatistics } from '../../history/steps.ts';
+import type { Life } from '../../history/life/life.ts';
+import { type KnownLife, knownLife } from '../../history/life/life-story.ts';
+import { stepStatistics } from '../../history/life/steps.ts';
+import type { PodEntry } from '../../history/transitions/entry.ts';
 import { preciseDuration } from '../../kube/duration.ts';
 import { thousands } from '../../kube/thousands.ts';
 import { ClockMemo } from '../clock-memo.ts';

@@ -1,7 +1,7 @@
 import type { LogRow } from '../../app/log/log-lines.ts';
-import { sharedText } from '../../history/groups.ts';
-import { outlivedText } from '../../history/stuck-watch.ts';
-import type { Transition } from '../../history/transition.ts';
+import { outlivedText } from '../../history/ledger/stuck-watch.ts';
+import { sharedText } from '../../history/transitions/groups.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
 import { preciseDuration } from '../../kube/duration.ts';
 import { thousands } from '../../kube/thousands.ts';
 import type { Line, Role, Span } from '../frame.ts';

@@ -1,5 +1,5 @@
 import type { LogReader } from '../../app/reading/log-reader.ts';
-import type { LogLine } from '../../history/log-line.ts';
+import type { LogLine } from '../../history/logs/log-line.ts';
 import { thousands } from '../../kube/thousands.ts';
 import type { Line, PaneFrame, Role, Span } from '../frame.ts';
 import type { Painting } from '../painting.ts';

@@ -1,9 +1,9 @@
 import { type Compared, type Comparison, type Moment, problemOf } from '../../app/life/moment.ts';
 import { AROUND_MS, type Around, around } from '../../history/around.ts';
-import { grouped, sharedText } from '../../history/groups.ts';
-import { diffObjects, type FieldChange } from '../../history/object-diff.ts';
-import { diffPods } from '../../history/pod-diff.ts';
-import type { Transition } from '../../history/transition.ts';
+import { grouped, sharedText } from '../../history/transitions/groups.ts';
+import type { Transition } from '../../history/transitions/transition.ts';
+import { diffObjects, type FieldChange } from '../../history/versions/object-diff.ts';
+import { diffPods } from '../../history/versions/pod-diff.ts';
 import type { ClusterEvent } from '../../kube/cluster-event.ts';
 import { preciseDuration } from '../../kube/duration.ts';
 import type { Line, PaneFrame, Span } from '../frame.ts';

@@ -1,6 +1,6 @@
-import type { PodEntry } from '../../history/entry.ts';
-import { lineageOf } from '../../history/lineage.ts';
-import { type Breakdown, type StepStatistics, startupOf, stepStatistics } from '../../history/steps.ts';
+import { type Breakdown, type StepStatistics, startupOf, stepStatistics } from '../../history/life/steps.ts';
+import type { PodEntry } from '../../history/transitions/entry.ts';
+import { lineageOf } from '../../history/transitions/lineage.ts';
 import { preciseDuration } from '../../kube/duration.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { ClockMemo } from '../clock-memo.ts';

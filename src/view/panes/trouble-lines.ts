@@ -1,6 +1,6 @@
 import type { PodItem } from '../../app/grid/pod-item.ts';
-import { restartsOf } from '../../history/restarts.ts';
-import { stuckTexts } from '../../history/stuck.ts';
+import { restartsOf } from '../../history/life/restarts.ts';
+import { stuckTexts } from '../../history/life/stuck.ts';
 import type { Line } from '../frame.ts';
 import { nextTryText } from '../life/life-lines.ts';
 import type { Painting } from '../painting.ts';

@@ -1,6 +1,6 @@
 import { type ObjectDocument, stepsOf } from '../../app/reading/object-document.ts';
 import type { Reader, Version } from '../../app/reading/reader.ts';
-import { diffObjects, type FieldChange } from '../../history/object-diff.ts';
+import { diffObjects, type FieldChange } from '../../history/versions/object-diff.ts';
 import type { Line, Role } from '../frame.ts';
 import type { Painting } from '../painting.ts';
 import { foreign, line, span } from '../spans.ts';

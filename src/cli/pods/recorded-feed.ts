@@ -1,0 +1,79 @@
+import { Recorder } from '../../files/recorder.ts';
+import type { Cluster } from '../../kube/cluster.ts';
+import type { Asked } from '../../kube/feed.ts';
+import type { Host } from '../../shell/host.ts';
+import type { Options } from '../options/options.ts';
+
+interface Recorded {
+  readonly cluster: Cluster;
+  /** Records what was asked of the cluster. */
+  readonly onAsked: (event: Asked) => void;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The same cluster, of which the first feed is also written to the file of `--record`, with the Events of its namespaces. It goes
+ * on until the end, whatever else is looked at meanwhile.
+ */
+export async function recordFeed(
+  cluster: Cluster,
+  {
+    host,
+    options,
+    namespaces,
+  }: { readonly host: Host; readonly options: Options; readonly namespaces: readonly string[] },
+): Promise<Recorded> {
+  if (options.record === undefined) return { cluster, onAsked: () => {}, close: async () => {} };
+  // Replay needs the server's version for its words; without an answer it takes the newest rules.
+  const serverVersion = await cluster.version().then(
+    version => version.gitVersion,
+    () => undefined,
+  );
+  const { context, cluster: name } = cluster.identity;
+  const problems: string[] = [];
+  const recorder = new Recorder({
+    path: options.record,
+    header: { context, cluster: name, serverVersion, skew: cluster.clockSkew(), namespaces },
+    redact: !options['no-redact'],
+    clock: host.clock,
+    onProblem: message => problems.push(message),
+  });
+  const events = cluster.eventFeed({ namespaces });
+  events.subscribe(news => recorder.record({ type: 'Event', news }));
+  let stop = (): void => events.stop();
+  let isFirst = true;
+  const podFeed: Cluster['podFeed'] = scope => {
+    const feed = cluster.podFeed(scope);
+    if (!isFirst) return feed;
+    isFirst = false;
+    feed.subscribe(event => recorder.record(event));
+    stop = () => {
+      feed.stop();
+      events.stop();
+    };
+    return {
+      start() {
+        feed.start();
+        events.start();
+      },
+      // Another scope is on the screen: what is recorded must not have a hole for that.
+      stop: () => {},
+      subscribe: listener => feed.subscribe(listener),
+    };
+  };
+  return {
+    cluster: {
+      ...cluster,
+      podFeed,
+      close() {
+        stop();
+        cluster.close();
+      },
+    },
+    onAsked: event => recorder.record(event),
+    async close() {
+      await recorder.close();
+      for (const problem of problems) host.stderr.write(`podscope: ${problem}\n`);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { list, object, text } from '../../kube/foreign.ts';
+import type { Transport } from '../transport/transport.ts';
+
+/** So many namespaces are asked about; more would be a flood of requests for a view that nobody reads. */
+const MOST = 100;
+const AT_A_TIME = 8;
+const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
+/**
+ * The namespaces of which the user may list a resource, where listing all is forbidden: of those the server names to us, or, where even
+ * their names are forbidden, of the context's own.
+ */
+export async function readableNamespaces(
+  transport: Transport,
+  resource: string,
+  own: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const candidates = await namespaceNames(transport, signal).catch(() => [own]);
+  const readable: string[] = [];
+  for (let at = 0; at < candidates.length; at += AT_A_TIME) {
+    const some = candidates.slice(at, at + AT_A_TIME);
+    const answers = await Promise.all(some.map(namespace => mayList(transport, resource, namespace, signal)));
+    readable.push(...some.filter((_, index) => answers[index]));
+  }
+  return readable;
+}
+
+async function namespaceNames(transport: Transport, signal: AbortSignal): Promise<string[]> {
+  const answer = object(
+    (await transport.json({ path: '/api/v1/namespaces', query: { limit: MOST }, signal })) as object,
+  );
+  const items = list((answer as { items?: readonly { metadata?: { name?: unknown } }[] } | undefined)?.items);
+  return items.map(item => text(item?.metadata?.name)).filter(name => name !== '');
+}
+
+async function mayList(
+  transport: Transport,
+  resource: string,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const body = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    spec: { resourceAttributes: { verb: 'list', resource, namespace } },
+  };
+  try {
+    const answer = (await transport.json({ method: 'POST', path: REVIEWS, body, signal })) as {
+      status?: { allowed?: unknown };
+    };
+    return answer.status?.allowed === true;
+  } catch {
+    // A server that does not answer the question answers the list itself.
+    return true;
+  }
+}

@@ -1,0 +1,35 @@
+import { text } from '../../kube/foreign.ts';
+import type { Pod } from '../../kube/pod.ts';
+import type { PodReading } from '../transitions/diff-pod.ts';
+import type { PodEntry } from '../transitions/entry.ts';
+import { containerStatusesOf, lastMoved, newest, wordMovedAt } from '../transitions/moments.ts';
+import type { Transition } from '../transitions/transition.ts';
+
+/** Reasons to wait that come once in a life, or leave a time behind when they come again. */
+const TRACED = new Set(['ContainerCreating', 'PodInitializing', 'CrashLoopBackOff']);
+
+/** Whether the word may have gone and come back without a trace: pulls and configurations are tried again and again. */
+const leavesNoTrace = (pod: Pod): boolean =>
+  [...containerStatusesOf(pod)].some(({ state }) => state?.waiting && !TRACED.has(text(state.waiting.reason)));
+
+/**
+ * Since when a pod has had its word, as an earlier run saw it come: exact if the word is the same and the object carries no time
+ * that is younger than all that is remembered, so that nothing can have happened while nobody looked. undefined: not known.
+ * @param remembered of the pod, oldest first
+ */
+export function rememberedSince(
+  { pod, row }: PodReading,
+  remembered: readonly Transition[],
+): PodEntry['statusSince'] | undefined {
+  const last = remembered.findLast(({ subject }) => subject === 'status' || subject === 'pod');
+  if (last?.to !== row.status || last.certainty !== 'seen' || leavesNoTrace(pod)) return undefined;
+  const known = newest(remembered.map(({ clusterAt }) => clusterAt));
+  const moved = lastMoved(pod);
+  const isSame = moved !== undefined && known !== undefined && moved <= known;
+  return isSame ? { at: last.receivedAt, exact: true } : undefined;
+}
+
+/** A pod that was there before we looked has its word since the last thing that can have moved it, at the latest since we see it. */
+export function estimatedSince(pod: Pod, seenAt: number): PodEntry['statusSince'] {
+  return { at: Math.min(wordMovedAt(pod) ?? seenAt, seenAt), exact: false };
+}
