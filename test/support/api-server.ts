@@ -68,7 +68,11 @@ export class ApiServer {
 
   async start(): Promise<this> {
     this.#server = createServer((request, response) => this.#answer(request, response));
-    this.#server.on('upgrade', ({ url }, socket) => socket.end(refusal(404, 'NotFound', `no stream at ${url}`)));
+    this.#server.on('upgrade', ({ url }, socket) => {
+      // Who asked may be gone before the answer.
+      socket.on('error', () => socket.destroy());
+      socket.end(refusal(404, 'NotFound', `no stream at ${url}`));
+    });
     await new Promise<void>(resolve => this.#server!.listen(this.#port, '127.0.0.1', resolve));
     this.#port = (this.#server.address() as AddressInfo).port;
     return this;
