@@ -94,7 +94,6 @@ class Screen {
   private current: ScopeWatch;
   private terminal: Terminal | undefined;
   private end: (status: number) => void = () => {};
-  private cancelTick = (): void => {};
   private isFiltering = false;
   /** Since the last frame, otherwise than by time. */
   private hasChanged = true;
@@ -165,7 +164,6 @@ class Screen {
   }
 
   close(): void {
-    this.cancelTick();
     this.scheduler.stop();
     for (const troupe of this.troupes) troupe.close?.();
     for (const watch of this.watches.values()) watch.close();
@@ -273,9 +271,8 @@ class Screen {
     for (const troupe of this.troupes) troupe.look?.();
     const frame = this.frames.next(this.current.session, now, onlyTime);
     this.terminal.paint(frame);
-    this.cancelTick();
     const until = Math.min(frame.validUntil ?? Number.POSITIVE_INFINITY, this.current.dueAt);
-    if (Number.isFinite(until)) this.cancelTick = clock.after(Math.max(0, until - now), () => this.scheduler.request());
+    if (Number.isFinite(until)) this.scheduler.expireAt(until, clock);
     this.filterOn();
   }
 

@@ -26,6 +26,7 @@ export class FrameScheduler {
   private readonly paint: () => void;
   private readonly waiting: (() => void)[] = [];
   private cancel: (() => void) | undefined;
+  private cancelTick = (): void => {};
   private urgent = false;
   private stopped = false;
   private lastFrame = Number.NEGATIVE_INFINITY;
@@ -46,6 +47,17 @@ export class FrameScheduler {
     this.cancel = urgent ? this.atOnce() : this.afterInterval();
   }
 
+  /** What is painted is true until `at` (ms, of a clock that may be another one): then there is a frame, if there was none before. */
+  expireAt(at: number, clock: Clock): void {
+    this.cancelTick();
+    if (this.stopped) return;
+    this.cancelTick = clock.after(Math.max(0, at - clock.now()), () => {
+      if (this.cancel || this.wait > 0) return this.request();
+      this.counts.requests++;
+      this.frame();
+    });
+  }
+
   /** Behind what runs now: one frame for all keys that came together. */
   private atOnce(): () => void {
     let wanted = true;
@@ -58,8 +70,13 @@ export class FrameScheduler {
   }
 
   private afterInterval(): () => void {
+    return this.clock.after(this.wait, () => this.frame());
+  }
+
+  /** Until data may be painted again, ms. */
+  private get wait(): number {
     const interval = Math.min(LONGEST_INTERVAL, Math.max(DATA_INTERVAL, this.counts.last * PAINT_SHARE));
-    return this.clock.after(Math.max(0, this.lastFrame + interval - this.clock.now()), () => this.frame());
+    return Math.max(0, this.lastFrame + interval - this.clock.now());
   }
 
   /** Resolves when everything asked for is painted. */
@@ -76,6 +93,7 @@ export class FrameScheduler {
     this.stopped = true;
     this.cancel?.();
     this.cancel = undefined;
+    this.cancelTick();
     this.settle();
   }
 
@@ -83,6 +101,7 @@ export class FrameScheduler {
     // Before painting, which may ask for the next frame.
     this.cancel = undefined;
     this.urgent = false;
+    this.cancelTick();
     const start = this.clock.now();
     this.lastFrame = start;
     this.paint();

@@ -8,7 +8,7 @@ import { overlayFrame } from './overlays.ts';
 import type { Painting } from './painting.ts';
 import { footerLine, headerLine, stripLine } from './panes/chrome.ts';
 import { emptyDetail } from './panes/detail-pane.ts';
-import { gridLines, sortText } from './panes/grid-pane.ts';
+import { gridTable } from './panes/grid-pane.ts';
 import { filteredText, logLines } from './panes/log-pane.ts';
 import { readerWindow, typedSpans } from './panes/reader-pane.ts';
 import { pageLines, pageTitle } from './pod-pages.ts';
@@ -122,7 +122,7 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
     const total = grid.pods.shown.length;
     const at = grid.selectedIndex() + 1;
     const scope = world.target.namespaces.length === 0 ? 'all namespaces' : world.target.namespaces.join(', ');
-    const order = sortText(painting.session, width);
+    const { lines, order } = gridTable(painting, width, height);
     return {
       title: [
         span('Pods', 'title'),
@@ -131,7 +131,7 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
         ...followSpans(painting.session),
       ],
       footer: total === 0 ? [] : [span(`${thousands(at)} of ${thousands(total)}`, 'muted')],
-      lines: gridLines(painting, width, height),
+      lines,
       scroll: { offset: grid.top, total },
     };
   },

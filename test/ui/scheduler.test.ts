@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/kube/clock.ts';
 import { FrameScheduler } from '../../src/ui/scheduler.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
@@ -44,6 +45,29 @@ describe('frames', () => {
     expect(frames).toEqual([1000, 1005]);
     clock.advance(100);
     expect(frames).toEqual([1000, 1005]);
+  });
+
+  test('what is painted is painted again when it is over, by the clock that it tells', () => {
+    const { clock, frames, it } = scheduler();
+    const twice: Clock = { now: () => clock.now() * 2, after: (ms, run) => clock.after(ms / 2, run) };
+    it.request();
+    clock.advance(0);
+    it.expireAt(3000, twice);
+    it.expireAt(4000, twice);
+    clock.advance(999);
+    expect(frames).toEqual([1000]);
+    clock.advance(1);
+    expect(frames).toEqual([1000, 2000]);
+    it.expireAt(clock.now() + 5, clock);
+    clock.advance(5);
+    expect(frames, 'as soon as data may be painted again').toEqual([1000, 2000]);
+    clock.advance(100);
+    expect(frames).toEqual([1000, 2000, 2034]);
+    it.expireAt(clock.now() + 500, clock);
+    it.request(true);
+    it.stop();
+    clock.advance(1000);
+    expect(frames.length).toBe(3);
   });
 
   test.for([

@@ -2,6 +2,7 @@ import type { FittedColumn } from '../../app/grid/column-fit.ts';
 import { COLUMN_GAP } from '../../app/grid/column-fit.ts';
 import { columnOf } from '../../app/grid/columns.ts';
 import type { PodItem } from '../../app/grid/pod-item.ts';
+import type { Sort } from '../../app/grid/pod-list.ts';
 import type { Severity } from '../../status/row.ts';
 import { CellMemo, type CellMaker as Maker } from '../cell-memo.ts';
 import type { Line, Role, Span } from '../frame.ts';
@@ -23,8 +24,8 @@ const ROWS_REMEMBERED = 500;
 /** Rows stay from frame to frame: a second changes an age here and there, and nothing beside it. */
 const rowMemo = new CellMemo<PodItem, Span>(ROWS_REMEMBERED);
 
-/** The titles of the columns and the visible pods; nothing is formatted that is not on the screen. */
-export function gridLines(painting: Painting, width: number, height: number): Line[] {
+/** The titles of the columns and the visible pods, and in words an order that no title shows; nothing is formatted that is not on the screen. */
+export function gridTable(painting: Painting, width: number, height: number): { lines: Line[]; order: string } {
   const { session } = painting;
   const columns = session.grid.fittedColumns(width - 2 * GUTTER.length);
   const { top, selected, marks } = session.grid;
@@ -43,7 +44,7 @@ export function gridLines(painting: Painting, width: number, height: number): Li
       uid === selected ? (focused ? 'selected' : 'selectedUnfocused') : marks.has(uid) ? 'marked' : undefined;
     lines.push(highlight ? { spans, highlight } : { spans });
   }
-  return lines;
+  return { lines, order: orderText(session.grid.pods.sort, columns) };
 }
 
 function titleLine({ session, marks }: Painting, columns: readonly FittedColumn[]): Line {
@@ -69,12 +70,9 @@ function titleLine({ session, marks }: Painting, columns: readonly FittedColumn[
 const shownSort = (sorted: string, columns: readonly FittedColumn[]): string =>
   sorted === 'severity' && !columns.some(({ column }) => column.id === sorted) ? 'status' : sorted;
 
-/** In words, when no title on the screen shows it. */
-export function sortText({ grid }: Painting['session'], width: number): string {
-  const { column: sorted, descending } = grid.pods.sort;
+function orderText({ column: sorted, descending }: Sort, columns: readonly FittedColumn[]): string {
   if (sorted === 'severity' && descending) return 'worst first';
-  const shown = grid.fittedColumns(width - 2 * GUTTER.length);
-  if (shown.some(({ column }) => column.id === sorted)) return '';
+  if (columns.some(({ column }) => column.id === sorted)) return '';
   return `by ${columnOf(sorted)?.title.toLowerCase()}${descending ? ', downwards' : ''}`;
 }
 
