@@ -27,11 +27,13 @@ export function humanDuration(ms: number): string {
 
 /**
  * Finer than the printer's text, for what was measured: `5ms`, `12.3s`, `4m12.3s`, `3h12m5s`, `2d3h12m`.
- * Three parts at most; what is left over is cut, never rounded up. Negative times keep their sign.
+ * Three parts at most; what is left over is cut, never rounded up. Nothing is `0s`. Negative times keep their sign.
  */
 export function preciseDuration(ms: number): string {
   if (!Number.isFinite(ms)) return '<unknown>';
   if (ms < 0) return `-${preciseDuration(-ms)}`;
+  // Most of what is measured comes in whole seconds: none of them is no count of milliseconds.
+  if (ms < 1) return '0s';
   if (ms < 1000) return `${Math.trunc(ms)}ms`;
   const tenths = Math.trunc(ms / 100);
   const seconds = Math.trunc(tenths / 10);

@@ -42,7 +42,7 @@ describe('humanDuration', () => {
 
 describe('preciseDuration', () => {
   test.for([
-    [0, '0ms'],
+    [0, '0s'],
     [5.9, '5ms'],
     [999, '999ms'],
     [1000, '1.0s'],
