@@ -83,6 +83,8 @@ export function podStream(pause: fc.Arbitrary<number>): fc.Arbitrary<FeedEvent[]
     let isLost = false;
     return [
       synced(0),
+      // Of what never tells of its connection nobody knows, until it tells of a gap, that it has one.
+      heard(0),
       ...steps.flatMap((one, i): FeedEvent[] => {
         const from = seconds;
         seconds += one.pause;
