@@ -57,7 +57,7 @@ describe('a description leaves nothing out', () => {
       spec: { containers: object[] };
       status: { containerStatuses: object[] };
     };
-    Object.assign(pod.status.containerStatuses[0]!, {
+    Object.assign(pod.status.containerStatuses[1]!, {
       allocatedResources: { cpu: '251m' },
       resources: { requests: { cpu: '255m', memory: '128Mi' }, limits: { cpu: '777m', memory: '999Mi' } },
     });
