@@ -1,5 +1,5 @@
 import { textAt } from '../kube/json.ts';
-import { type Case, command, conditionOf, eventEvidence, fieldEvidence, quoted } from './case.ts';
+import { type Case, conditionOf, eventEvidence, fieldEvidence, quoted } from './case.ts';
 import type { Evidence, Finding, NextStep } from './finding.ts';
 
 interface Kind {
@@ -31,6 +31,16 @@ const KINDS: readonly Kind[] = [
     next: (_, inNamespace) => ({
       step: 'Set them in the pod template, or give the namespace a LimitRange with defaults.',
       command: `kubectl get limitrange${inNamespace}`,
+    }),
+  },
+  {
+    id: 'admission-quota-unknown',
+    title: 'Quota not counted yet',
+    pattern: /status unknown for quota: ([^,]+)/,
+    says: ([, quota]) => `The ResourceQuota ${quota} is so new that nobody has counted yet what it limits.`,
+    next: ([, quota = ''], inNamespace) => ({
+      step: 'If it stays, see whether the controller manager runs; it counts quotas.',
+      command: `kubectl describe resourcequota ${quoted(quota)}${inNamespace}`,
     }),
   },
   {
@@ -84,7 +94,7 @@ const KINDS: readonly Kind[] = [
   {
     id: 'admission-webhook',
     title: 'Refused by an admission webhook',
-    pattern: /admission webhook "([^"]+)" denied the request:? ?(.*)$/s,
+    pattern: /admission webhook "([^"]+)" denied the request(?: without explanation|:? ?(.*))$/s,
     says: ([, webhook, why]) => `The webhook ${webhook} refuses the pod${why ? `: ${why}` : ' and does not say why'}.`,
     next: () => ({ step: 'Ask who runs the policy.' }),
   },
@@ -120,6 +130,16 @@ const KINDS: readonly Kind[] = [
     next: ([, namespace = '']) => ({
       step: 'See what holds its deletion.',
       command: `kubectl get namespace ${quoted(namespace)} -o yaml`,
+    }),
+  },
+  {
+    id: 'admission-rights',
+    title: 'Controller may not make pods',
+    pattern: /User "([^"]+)" cannot create resource "pods"/,
+    says: ([, user]) => `${user} has no right to create pods here.`,
+    next: ([, user = ''], inNamespace) => ({
+      step: 'Restore its role; the roles of controllers come with the cluster.',
+      command: `kubectl auth can-i create pods${inNamespace} --as=${quoted(user)}`,
     }),
   },
   {
@@ -193,35 +213,4 @@ function admissionFinding({ kind: of, name, evidence, ...refused }: Refused, inN
       command: `kubectl describe ${of.toLowerCase()} ${quoted(name)}${inNamespace}`,
     },
   };
-}
-
-/** The kubelet refused the pod although it was placed on its node (`OutOfcpu`, `NodeAffinity`, `UnexpectedAdmissionError`). */
-export function kubeletRefusal(found: Case): Finding[] {
-  const reason = textAt(found.pod, 'status', 'reason');
-  if (
-    !/^(OutOf\w+|NodeAffinity|UnexpectedAdmissionError|NodeShutdown|AppArmor|SysctlForbidden|UnsupportedPodSpec|TopologyAffinityError|InvalidNodeInfo)$/.test(
-      reason,
-    )
-  ) {
-    return [];
-  }
-  const message = textAt(found.pod, 'status', 'message');
-  const short = /resource: (\S+), requested: (\d+), used: (\d+), capacity: (\d+)/.exec(message);
-  const node = textAt(found.pod, 'spec', 'nodeName');
-  return [
-    {
-      id: 'kubelet-refusal',
-      title: `Refused by the kubelet: ${reason}`,
-      sentence: short
-        ? `The node ${node} had too little ${short[1]}: ${short[2]} asked for, ${short[3]} of ${short[4]} used, so short by ${Number(short[2]) + Number(short[3]) - Number(short[4])}. The pod will not be tried again; its owner makes another.`
-        : `The node ${node} refused the pod: ${message || reason}`,
-      certainty: 'fact',
-      severity: 'error',
-      evidence: fieldEvidence('status.message', message || reason),
-      next: {
-        step: 'See what else the node holds.',
-        command: node === '' ? command.describe(found) : `kubectl describe node ${quoted(node)}`,
-      },
-    },
-  ];
 }

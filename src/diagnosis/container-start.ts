@@ -75,10 +75,45 @@ const KINDS: readonly Kind[] = [
     next: (_, found) => ({ step: 'Check subPath and the content of the volume.', command: yaml(found) }),
   },
   {
+    id: 'config-env-file',
+    title: 'Environment file not usable',
+    pattern:
+      /environment variable key "([^"]+)" not found in file "([^"]+)"|couldn't parse env file|cannot find the volume "([^"]+)" referenced by FileKeyRef/,
+    says: ([, key, file, volume]) =>
+      key
+        ? `the file ${file} of the volume has no variable ${key}.`
+        : volume
+          ? `a variable comes from a file in the volume ${volume}, which the pod does not have.`
+          : 'a variable comes from a file that is not written as NAME=value.',
+    next: (_, found) => ({ step: 'Compare fileKeyRef with what writes the file.', command: yaml(found) }),
+  },
+  {
+    id: 'start-target',
+    title: 'Target container does not run',
+    pattern: /unable to find target container (\S+)/,
+    says: ([, target]) => `it wants to share the processes of ${target}, which does not run.`,
+    next: (_, found) => ({ step: 'Name a container that runs.', command: command.describe(found) }),
+  },
+  {
+    id: 'start-image-volume',
+    title: 'Image cannot be mounted as a volume',
+    pattern: /ImageVolumeMountFailed:?\s*(.*)$/s,
+    says: ([, why]) => `an image that is a volume of the pod cannot be mounted${why ? `: ${why}` : ''}.`,
+    next: (_, found) => ({ step: 'Check subPath, and that the runtime knows image volumes.', command: yaml(found) }),
+  },
+  {
+    id: 'start-read-only',
+    title: 'Mount cannot be read-only all through',
+    pattern: /recursive read-only mode: volume "([^"]+)"|RROUnsupported/,
+    says: ([, volume]) =>
+      `recursiveReadOnly is asked for${volume ? ` of the volume ${volume}` : ''}, which the runtime or kernel of the node cannot do.`,
+    next: (_, found) => ({ step: 'Let recursiveReadOnly be IfPossible, or upgrade the node.', command: yaml(found) }),
+  },
+  {
     id: 'start-no-executable',
     title: 'Command not found',
     pattern:
-      /exec: \\?"(.+?)\\?": (?:executable file not found in \$PATH|stat [^:]*: no such file or directory|no such file or directory)|executable file `([^`]+)` not found|stat (\S+): no such file or directory/,
+      /exec: \\?"(?!apparmor_parser)(.+?)\\?": (?:executable file not found in \$PATH|stat [^:]*: no such file or directory|no such file or directory)|executable file `([^`]+)` not found|stat (\S+): no such file or directory/,
     says: match => `the image has no program ${match[1] ?? match[2] ?? match[3]}.`,
     next: (_, found, container) => ({
       step: 'Check command and args against what the image contains.',
@@ -130,7 +165,7 @@ const KINDS: readonly Kind[] = [
   {
     id: 'start-seccomp',
     title: 'Security profile missing on the node',
-    pattern: /cannot load seccomp profile "([^"]+)"|apparmor.*profile/i,
+    pattern: /cannot load seccomp profile "([^"]+)"|apparmor.*profile|apparmor_parser/i,
     says: ([, profile]) => `the node cannot load the profile${profile ? ` ${profile}` : ''} that the pod asks for.`,
     next: (_, found) => ({ step: 'Install the profile on the node, or ask for RuntimeDefault.', command: yaml(found) }),
   },
@@ -182,7 +217,7 @@ const KINDS: readonly Kind[] = [
   {
     id: 'start-hook',
     title: 'postStart hook failed',
-    pattern: /PostStartHook|postStart hook/i,
+    pattern: /PostStartHook|postStart hook|^(?:Exec|Http|TCP) lifecycle hook /i,
     says: () => 'its postStart hook failed, so the kubelet ended it.',
     next: (_, found, container) => logStep(found, container, 'Read what the hook said.', true),
   },

@@ -179,6 +179,8 @@ const WAITS =
 /** Not `Error: ErrImagePull`, which the kubelet adds and which says nothing. */
 const PULL_ERROR = /^(?!Error: \w+$).*(?:pull|image)/is;
 
+const BACK_OFF_ONLY = /^Back-off pulling image "[^"]*"\.?$/;
+
 /** Why an image is not there, by kind. */
 export function imageFindings(found: Case): Finding[] {
   return found.containers.flatMap(container => {
@@ -188,8 +190,8 @@ export function imageFindings(found: Case): Finding[] {
 }
 
 function imageFinding(found: Case, container: ContainerCase, reason: string): Finding {
-  const image = textAt(container.spec, 'image');
   const { text, evidence } = pullError(found, container, reason);
+  const image = pulledImage(found, container, text);
   const shared = {
     severity: 'error',
     evidence,
@@ -210,18 +212,29 @@ function imageFinding(found: Case, container: ContainerCase, reason: string): Fi
   return {
     id: 'image-other',
     title: 'Image could not be pulled',
-    sentence: `${container.name}: ${image} could not be pulled${text === '' ? '; the error of the pull is not known any more' : ''}.`,
+    sentence: `${container.name}: ${image} could not be pulled${text === '' || BACK_OFF_ONLY.test(text) ? '; the error of the pull is not known any more' : `: ${text.trim().replace(/\.$/, '')}`}.`,
     certainty: 'fact',
     ...shared,
   };
+}
+
+/** The container waits for its own image, or for one that is a volume of it: only the error tells which. */
+function pulledImage({ pod }: Case, { spec }: ContainerCase, text: string): string {
+  const own = textAt(spec, 'image');
+  if (own !== '' && text.includes(own)) return own;
+  const mounts = itemsAt(spec, 'volumeMounts').map(mount => textAt(mount, 'name'));
+  const volume = itemsAt(pod, 'spec', 'volumes').find(each => {
+    const reference = textAt(each, 'image', 'reference');
+    return reference !== '' && text.includes(reference) && mounts.includes(textAt(each, 'name'));
+  });
+  return volume === undefined ? own : textAt(volume, 'image', 'reference');
 }
 
 /** The error of the pull itself. While the kubelet backs off, older ones say only `Back-off pulling image`: then the Event tells. */
 function pullError(found: Case, container: ContainerCase, reason: string): { text: string; evidence: Evidence } {
   const message = textAt(container.status, 'state', 'waiting', 'message');
   const evidence = fieldEvidence(`${container.path}.state.waiting.message`, message || reason);
-  const backOffOnly = message === '' || /^Back-off pulling image "[^"]*"\.?$/.test(message);
-  if (!backOffOnly) return { text: message, evidence };
+  if (message !== '' && !BACK_OFF_ONLY.test(message)) return { text: message, evidence };
   const event = eventOf(
     found,
     ['Failed', 'FailedToInspectImage', 'InspectFailed', 'ErrImageNeverPull'],

@@ -96,21 +96,24 @@ function evictionFindings(found: Case): Finding[] {
   if (textAt(found.pod, 'status', 'reason') !== 'Evicted') return [];
   const message = textAt(found.pod, 'status', 'message');
   const known = EVICTIONS.map(([pattern, says]) => [pattern.exec(message), says] as const).find(([match]) => match);
-  const usage = /Container (\S+) was using ([^,]+), request is ([^,.]+)/.exec(message);
+  const usages = [...message.matchAll(/(?:Container|Pod) (\S+) was using ([^,]+), request is ([^,.]+)/g)];
+  const cause = known?.[0] ? known[1](known[0]) : usages.length > 0 ? 'its node was short' : message || 'of its node';
+  const used = usages
+    .map(([, who, amount, request]) => ` ${who} was using ${amount} and requests ${request}.`)
+    .join('');
   const node = textAt(found.pod, 'spec', 'nodeName');
   return [
     {
       id: 'node-eviction',
       title: 'Evicted by the kubelet',
-      sentence: `The kubelet of ${node || 'its node'} ended the pod because ${known?.[0] ? known[1](known[0]) : message || 'of its node'}.${usage ? ` ${usage[1]} was using ${usage[2]} and requests ${usage[3]}.` : ''}`,
+      sentence: `The kubelet of ${node || 'its node'} ended the pod because ${cause}.${used}`,
       certainty: 'fact',
       severity: 'error',
       evidence: fieldEvidence('status.message', message),
       next: {
-        step:
-          usage?.[3] === '0'
-            ? 'Request what it needs, so that it is not among the first to go.'
-            : 'Clear the node, or set requests and limits to what is used.',
+        step: usages.some(([, , , request]) => request === '0')
+          ? 'Request what it needs, so that it is not among the first to go.'
+          : 'Clear the node, or set requests and limits to what is used.',
         command: node === '' ? undefined : `kubectl describe node ${quoted(node)}`,
       },
     },

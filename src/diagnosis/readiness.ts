@@ -1,8 +1,8 @@
 import { humanDuration } from '../kube/duration.ts';
 import { at, isObject, itemsAt, numberAt, textAt, timeAt } from '../kube/json.ts';
-import { quantityText } from '../kube/quantity.ts';
 import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence, logStep } from './case.ts';
 import type { Finding } from './finding.ts';
+import { kubeletAmount } from './kubelet.ts';
 
 /** What keeps a pod that runs from being ready, besides its probes; and deadlines. */
 export function readinessFindings(found: Case): Finding[] {
@@ -98,7 +98,7 @@ function readableAmounts(message: string): string {
   if (resource === undefined) return message;
   return message.replace(
     /(requested|used|capacity): (\d+)/g,
-    (_, what, amount) => `${what}: ${quantityText(Number(amount) / (resource === 'cpu' ? 1000 : 1), resource)}`,
+    (_, what, amount) => `${what}: ${kubeletAmount(amount, resource)}`,
   );
 }
 

@@ -27,8 +27,13 @@ export type RefusalKind =
   | 'volume-none'
   | 'volume-missing'
   | 'volume-bind'
+  | 'volume-in-use'
+  | 'volume-driver'
   | 'storage-class-missing'
   | 'device-claim'
+  | 'node-features'
+  | 'group'
+  | 'preempting'
   | 'prefilter'
   | 'no-nodes'
   | 'other';
@@ -48,7 +53,7 @@ const KINDS: readonly (readonly [RefusalKind, RegExp])[] = [
   ['taint', /^(?:node\(s\) )?had (?:untolerated )?taints?(?:\(s\))?(?: (\{[^}]*\}))?/],
   [
     'node-affinity',
-    /didn't match (?:Pod's node affinity|node selector|the requested node name|pod's node affinity)|plugin\(s\) \[NodeAffinity\] simultaneously/i,
+    /didn't match (?:Pod's node affinity|node selector|the requested node name|pod's node affinity)|plugin\(s\) \[NodeAffinity\]/i,
   ],
   ['pod-anti-affinity', /anti-affinity rules/],
   ['pod-affinity', /pod affinity(?:\/anti-affinity)?(?: rules)?/],
@@ -64,8 +69,13 @@ const KINDS: readonly (readonly [RefusalKind, RegExp])[] = [
   ['volume-count', /exceed max volume count/],
   ['volume-none', /didn't find available persistent volumes to bind|did not have enough free storage/],
   ['volume-bind', /binding volumes: (.+)/],
-  ['prefilter', /filtered out by the prefilter result/],
-  ['device-claim', /cannot allocate all claims|resourceclaim/i],
+  ['volume-in-use', /ReadWriteOncePod access mode already in-use|had no available disk/],
+  ['volume-driver', /^(\S+) CSI driver is not installed on the node/],
+  ['node-features', /Pod's required features/],
+  ['group', /pod group|from a gang|minCount \(\d+\) cannot be satisfied/],
+  ['preempting', /waiting for the preemption/],
+  ['prefilter', /filtered out by the prefilter result|didn't satisfy plugin\(s\) \[([^\]]+)\]/],
+  ['device-claim', /cannot allocate all claims|resource ?claim|device class/i],
 ];
 
 /**
@@ -89,13 +99,22 @@ export function parseSchedulerMessage(message: string): SchedulerMessage {
   };
 }
 
+/** What the plugins say that are asked when no node is left; not why none is. */
+const AFTERWARDS =
+  /\.\s+(?:no new claims to deallocate|still not schedulable|(?:deallocation|deletion)[\w ]* completed|All PostFilter)[\s\S]*$/;
+
 /**
  * Reasons are parted by commas, but older ones hold a comma themselves (`had taint {a: b}, that the pod didn't tolerate`):
  * a new one begins with a number of nodes, or is one of those that concern the pod.
  */
 function parts(reasons: string): string[] {
-  const cleaned = reasons.replace(/\.\s*(?:no new claims to deallocate[^.]*)?\.?\s*$/, '').trim();
-  return cleaned === '' ? [] : cleaned.split(/,\s+(?=\d+ |persistentvolumeclaim |pod has |running |waiting )/);
+  const cleaned = reasons
+    .replace(AFTERWARDS, '')
+    .replace(/\.\s*$/, '')
+    .trim();
+  return cleaned === ''
+    ? []
+    : cleaned.split(/,\s+(?=\d+ (?!remaining)|persistentvolumeclaim |pod has |running |waiting )/);
 }
 
 function refusal(part: string): Refusal {

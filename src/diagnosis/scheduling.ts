@@ -28,18 +28,21 @@ export function schedulingFindings(found: Case): Finding[] {
   return findings;
 }
 
+const PREEMPTING = 'Room is being made by preemption';
+const PREEMPTED: NextStep = {
+  step: 'See which pods go, and for how long.',
+  command: 'kubectl get events -A --field-selector reason=Preempted',
+};
+
 /** Room is being made: pods of lower priority were asked to go, and take their grace periods. */
 const nominatedFinding = (node: string): Finding => ({
   id: 'scheduling-nominated',
-  title: 'Room is being made by preemption',
+  title: PREEMPTING,
   sentence: `The scheduler ends pods of lower priority on ${node}; the pod is placed there when they are gone, unless something better turns up.`,
   certainty: 'fact',
   severity: 'progressing',
   evidence: fieldEvidence('status.nominatedNodeName', node),
-  next: {
-    step: 'See which pods go, and for how long.',
-    command: 'kubectl get events -A --field-selector reason=Preempted',
-  },
+  next: PREEMPTED,
 });
 
 const gated = (gates: readonly string[]): Finding => ({
@@ -203,6 +206,40 @@ const KINDS: Readonly<Record<RefusalKind, Kind>> = {
       command: `kubectl describe pvc${found.inNamespace}`,
     }),
   },
+  'volume-in-use': {
+    title: 'Volume in use by another pod',
+    says: () => 'another pod has the volume, which only one pod may use at a time.',
+    next: (_, found) => ({
+      step: 'See which pod has it; the pod is placed when that one is gone.',
+      command: `kubectl describe pvc${found.inNamespace}`,
+    }),
+  },
+  'volume-driver': {
+    title: 'Storage driver missing',
+    says: ({ subject }) => `the CSI driver ${subject} does not run there.`,
+    next: () => ({
+      step: "See whether the driver's DaemonSet runs on these nodes.",
+      command: 'kubectl get csinodes,csidrivers',
+    }),
+  },
+  'node-features': {
+    title: 'Kubelet cannot do what the pod needs',
+    says: () => 'its kubelet does not declare a feature that a field of the pod needs.',
+    next: () => ({ step: 'Upgrade these nodes, or do without the newest fields of the pod.' }),
+  },
+  group: {
+    title: 'Waits for its group',
+    says: ({ text }) => `The pods of its group are placed together or not at all: ${text}.`,
+    next: (_, found) => ({
+      step: 'See which pods of the group are missing, and whether the group has room as a whole.',
+      command: `kubectl get podgroups${found.inNamespace}`,
+    }),
+  },
+  preempting: {
+    title: PREEMPTING,
+    says: () => 'Pods of lower priority were asked to go; the pod waits for their end.',
+    next: () => PREEMPTED,
+  },
   prefilter: {
     title: 'Left out from the start',
     says: () => 'not among those that the pod names itself, by node affinity or by a volume that it has.',
@@ -236,20 +273,31 @@ function refusalFinding(found: Case, refusal: Refusal, total: number | undefined
     title: refusal.kind === 'resource' ? `${kind.title}: ${refusal.subject}` : kind.title,
     sentence: many + kind.says(refusal, found),
     certainty: 'fact',
-    severity: 'error',
+    severity: refusal.kind === 'preempting' ? 'progressing' : 'error',
     evidence,
     next: kind.next(refusal, found),
   };
 }
 
-const preemptionFinding = (preemption: string, evidence: Evidence): Finding => ({
-  id: 'scheduling-preemption',
-  title: 'Ending other pods would not help',
-  sentence: `${preemption}.`,
-  certainty: 'fact',
-  severity: 'unknown',
-  evidence,
-});
+/** The scheduler's words for what comes of making room, from the particular to the general. */
+const PREEMPTIONS: readonly (readonly [RegExp, Pick<Finding, 'id' | 'title' | 'severity'>, sentence?: string])[] = [
+  [
+    /preemptionPolicy=Never/,
+    { id: 'scheduling-preemption-never', title: 'Ends no other pods', severity: 'unknown' },
+    'Its preemptionPolicy is Never: it waits for room instead of having pods of lower priority ended.',
+  ],
+  [
+    /terminating pod on the nominated node|waiting for the preemption/,
+    { id: 'scheduling-preempting', title: PREEMPTING, severity: 'progressing' },
+    'Pods of lower priority already end on the node that was chosen for it; the pod waits for them.',
+  ],
+  [/^/, { id: 'scheduling-preemption', title: 'Ending other pods would not help', severity: 'unknown' }],
+];
+
+function preemptionFinding(preemption: string, evidence: Evidence): Finding {
+  const [, kind, sentence = `${preemption}.`] = PREEMPTIONS.find(([pattern]) => pattern.test(preemption))!;
+  return { ...kind, sentence, certainty: 'fact', evidence };
+}
 
 const nodesText = (nodes: number, total: number | undefined): string =>
   total === undefined ? `${nodes} node${nodes === 1 ? '' : 's'}` : `${nodes} of ${total} node${total === 1 ? '' : 's'}`;

@@ -13,6 +13,7 @@ import {
   PRE_STOP,
   type Resources,
 } from './pod.ts';
+import { USUAL_CONTAINER } from './usual-container.ts';
 
 /** Answers an equal string, the same one for equal ones, so that what repeats in many pods is held once. */
 export type Share = (text: string) => string;
@@ -39,6 +40,7 @@ export function podFromJson(value: unknown, share: Share = same): Pod | undefine
 
 function metaOf(meta: Foreign, share: Share): ObjectMeta {
   const labels = foreign(meta['labels']);
+  const usual = some(foreign(meta['annotations'])?.[USUAL_CONTAINER]);
   return {
     name: text(meta['name']),
     namespace: shared(meta['namespace'], share),
@@ -49,6 +51,7 @@ function metaOf(meta: Foreign, share: Share): ObjectMeta {
     deletionTimestamp: shared(meta['deletionTimestamp'], share),
     deletionGracePeriodSeconds: number(meta['deletionGracePeriodSeconds']),
     labels: labels && Object.keys(labels).length > 0 ? labelsOf(labels, share) : undefined,
+    annotations: usual === undefined ? undefined : { [USUAL_CONTAINER]: share(usual) },
     ownerReferences: each(meta['ownerReferences'], owner => ownerOf(owner, share)),
     finalizers: strings(meta['finalizers'], share),
   };

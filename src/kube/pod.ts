@@ -20,6 +20,8 @@ export interface ObjectMeta {
   readonly deletionTimestamp?: string | null | undefined;
   readonly deletionGracePeriodSeconds?: number | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Only the one that names the usual container: the others hold whole documents. */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
   readonly ownerReferences?: readonly OwnerReference[] | undefined;
   readonly finalizers?: readonly string[] | undefined;
 }

@@ -20,7 +20,7 @@ export function streamTroupe(stage: Stage): Troupe<StreamEffect> {
   /** One conversation at a time has the terminal. */
   let isTaken = false;
 
-  /** The pod as it is, if it is still that pod. */
+  /** The pod as it is, if it is still that pod: a stream names it by its name alone. */
   async function present({ uid, namespace, name }: PodName): Promise<Json> {
     const pod = (await stage.current.cluster.getPod(namespace, name)) as Json;
     if (textAt(pod, 'metadata', 'uid') === uid) return pod;
@@ -40,10 +40,11 @@ export function streamTroupe(stage: Stage): Troupe<StreamEffect> {
     }
   }
 
-  async function shell({ namespace, pod, container }: ContainerPlace): Promise<void> {
+  async function shell({ uid, namespace, pod, container }: ContainerPlace): Promise<void> {
     const { cluster } = stage.current;
     const { terminal } = stage;
     if (!terminal) return;
+    await present({ uid, namespace, name: pod });
     const shells = stage.settings.shell ?? SHELLS;
     for (const [i, name] of shells.entries()) {
       const end = await converse({
@@ -113,7 +114,9 @@ export function streamTroupe(stage: Stage): Troupe<StreamEffect> {
           await attach({ uid: pod.uid, namespace: pod.namespace, pod: pod.name, container: name });
         }),
       runCommand: ({ place, logs }) => {
-        void runIntoPane(place, logs, { cluster: stage.current.cluster, onChange: () => stage.changed() });
+        const { cluster } = stage.current;
+        const isThere = () => present({ ...place, name: place.pod });
+        void runIntoPane(place, logs, { cluster, isThere, onChange: () => stage.changed() });
       },
       askPorts: async ({ pod }) => {
         const { session } = stage.current;
@@ -168,6 +171,7 @@ export function streamTroupe(stage: Stage): Troupe<StreamEffect> {
         const { namespace, pod, container } = place;
         const copying = { cluster, container: { namespace, pod, container }, remote: files.remote, local: files.local };
         const isFrom = files.direction === 'from';
+        await present({ ...place, name: pod });
         const target = isFrom ? await localTarget(copying) : await remoteTarget(copying);
         const where = isFrom ? target.path : `${namespace}/${pod}:${target.path}`;
         if (target.exists && !overwrite) {

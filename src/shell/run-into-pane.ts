@@ -6,6 +6,13 @@ import type { ProcessEnd } from '../kube/streams.ts';
 
 const STREAMS = ['stdout', 'stderr'] as const;
 
+interface Pane {
+  readonly cluster: Cluster;
+  /** Rejects when another pod has the name. */
+  readonly isThere: () => Promise<unknown>;
+  readonly onChange: () => void;
+}
+
 /**
  * Runs the command of `logs` in a container and shows its output there, a colour for each stream; at the end, its exit code.
  * Never rejects: what goes wrong is a notice among the lines.
@@ -13,7 +20,7 @@ const STREAMS = ['stdout', 'stderr'] as const;
 export async function runIntoPane(
   { namespace, pod, container }: ContainerPlace,
   logs: LogReader,
-  { cluster, onChange }: { readonly cluster: Cluster; readonly onChange: () => void },
+  { cluster, isThere, onChange }: Pane,
 ): Promise<void> {
   const say = (text: string): void => {
     logs.buffer.add({ source: 0, stamp: '', text, isNotice: true });
@@ -24,6 +31,7 @@ export async function runIntoPane(
   );
   logs.sources = STREAMS;
   try {
+    await isThere();
     const process = await cluster.runProcess({
       namespace,
       pod,

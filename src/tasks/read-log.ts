@@ -63,6 +63,7 @@ export async function readLog(reading: LogReading): Promise<void> {
   let wait = FIRST_WAIT;
   let lostAt: number | undefined;
   let run = (await containerState(reading).catch(() => undefined))?.run;
+  let isFirst = true;
   let said = '';
   let from = '';
   const say = (text: string): void => {
@@ -82,6 +83,13 @@ export async function readLog(reading: LogReading): Promise<void> {
   while (!signal.aborted) {
     try {
       from = cursor.stamp;
+      // The log is had by name: another pod may have that by now.
+      if (!isFirst && (await isReplaced(reading))) {
+        back();
+        say(replacedText(reading.source));
+        return;
+      }
+      isFirst = false;
       await readOnce({ ...reading, emit }, cursor, true);
       back();
       if (cursor.stamp !== from) {
@@ -187,6 +195,14 @@ interface State {
   readonly unplaced?: string;
 }
 
+const replacedText = ({ pod }: LogSource): string => `the pod ${pod} was replaced by another one`;
+
+/** False also when that cannot be told. */
+async function isReplaced({ cluster, source }: LogReading): Promise<boolean> {
+  const pod = await cluster.getPod(source.namespace, source.pod).catch(() => undefined);
+  return pod !== undefined && textAt(pod, 'metadata', 'uid') !== source.uid;
+}
+
 async function containerState({ cluster, source }: LogReading): Promise<State> {
   const { namespace, pod: name, uid, container } = source;
   let pod: unknown;
@@ -196,8 +212,7 @@ async function containerState({ cluster, source }: LogReading): Promise<State> {
     if (cluster.problem(error).code !== 'not-found') throw error;
     return { end: `the pod ${name} is gone`, restarted: '' };
   }
-  if (textAt(pod, 'metadata', 'uid') !== uid)
-    return { end: `the pod ${name} was replaced by another one`, restarted: '' };
+  if (textAt(pod, 'metadata', 'uid') !== uid) return { end: replacedText(source), restarted: '' };
   const found = containersOf(pod).find(each => each.name === container);
   const status = found?.status;
   const ended = at(status, 'state', 'terminated');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findByPath } from '../../src/app/reading/object-path.ts';
 
 const POD = {
-  metadata: { name: 'web-0', annotations: { 'kubernetes.io/psp': 'a', 'x-y': 'b' } },
+  metadata: { name: 'web-0', annotations: { 'kubernetes.io/psp': 'a', 'x-y': 'b', whale: '🐳' } },
   spec: {
     containers: [
       { name: 'app', image: 'nginx:1' },
@@ -34,6 +34,11 @@ describe('what a path finds', () => {
     ],
     ['.status.conditions[Initialized].status', { '.status.conditions[1].status': 'True' }],
     ['.spec.containers[*].image', { '.spec.containers[0].image': 'nginx:1', '.spec.containers[1].image': 'envoy' }],
+    ['.spec.containers[].image', { '.spec.containers[0].image': 'nginx:1', '.spec.containers[1].image': 'envoy' }],
+    ['.status.containerStatuses[?restartCount=~^[1-9]].name', { '.status.containerStatuses[0].name': 'app' }],
+    ['.spec.containers[?image=~^env].name', { '.spec.containers[1].name': 'proxy' }],
+    ['.spec.containers[?image=~/:\\d+$/].name', { '.spec.containers[0].name': 'app' }],
+    ['.metadata.annotations[?@ == "🐳"]', { '.metadata.annotations.whale': '🐳' }],
     ['.spec.containers[-1:].name', { '.spec.containers[1].name': 'proxy' }],
     ['.spec.containers[proxy].resources.limits.cpu', { '.spec.containers[1].resources.limits.cpu': '1' }],
     ['..image', { '.spec.containers[0].image': 'nginx:1', '.spec.containers[1].image': 'envoy' }],
@@ -83,9 +88,9 @@ describe('what a path finds', () => {
 
   test.for([
     ['.status.conditions[', 'a ] is missing'],
-    ['.status.conditions[]', 'there is nothing between [ and ]'],
     ['.status.conditions[?type=]', 'a value is missing after type='],
     ['.status.conditions[?@.type==]', /unexpected|expected/],
+    ['.spec.containers[?name=~(]', '"(" is no regular expression'],
     ['.status)', '")" does not go on a path'],
   ] as const)('%s is refused in a clause', ([path, clause]) => {
     expect(findByPath(POD, path)).toEqual({

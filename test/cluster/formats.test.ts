@@ -72,6 +72,7 @@ const FULL = {
     deletionTimestamp: '2026-11-23T10:00:00Z',
     deletionGracePeriodSeconds: 30,
     labels: { app: 'web', tier: 'Größe — 🐳' },
+    annotations: { note: 'not kept', 'kubectl.kubernetes.io/default-container': 'app', last: '' },
     ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'web', uid: 'o-1', controller: true }],
     finalizers: ['example.org/wait'],
     managedFields: [{ manager: 'a "quoted" ],} manager', fieldsV1: { 'f:metadata': { 'f:labels': {} } } }],

@@ -682,7 +682,7 @@ const SURROUNDINGS: readonly Row[] = [
         }),
       ]),
     },
-    want: [],
+    want: ['start-silent'],
   },
   {
     name: 'what may not be asked is said',

@@ -75,6 +75,13 @@ const ROWS: Readonly<Record<string, Partial<Facts>>> = {
     'FailedCreatePodSandBox',
     'Failed to create pod sandbox: plugin type="aws-cni" failed: failed to assign an IP address to container',
   ),
+  'sandbox-devices': creating(
+    'FailedPrepareDynamicResources',
+    'failed to prepare dynamic resources: NodePrepareResources failed for claim default/gpu: no such device',
+  ),
+  'init-running': {
+    pod: pod({ phase: 'Pending', init: [running()], containers: [waiting('PodInitializing')] }),
+  },
   'sandbox-runtime': creating(
     'FailedCreatePodSandBox',
     'Failed to create pod sandbox: rpc error: code = Unknown desc = no runtime for "gvisor" is configured',

@@ -89,6 +89,40 @@ const SCHEDULER: readonly Told[] = [
     'taint',
   ],
   ['0/2 nodes are available: 2 Insufficient ephemeral-storage.', 'resource'],
+  [
+    '0/3 nodes are available: 3 Insufficient cpu. still not schedulable, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+    'resource',
+    'preemption',
+  ],
+  ['0/3 nodes are available: 3 cannot allocate all claims. deallocation of ResourceClaim completed.', 'device-claim'],
+  [
+    '0/3 nodes are available: 3 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never.',
+    'resource',
+    'preemption-never',
+  ],
+  [
+    '0/3 nodes are available: 3 Insufficient cpu. preemption: not eligible due to a terminating pod on the nominated node.',
+    'resource',
+    'preempting',
+  ],
+  ['0/3 nodes are available: waiting for the preemption for this pod to be finished.', 'preempting'],
+  [
+    '0/3 nodes are available: 1 node(s) had no available disk, 2 node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod.',
+    'volume-in-use',
+    'volume-in-use',
+  ],
+  ["0/3 nodes are available: 3 node(s) didn't satisfy plugin(s) [NodeAffinity].", 'node-affinity'],
+  [
+    "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [VolumeBinding].",
+    'resource',
+    'prefilter',
+  ],
+  ['0/3 nodes are available: waiting for minCount pods from a gang to appear in scheduling queue.', 'group'],
+  ['0/3 nodes are available: waiting for pods\'s pod group "train" to appear in scheduling queue.', 'group'],
+  ['minCount (4) cannot be satisfied: 1 scheduled, 2 remaining', 'group'],
+  ["0/3 nodes are available: 3 node(s) didn't match Pod's required features.", 'node-features'],
+  ['0/3 nodes are available: request gpu: device class gpu.example.com does not exist.', 'device-claim'],
+  ['0/3 nodes are available: 3 ebs.csi.aws.com CSI driver is not installed on the node.', 'volume-driver'],
 ];
 
 const PULL: readonly Told[] = [
@@ -182,6 +216,7 @@ const PULL: readonly Told[] = [
     'rpc error: code = Unknown desc = Error response from daemon: received unexpected HTTP status: 502 Bad Gateway',
     'image-registry',
   ],
+  ['Error response from daemon: No such image: web:1', 'image-other'],
 ];
 
 const START: readonly Told[] = [
@@ -260,6 +295,19 @@ const START: readonly Told[] = [
   [
     'failed to create containerd task: device or resource busy: failed to set seccomp profile: cannot load seccomp profile "/var/lib/kubelet/seccomp/audit.json": open /var/lib/kubelet/seccomp/audit.json: no such file or directory',
     'start-seccomp',
+  ],
+  [
+    'failed to create containerd container: get apparmor_parser version: exec: "apparmor_parser": executable file not found in $PATH',
+    'start-seccomp',
+  ],
+  ['unable to find target container app', 'start-target'],
+  ['environment variable key "PORT" not found in file "/etc/app/env"', 'config-env-file'],
+  ["couldn't parse env file", 'config-env-file'],
+  ['cannot find the volume "settings" referenced by FileKeyRef', 'config-env-file'],
+  ['ImageVolumeMountFailed: failed to mount image volume: no such subPath', 'start-image-volume'],
+  [
+    'failed to resolve recursive read-only mode: volume "data" requested recursive read-only mode, but it is not supported by the runtime',
+    'start-read-only',
   ],
 ];
 
@@ -424,6 +472,53 @@ const OWNER: readonly Told[] = [
     'Error creating: pods "web-5d-x" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
     'admission-runtime-class',
   ],
+  [
+    'Error creating: pods "web-5d-x" is forbidden: status unknown for quota: compute, resources: pods',
+    'admission-quota-unknown',
+  ],
+  ['Error creating: admission webhook "validate.acme.io" denied the request without explanation', 'admission-webhook'],
+  [
+    'Error creating: pods "web-5d-x" is forbidden: User "system:serviceaccount:kube-system:replicaset-controller" cannot create resource "pods" in API group "" in the namespace "shop"',
+    'admission-rights',
+  ],
+];
+
+/** What a kubelet says of a pod that it does not take, or ends: the reason, and the message. */
+const KUBELET: readonly (readonly [reason: string, message: string, ...ids: readonly string[]])[] = [
+  [
+    'OutOfcpu',
+    "Pod was rejected: Node didn't have enough resource: cpu, requested: 2000, used: 3550, capacity: 4000",
+    'kubelet-refusal',
+  ],
+  [
+    'OutOfephemeral-storage',
+    "Pod was rejected: Node didn't have enough resource: ephemeral-storage, requested: 4294967296, used: 1073741824, capacity: 4294967296",
+    'kubelet-refusal',
+  ],
+  [
+    'OutOfnvidia.com/gpu',
+    "Pod was rejected: Node didn't have enough resource: nvidia.com/gpu, requested: 1, used: 1, capacity: 1",
+    'kubelet-refusal',
+  ],
+  [
+    'NodePorts',
+    "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+    'kubelet-refusal',
+  ],
+  ['TaintToleration', 'Pod was rejected: Predicate TaintToleration failed: node(s) had taints', 'kubelet-refusal'],
+  ['PodOSNotSupported', "Failed to admit pod as the OS field doesn't match node OS", 'kubelet-refusal'],
+  ['SMTAlignmentError', 'SMT Alignment Error: requested 3 cpus not multiple cpus per core = 2', 'kubelet-refusal'],
+  ['PodLevelResourcesNotSupported', 'Pod-level resources are not supported', 'kubelet-refusal'],
+  ['Terminated', 'Pod was terminated in response to imminent node shutdown.', 'kubelet-ended'],
+  ['Shutdown', 'Node is shutting, evicting pods', 'kubelet-ended'],
+  ['Preempting', 'Preempted in order to admit critical pod', 'kubelet-ended'],
+  ['NodeLost', 'Node node-1 which was running pod web-0 is unresponsive', 'node-lost'],
+  ['Evicted', 'Pod web-0 was using 2Gi, request is 1Gi, has larger consumption of memory. ', 'node-eviction'],
+  [
+    'Evicted',
+    'The node was low on resource: memory. Threshold quantity: 100Mi, available: 50000Ki. Container app was using 2Gi, request is 0, has larger consumption of memory. Container side was using 1Gi, request is 0, has larger consumption of memory. ',
+    'node-eviction',
+  ],
 ];
 
 const waits = (reason: string, message: string): Pod =>
@@ -434,6 +529,9 @@ const waits = (reason: string, message: string): Pod =>
   });
 const owner = { kind: 'ReplicaSet', namespace: 'default', name: 'web-5d', uid: 'rs', fieldPath: '' };
 const found = (facts: Partial<Facts>): readonly Finding[] => diagnose({ pod: pod(), now: NOW, ...facts });
+
+const ended = (reason: string, message: string): Pod =>
+  pod({ phase: 'Failed', reason, message, containers: [], spec: { containers: [{ name: 'app' }] } });
 
 const TABLES: readonly (readonly [string, readonly Told[], (message: string) => Partial<Facts>, prefix?: string])[] = [
   [
@@ -485,9 +583,62 @@ describe.for(TABLES)('what %s says', ([, table, facts, prefix = '']) => {
   });
 });
 
+describe('what a kubelet says of a pod as a whole', () => {
+  test.for(KUBELET)('%s: %s', ([reason, message, ...ids]) => {
+    expect(found({ pod: ended(reason, message) }).map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+test('an image that is a volume is called by its own name', () => {
+  const volume = { name: 'data', image: { reference: 'registry.example/data:1' } };
+  const said = 'failed to resolve reference "registry.example/data:1": registry.example/data:1: not found';
+  const mounting = pod({
+    phase: 'Pending',
+    containers: [waiting('ErrImagePull', said)],
+    spec: {
+      containers: [{ name: 'app-0', image: 'web:1', volumeMounts: [{ name: 'data', mountPath: '/data' }] }],
+      volumes: [volume],
+    } as never,
+  });
+  expect(found({ pod: mounting }).map(({ id, sentence }) => `${id}: ${sentence}`)).toEqual([
+    'image-tag: app-0: The registry has no registry.example/data:1: the tag 1 is not there, or the repository is not.',
+  ]);
+});
+
+test('devices that the node cannot prepare', () => {
+  const message =
+    'failed to prepare dynamic resources: prepare dynamic resources: NodePrepareResources failed for claim default/gpu: no such device';
+  const facts = { pod: waits('ContainerCreating', ''), events: [event('FailedPrepareDynamicResources', message)] };
+  expect(found(facts).map(({ id, sentence }) => `${id}: ${sentence}`)).toEqual([
+    'sandbox-devices: The node cannot prepare what the resource claim default/gpu stands for: no such device.',
+  ]);
+});
+
+test('an init container that runs says what the others wait for', () => {
+  const started = { running: { startedAt: ago(100) } };
+  const facts = {
+    pod: pod({ phase: 'Pending', init: [{ state: started }], containers: [waiting('PodInitializing')] }),
+  };
+  expect(found(facts).map(({ id, sentence }) => `${id}: ${sentence}`)).toEqual([
+    'init-running: init-0 has run for 100s; app-0 waits for its end.',
+  ]);
+});
+
+test('a start of which nothing is told is no start that is well', () => {
+  const scheduled = { PodScheduled: { status: 'True', lastTransitionTime: ago(1200) } };
+  const silent = pod({ phase: 'Pending', containers: [waiting('ContainerCreating')], conditions: scheduled });
+  expect(found({ pod: silent }).map(({ id, certainty }) => [id, certainty])).toEqual([['start-silent', 'guess']]);
+});
+
 test('in which words', async () => {
   const text = TABLES.flatMap(([, table, facts]) =>
     table.map(([message]) => `# ${message.replaceAll(/\s+/g, ' ')}\n${found(facts(message)).map(told).join('\n')}\n`),
   );
-  await expect(text.join('\n')).toMatchFileSnapshot('golden/messages.txt');
+  const whole = KUBELET.map(
+    ([reason, message]) =>
+      `# ${reason}: ${message}\n${found({ pod: ended(reason, message) })
+        .map(told)
+        .join('\n')}\n`,
+  );
+  await expect([...text, ...whole].join('\n')).toMatchFileSnapshot('golden/messages.txt');
 });

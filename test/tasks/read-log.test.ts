@@ -103,6 +103,24 @@ describe('following a log', () => {
     ]);
   });
 
+  test.for([
+    ['the connection was lost', { fails: new ConnectionError('ECONNRESET', 'reset') }, 1],
+    ['its container waited for its next start', { leaves: app(waiting('CrashLoopBackOff')) }, 2],
+  ] as const)('never goes on with a pod of the same name that came while %s', async ([, ends, asked]) => {
+    let times = 0;
+    const { told, requests } = await followed(
+      [
+        { lines: [at(1, 'one')], ...ends },
+        { lines: [at(2, 'of another pod')], leaves: null },
+      ],
+      app(running()),
+      state => pod({ uid: times++ < asked ? 'uid-web-0' : 'another', containers: [state] }),
+    );
+    expect(told).not.toContain('of another pod');
+    expect(told.at(-1)).toBe('(the pod web-0 was replaced by another one)');
+    expect(requests.length).toBe(1);
+  });
+
   test('a container that has not started is waited for', async () => {
     const wait = new ApiStatusError(400, 'container "app-0" in pod "web-0" is waiting to start: ContainerCreating');
     const { told } = await followed(

@@ -52,6 +52,18 @@ describe('a description leaves nothing out', () => {
     expect(untold(pod)).toEqual([]);
   });
 
+  test('of what a resize has not taken away yet', () => {
+    const pod = structuredClone(RICH_POD) as unknown as {
+      spec: { containers: object[] };
+      status: { containerStatuses: object[] };
+    };
+    Object.assign(pod.status.containerStatuses[1]!, {
+      allocatedResources: { cpu: '251m' },
+      resources: { requests: { cpu: '255m', memory: '128Mi' }, limits: { cpu: '777m', memory: '999Mi' } },
+    });
+    expect(untold(pod)).toEqual([]);
+  });
+
   test('but values of the environment, which are told only on demand', () => {
     expect(untold(RICH_POD, false).every(path => /\.env\.\d+\.value$/.test(path))).toBe(true);
     expect(untold(RICH_POD, false)).not.toEqual([]);

@@ -1,4 +1,4 @@
-import { JSONPathError, query } from 'json-p3';
+import { FunctionExpressionType, JSONPathEnvironment, JSONPathError } from 'json-p3';
 import { isObject } from '../../kube/json.ts';
 
 /** What a path finds in an object. */
@@ -47,8 +47,18 @@ function pathsOf(template: string): readonly string[] {
   return paths.length > 0 ? paths : ranges;
 }
 
+const { ValueType, LogicalType } = FunctionExpressionType;
+const environment = new JSONPathEnvironment();
+// The one of RFC 9485 knows neither \d nor $, and finds nothing where a person uses them.
+environment.functionRegister.set('search', {
+  argTypes: [ValueType, ValueType],
+  returnType: LogicalType,
+  call: (value: unknown, pattern: unknown) =>
+    ['string', 'number'].includes(typeof value) && new RegExp(String(pattern)).test(String(value)),
+});
+
 const nodesOf = (path: string, object: unknown): { path: string; value: unknown }[] =>
-  query(path, object as never).nodes.map(node => ({ path: shortPath(node.path), value: node.value }));
+  environment.query(path, object as never).nodes.map(node => ({ path: shortPath(node.path), value: node.value }));
 
 /** The fields whose names begin as the last one of the path. */
 function begun(path: string, object: unknown): { path: string; value: unknown }[] {
@@ -102,10 +112,11 @@ function brackets(rest: string): readonly [whole: string, step: string] {
   if (end < 0) throw new PathProblem('a ] is missing');
   const whole = rest.slice(0, end + 1);
   const inner = rest.slice(1, end).trim();
-  if (inner === '') throw new PathProblem('there is nothing between [ and ]');
   if (inner.startsWith('?')) return [whole, `[?${filterOf(inner.slice(1))}]`];
   if (/^['"]/.test(inner)) return [whole, `[${inner.replaceAll('\\.', '.')}]`];
-  if (inner === '*' || /^-?\d*(?::-?\d*){0,2}$/.test(inner) || /^(?:-?\d+\s*,\s*)+-?\d+$/.test(inner)) {
+  // As jq writes all of them.
+  if (inner === '' || inner === '*') return [whole, '[*]'];
+  if (/^-?\d*(?::-?\d*){0,2}$/.test(inner) || /^(?:-?\d+\s*,\s*)+-?\d+$/.test(inner)) {
     return [whole, `[${inner}]`];
   }
   const word = quoted(inner);
@@ -116,7 +127,8 @@ function brackets(rest: string): readonly [whole: string, step: string] {
 function closing(text: string): number {
   let depth = 0;
   let quote = '';
-  for (const [i, char] of [...text].entries()) {
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
     if (quote !== '') {
       if (char === quote && text[i - 1] !== '\\') quote = '';
     } else if (char === '"' || char === "'") quote = char;
@@ -126,9 +138,9 @@ function closing(text: string): number {
   return -1;
 }
 
-const TERM = /^(!?)\s*([\w.\-/\\]+)\s*(?:(==?|!=|<=?|>=?)\s*(.*))?$/s;
+const TERM = /^(!?)\s*([\w.\-/\\]+)\s*(?:(=~|==?|!=|<=?|>=?)\s*(.*))?$/s;
 
-/** `type=Ready && status!=True` as `@['type']=='Ready' && …`; what has an `@` is left as it is, but for kubectl's `\.`. */
+/** `type=Ready && status!=True` as `@['type']=='Ready' && …`, `name=~^web` as a search; what has an `@` is left as it is, but for kubectl's `\.`. */
 function filterOf(text: string): string {
   if (text.includes('@'))
     return text.replace(/\.((?:[\w-]*\\\.)+[\w\-/]+)/g, (_, name) => `[${quoted(name.replaceAll('\\', ''))}]`);
@@ -150,8 +162,19 @@ function termOf(term: string): string {
     .join('');
   if (operator === undefined) return `${not}@${field}`;
   if (value === '') throw new PathProblem(`a value is missing after ${name}${operator}`);
+  // Slashes around it are how others write a regular expression.
+  if (operator === '=~') return `${not}search(@${field}, ${quoted(pattern(value.replace(/^([/'"])(.*)\1$/s, '$2')))})`;
   const isLiteral = /^(?:true|false|null|-?\d+(?:\.\d+)?|(['"]).*\1)$/s.test(value);
   return `@${field} ${operator === '=' ? '==' : operator} ${isLiteral ? value : quoted(value)}`;
+}
+
+/** @throws PathProblem */
+function pattern(text: string): string {
+  try {
+    return new RegExp(text).source;
+  } catch {
+    throw new PathProblem(`"${text}" is no regular expression`);
+  }
 }
 
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;

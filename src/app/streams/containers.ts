@@ -1,5 +1,6 @@
 import { list, object, text } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
+import { usualContainer } from '../../kube/usual-container.ts';
 import { missingRight, type RightId, readOnlyRefusal, recordingRefusal } from '../acts/rights.ts';
 import { Picker } from '../controls/picker.ts';
 import { type Refusal, refuse } from '../refusals.ts';
@@ -57,11 +58,13 @@ export function containerRefusal(session: Session, right: keyof typeof WITHOUT):
   return refusal(session, nothing) ?? noContainer(session) ?? missingRight(session, right);
 }
 
-/** Gives the container of the pod under the cursor; asks which, where several run. */
+/** Gives the container of the pod under the cursor; asks which, the usual one first, where several run. */
 export function withContainer(session: Session, what: string, use: (place: ContainerPlace) => void): void {
   const { pod, row, uid } = session.grid.selectedItem()!.entry;
   const place = (container: string): ContainerPlace => ({ uid, namespace: row.namespace, pod: row.name, container });
-  const running = runningContainers(pod);
+  const usual = usualContainer(pod);
+  const isUsual = ({ name }: Running): number => (name === usual ? 0 : 1);
+  const running = [...runningContainers(pod)].sort((a, b) => isUsual(a) - isUsual(b));
   if (running.length === 1) {
     use(place(running[0]!.name));
     return;

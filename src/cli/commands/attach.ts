@@ -1,8 +1,8 @@
 import { containersOf } from '../../diagnosis/case.ts';
 import { at } from '../../kube/json.ts';
+import { usualContainer } from '../../kube/usual-container.ts';
 import type { Call } from '../options/call.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { usualContainer } from '../pods/find-pod.ts';
 import { withPod } from '../pods/with-pod.ts';
 import { talk } from '../terminal/talk.ts';
 import { askedTerminal } from './exec.ts';

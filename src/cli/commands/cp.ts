@@ -2,12 +2,12 @@ import { createInterface } from 'node:readline/promises';
 import type { ReadStream } from 'node:tty';
 import { readCopy } from '../../app/streams/copy-spec.ts';
 import { ProblemError } from '../../kube/problem.ts';
+import { usualContainer } from '../../kube/usual-container.ts';
 import type { Host } from '../../shell/host.ts';
 import { copyFrom, copyTo, localTarget, remoteTarget, reportText } from '../../tasks/copy-files.ts';
 import { clean } from '../../view/text.ts';
 import type { Call } from '../options/call.ts';
 import { asUsage, UsageError } from '../options/usage-error.ts';
-import { usualContainer } from '../pods/find-pod.ts';
 import { type PodAtHand, withPod } from '../pods/with-pod.ts';
 
 /** `podscope cp`: files to and from a container. */

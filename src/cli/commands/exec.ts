@@ -1,6 +1,6 @@
+import { usualContainer } from '../../kube/usual-container.ts';
 import type { Call } from '../options/call.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { usualContainer } from '../pods/find-pod.ts';
 import { withPod } from '../pods/with-pod.ts';
 import { type OwnTerminal, ownTerminal, talk } from '../terminal/talk.ts';
 

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../kube/cluster.ts';
-import { at, entriesAt, isObject, itemsAt, type Json, numberAt, textAt, timeAt } from '../../kube/json.ts';
+import { at, entriesAt, itemsAt, type Json, numberAt, textAt, timeAt } from '../../kube/json.ts';
 import { ProblemError } from '../../kube/problem.ts';
 import { UsageError } from '../options/usage-error.ts';
 
@@ -136,12 +136,4 @@ export function targetPort(service: Json, port: number, pod: Json): number {
     .flatMap(container => itemsAt(container, 'ports'))
     .find(each => textAt(each, 'name') === target);
   return numberAt(named, 'containerPort') ?? port;
-}
-
-/** The container that is meant where none is named: that of the annotation kubectl reads, else the first. */
-export function usualContainer(pod: unknown): string {
-  const [first] = itemsAt(pod, 'spec', 'containers');
-  const annotations = at(pod, 'metadata', 'annotations');
-  const asked = isObject(annotations) ? textAt(annotations, 'kubectl.kubernetes.io/default-container') : '';
-  return asked || textAt(first, 'name');
 }

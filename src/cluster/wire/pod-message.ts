@@ -12,6 +12,7 @@ import type {
   PodStatus,
 } from '../../kube/pod.ts';
 import { PRE_STOP } from '../../kube/pod.ts';
+import { USUAL_CONTAINER } from '../../kube/usual-container.ts';
 import { resourcesOf } from './resources-message.ts';
 import type { WireStrings } from './wire-strings.ts';
 
@@ -47,6 +48,7 @@ function readMeta(r: PbfReader, end: number, s: WireStrings): ObjectMeta {
     deletionTimestamp: undefined,
     deletionGracePeriodSeconds: undefined,
     labels: undefined,
+    annotations: undefined,
     ownerReferences: undefined,
     finalizers: undefined,
   };
@@ -65,6 +67,8 @@ function readMeta(r: PbfReader, end: number, s: WireStrings): ObjectMeta {
     else if (tag === 11) {
       labels ??= {};
       readMapEntry(r, r.readVarint() + r.pos, s, labels);
+    } else if (tag === 12) {
+      meta.annotations = readUsual(r, r.readVarint() + r.pos, s) ?? meta.annotations;
     } else if (tag === 13) {
       owners ??= [];
       owners.push(readOwner(r, r.readVarint() + r.pos, s));
@@ -87,6 +91,17 @@ function readMapEntry(r: PbfReader, end: number, s: WireStrings, into: Record<st
     else if (tag === 2) value = s.shared(r);
   }
   into[key] = value;
+}
+
+/** Of the annotations the one that is kept; the value of another, which may be long, is skipped. */
+function readUsual(r: PbfReader, end: number, s: WireStrings): ObjectMeta['annotations'] {
+  let isUsual = false;
+  let usual = '';
+  for (let tag = r.nextField(end); tag !== 0; tag = r.nextField(end)) {
+    if (tag === 1) isUsual = s.shared(r) === USUAL_CONTAINER;
+    else if (tag === 2 && isUsual) usual = s.shared(r);
+  }
+  return usual === '' ? undefined : { [USUAL_CONTAINER]: usual };
 }
 
 function readOwner(r: PbfReader, end: number, s: WireStrings): OwnerReference {

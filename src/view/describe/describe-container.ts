@@ -173,8 +173,11 @@ const commandRows = (label: string, words: readonly string[]): readonly Row[] =>
 /** Request, limit, what is really in force when it differs (a resize), and the use when it is known. */
 function resourceRows(spec: Json, status: Json, usage: Usage | undefined): readonly Row[] {
   const wanted = (kind: string, name: string): string => textAt(spec, 'resources', kind, name);
+  // What was taken from the spec may be in force for a while.
   const names = new Set(
-    ['requests', 'limits'].flatMap(kind => entriesAt(spec, 'resources', kind).map(([name]) => name)),
+    [spec, status].flatMap(side =>
+      ['requests', 'limits'].flatMap(kind => entriesAt(side, 'resources', kind).map(([name]) => name)),
+    ),
   );
   if (usage?.cpu !== undefined) names.add('cpu');
   if (usage?.memory !== undefined) names.add('memory');
