@@ -1,7 +1,8 @@
 import { humanDuration } from '../kube/duration.ts';
-import { at, entriesAt, isObject, itemsAt, numberAt, textAt, textsAt, timeAt } from '../kube/json.ts';
+import { at, isObject, numberAt, textAt, textsAt, timeAt } from '../kube/json.ts';
 import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence, quoted } from './case.ts';
 import type { Finding } from './finding.ts';
+import { selects } from './selects.ts';
 
 /** How long the kubelet and the API server may take to say that the end has come, ms. */
 const SLACK = 15_000;
@@ -124,29 +125,4 @@ function budgetFindings(found: Case): Finding[] {
         },
       ];
     });
-}
-
-/** Whether a label selector of the API chooses the pod. An empty selector chooses all, an absent one none. */
-export function selects(selector: unknown, pod: unknown): boolean {
-  if (!isObject(selector)) return false;
-  const labels = new Map(entriesAt(pod, 'metadata', 'labels'));
-  return (
-    entriesAt(selector, 'matchLabels').every(([key, value]) => labels.get(key) === value) &&
-    itemsAt(selector, 'matchExpressions').every(expression => {
-      const value = labels.get(textAt(expression, 'key'));
-      const values = textsAt(expression, 'values');
-      switch (textAt(expression, 'operator')) {
-        case 'In':
-          return value !== undefined && values.includes(value);
-        case 'NotIn':
-          return value === undefined || !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-        default:
-          return false;
-      }
-    })
-  );
 }

@@ -1,5 +1,6 @@
-import { entriesAt, isObject, itemsAt, textAt, textsAt } from '../kube/json.ts';
+import { at, entriesAt, isObject, itemsAt, type Json, textAt, textsAt } from '../kube/json.ts';
 import { parseQuantity } from '../kube/quantity.ts';
+import { selects } from './selects.ts';
 
 /** What a node offers of a resource, what is asked of it already, and what it therefore has left; amounts as numbers. */
 export interface NodeRoom {
@@ -38,20 +39,62 @@ export function roomOf(resource: string, nodes: readonly unknown[], pods: readon
 
 const hasEnded = (pod: unknown): boolean => ['Succeeded', 'Failed'].includes(textAt(pod, 'status', 'phase'));
 
+/** The nodes that neither a cordon nor a taint nor the pod's own wishes for their labels keep it from, however full they are. */
+export const openNodes = (pod: unknown, nodes: readonly unknown[]): readonly unknown[] =>
+  nodes.filter(node => !isCordoned(node) && untolerated(pod, node).length === 0 && isWanted(pod, node));
+
+export const isCordoned = (node: unknown): boolean => at(node, 'spec', 'unschedulable') === true;
+
+/** The taints of the node that keep the pod off, each as `dedicated=gpu:NoSchedule`. */
+export function untolerated(pod: unknown, node: unknown): readonly string[] {
+  const tolerations = itemsAt(pod, 'spec', 'tolerations');
+  return itemsAt(node, 'spec', 'taints')
+    .filter(
+      taint => textAt(taint, 'effect') !== 'PreferNoSchedule' && !tolerations.some(each => tolerates(each, taint)),
+    )
+    .map(taint => {
+      const value = textAt(taint, 'value');
+      return `${textAt(taint, 'key')}${value === '' ? '' : `=${value}`}:${textAt(taint, 'effect')}`;
+    });
+}
+
+/** No effect stands for every effect, no key for every key. */
+function tolerates(toleration: Json, taint: Json): boolean {
+  const [effect, key, operator] = ['effect', 'key', 'operator'].map(field => textAt(toleration, field));
+  if (effect !== '' && effect !== textAt(taint, 'effect')) return false;
+  if (key !== '' && key !== textAt(taint, 'key')) return false;
+  const [wanted, value] = [textAt(toleration, 'value'), textAt(taint, 'value')];
+  if (operator === 'Exists') return true;
+  if (operator === 'Gt') return Number(value) > Number(wanted);
+  if (operator === 'Lt') return Number(value) < Number(wanted);
+  return key !== '' && wanted === value;
+}
+
+function isWanted(pod: unknown, node: unknown): boolean {
+  const terms = itemsAt(pod, ...REQUIRED);
+  const named = { metadata: { labels: { 'metadata.name': textAt(node, 'metadata', 'name') } } };
+  return (
+    selects({ matchLabels: at(pod, 'spec', 'nodeSelector') }, node) &&
+    (terms.length === 0 ||
+      terms.some(term => selects(term, node) && selects({ matchExpressions: at(term, 'matchFields') }, named)))
+  );
+}
+
+const REQUIRED = [
+  'spec',
+  'affinity',
+  'nodeAffinity',
+  'requiredDuringSchedulingIgnoredDuringExecution',
+  'nodeSelectorTerms',
+];
+
 /** The pod's own wishes for labels of its node that no node meets, each as `disk=ssd`, with the values that there are. */
 export function unmetSelectors(
   pod: unknown,
   nodes: readonly unknown[],
 ): readonly { wish: string; seen: readonly string[] }[] {
   const selector = entriesAt(pod, 'spec', 'nodeSelector').map(([key, value]) => ({ key, values: [value] }));
-  const terms = itemsAt(
-    pod,
-    'spec',
-    'affinity',
-    'nodeAffinity',
-    'requiredDuringSchedulingIgnoredDuringExecution',
-    'nodeSelectorTerms',
-  );
+  const terms = itemsAt(pod, ...REQUIRED);
   // Terms are alternatives, so only a single one is a wish that must be met.
   const required = terms.length !== 1 ? [] : itemsAt(terms[0], 'matchExpressions');
   const expressions = required

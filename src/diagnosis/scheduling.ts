@@ -2,7 +2,7 @@ import { itemsAt, textAt } from '../kube/json.ts';
 import { quantityText } from '../kube/quantity.ts';
 import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence } from './case.ts';
 import type { Evidence, Finding, NextStep } from './finding.ts';
-import { podRequest, roomOf, unmetSelectors } from './node-fit.ts';
+import { isCordoned, openNodes, podRequest, roomOf, unmetSelectors, untolerated } from './node-fit.ts';
 import { parseSchedulerMessage, type Refusal, type RefusalKind } from './scheduler-message.ts';
 
 /** Why the scheduler has placed the pod on no node. */
@@ -96,8 +96,8 @@ const KINDS: Readonly<Record<RefusalKind, Kind>> = {
   },
   taint: {
     title: 'Taint not tolerated',
-    says: ({ subject }) =>
-      `a taint ${subject === '' ? '' : `${taintText(subject)} `}keeps off pods that do not tolerate it.`,
+    says: ({ subject }, found) =>
+      `a taint ${subject === '' ? '' : `${taintText(subject)} `}keeps off pods that do not tolerate it${taintedText(found, subject)}.`,
     next: () => ({
       step: 'Add a toleration to the pod if it belongs there, or take the taint away.',
       command: 'kubectl get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints',
@@ -139,7 +139,8 @@ const KINDS: Readonly<Record<RefusalKind, Kind>> = {
   },
   cordoned: {
     title: 'Nodes cordoned',
-    says: () => 'marked unschedulable: someone cordons or drains it.',
+    says: (_, found) =>
+      `marked unschedulable: someone cordons or drains it${listed((found.nodes ?? []).filter(isCordoned).map(nodeName))}.`,
     next: () => ({ step: 'Uncordon the node when its maintenance is over.', command: 'kubectl get nodes' }),
   },
   'claim-unbound': {
@@ -308,22 +309,43 @@ function taintText(subject: string): string {
   return value === '' ? key : `${key}=${value}`;
 }
 
-/** How much the roomiest node is short of; empty when the nodes are not known. */
+/** `: node-1 (dedicated=gpu:NoSchedule)`; a scheduler of 1.35 and later does not name them. Empty when the nodes are not known. */
+function taintedText(found: Case, subject: string): string {
+  const key = subject === '' ? '' : taintText(subject);
+  const tainted = (found.nodes ?? []).flatMap(node => {
+    const taints = untolerated(found.pod, node).filter(taint => taint.startsWith(key));
+    return taints.length === 0 ? [] : [`${nodeName(node)} (${taints.join(', ')})`];
+  });
+  return listed(tainted);
+}
+
+const nodeName = (node: unknown): string => textAt(node, 'metadata', 'name');
+
+/** As many names as a person reads. */
+const MOST_NAMES = 4;
+
+const listed = (names: readonly string[]): string =>
+  names.length === 0
+    ? ''
+    : `: ${names.slice(0, MOST_NAMES).join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`;
+
+/** How much the roomiest node is short of, of those that the pod may use; empty when the nodes are not known. */
 function shortage(found: Case, resource: string): string {
   const asked = podRequest(found.pod, resource);
-  const rooms = roomOf(resource, found.nodes ?? [], found.pods ?? []);
   const asks = asked === 0 ? '' : `: the pod asks for ${quantityText(asked, resource)}`;
+  const nodes = found.nodes ?? [];
+  const open = openNodes(found.pod, nodes);
+  const rooms = roomOf(resource, open, found.pods ?? []);
   if (asked === 0 || rooms.length === 0) return asks;
+  const which = open.length === nodes.length ? 'node' : 'node that it may use';
   const most = rooms.reduce((best, room) => (room.offers > best.offers ? room : best));
-  if (asked > most.offers) {
-    return `${asks}, and no node can ever hold that: the largest, ${most.node}, offers ${quantityText(most.offers, resource)}`;
-  }
-  if (found.pods === undefined)
-    return `${asks}; the largest node, ${most.node}, offers ${quantityText(most.offers, resource)}`;
+  const largest = `${most.node}, offers ${quantityText(most.offers, resource)}`;
+  if (asked > most.offers) return `${asks}, and no ${which} can ever hold that: the largest, ${largest}`;
+  if (found.pods === undefined) return `${asks}; the largest ${which}, ${largest}`;
   const best = rooms.reduce((a, b) => (b.free > a.free ? b : a));
   const left = quantityText(Math.max(0, best.free), resource);
   return asked > best.free
-    ? `${asks}; the most any node has left is ${left} on ${best.node}, short by ${quantityText(asked - Math.max(0, best.free), resource)}`
+    ? `${asks}; the most any ${which} has left is ${left} on ${best.node}, short by ${quantityText(asked - Math.max(0, best.free), resource)}`
     : `${asks}; by now ${best.node} has ${left} left`;
 }
 

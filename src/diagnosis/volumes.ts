@@ -183,10 +183,16 @@ function mountFindings(found: Case): Finding[] {
   return all.length > 1 ? all.filter(finding => finding.id !== 'volume-timeout') : all;
 }
 
+/** The claim behind a volume; that of an ephemeral one is made under the names of pod and volume. Empty for other volumes. */
+export const claimName = (pod: unknown, volume: unknown): string =>
+  isObject(at(volume, 'ephemeral'))
+    ? `${textAt(pod, 'metadata', 'name')}-${textAt(volume, 'name')}`
+    : textAt(volume, 'persistentVolumeClaim', 'claimName');
+
 /** Claims of the pod that are not bound, as far as they are known. */
 function claimFindings(found: Case): Finding[] {
   return itemsAt(found.pod, 'spec', 'volumes').flatMap(volume => {
-    const name = textAt(volume, 'persistentVolumeClaim', 'claimName');
+    const name = claimName(found.pod, volume);
     const claim = found.claims?.find(each => textAt(each, 'metadata', 'name') === name);
     const phase = textAt(claim, 'status', 'phase');
     if (name === '' || claim === undefined || phase === 'Bound' || phase === '') return [];

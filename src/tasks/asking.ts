@@ -1,6 +1,6 @@
 import type { Cluster, EventScope } from '../kube/cluster.ts';
 import { type ClusterEvent, readEvent } from '../kube/cluster-event.ts';
-import { itemsAt } from '../kube/json.ts';
+import { itemsAt, textAt } from '../kube/json.ts';
 
 /** Questions to one cluster; refusals are collected, each once. Never rejects. */
 export class Asking {
@@ -36,6 +36,15 @@ export class Asking {
   ): Promise<readonly unknown[] | undefined> {
     const answer = await this.get(what, path, query);
     return answer === undefined ? undefined : itemsAt(answer, 'items');
+  }
+
+  /** A list that says nothing when it is not whole: undefined, and `tooMany` why, when there are more. */
+  async wholeList(what: string, path: string, limit: number, tooMany: string): Promise<readonly unknown[] | undefined> {
+    const answer = await this.get(what, path, { limit });
+    if (answer === undefined) return undefined;
+    if (textAt(answer, 'metadata', 'continue') === '') return itemsAt(answer, 'items');
+    this.#refusals.set(what, tooMany);
+    return undefined;
   }
 
   /** Both APIs show the same Events; the newer one is asked where the older is not served or not allowed. */

@@ -1,3 +1,4 @@
+import { claimName } from '../diagnosis/volumes.ts';
 import type { EventScope } from '../kube/cluster.ts';
 import { itemsAt, textAt } from '../kube/json.ts';
 
@@ -28,7 +29,7 @@ export const ownEvents = (pod: unknown): EventScope => ({
 
 export const claimNames = (pod: unknown): readonly string[] =>
   itemsAt(pod, 'spec', 'volumes')
-    .map(volume => textAt(volume, 'persistentVolumeClaim', 'claimName'))
+    .map(volume => claimName(pod, volume))
     .filter(name => name !== '');
 
 const fields = (subject: Readonly<Record<string, string>>): string =>

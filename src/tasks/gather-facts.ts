@@ -10,6 +10,7 @@ import { claimNames, eventScopes, ownEvents } from './event-scopes.ts';
 
 /** More pods than this are not fetched to know what the nodes have left. */
 const MOST_PODS = 5000;
+const TOO_MANY = `What the nodes have left is not told: there are more than ${MOST_PODS} pods.`;
 
 /**
  * Asks the cluster for what surrounds a pod: its Events, node, owners, claims, budgets, and all nodes while it has none. Never
@@ -30,7 +31,7 @@ export async function gatherFacts(cluster: Cluster, pod: unknown, now: number, s
       `/apis/policy/v1/namespaces/${encodeURIComponent(namespace)}/poddisruptionbudgets`,
     ),
     isUnplaced ? asking.list('the nodes', '/api/v1/nodes') : undefined,
-    isUnplaced ? asking.list('the pods of the nodes', '/api/v1/pods', { limit: MOST_PODS }) : undefined,
+    isUnplaced ? asking.wholeList('the pods of the nodes', '/api/v1/pods', MOST_PODS, TOO_MANY) : undefined,
   ]);
   const events = await Promise.all(eventScopes(pod, owners).map(scope => asking.events(scope)));
   return {
