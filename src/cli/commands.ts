@@ -75,9 +75,9 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'events',
-    args: '[NAME...]',
+    args: '[NAME|KIND/NAME...]',
     help: 'Print the events of the namespace, or those about the named objects, newest last; -w goes on with what comes.',
-    options: ['watch', 'output', 'no-headers', 'namespace', 'all-namespaces', ...CLUSTER_OPTIONS],
+    options: ['watch', 'output', 'no-headers', 'grep', 'namespace', 'all-namespaces', ...CLUSTER_OPTIONS],
     load: () => import('./commands/events.ts'),
   },
   {

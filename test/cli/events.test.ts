@@ -68,6 +68,21 @@ test('about one object, for a program', async () => {
   ).toEqual(['Scheduled', 'BackOff']);
 });
 
+test.for([
+  [['po/shop-7d9-x2'], 2],
+  [['Pod/shop-7d9-x2'], 2],
+  [['deploy/shop-7d9-x2'], 0],
+  [['svc/shop-7d9-x2', 'pods/shop-7d9-x2'], 2],
+  [['widget/shop-7d9-x2'], 0],
+  [['--grep', 'warning.*back-?off'], 1],
+  [['--grep', '!Normal'], 1],
+  [['--grep', 'nothing like it'], 0],
+] as const)('%j means %d of them', async ([args, count]) => {
+  const host = testHost();
+  await runCommand(command(...args, '-o', 'json'), host);
+  expect(host.out().split('\n').filter(Boolean)).toHaveLength(count);
+});
+
 test('-w goes on, tells nothing twice after a lost connection, and ends by ctrl-c', async () => {
   const host = testHost({ clock: systemClock });
   const ended = runCommand(command('-w', '--no-headers'), host);

@@ -1,8 +1,10 @@
 import { EventList } from '../../history/event-list.ts';
+import { logFilter } from '../../history/logs/log-filter.ts';
 import type { ClusterEvent } from '../../kube/cluster-event.ts';
 import { humanDuration } from '../../kube/duration.ts';
 import type { ConnectionState, FeedEvent } from '../../kube/feed.ts';
 import { ProblemError, problemText } from '../../kube/problem.ts';
+import { kindNamed } from '../../kube/resource-path.ts';
 import { formatTime } from '../../kube/time.ts';
 import { clean, pad } from '../../view/text.ts';
 import type { Call } from '../options/call.ts';
@@ -17,8 +19,10 @@ export async function run(call: Call): Promise<number> {
   const output = outputOf(call, ['text', 'json']);
   const cluster = connect(call);
   const { namespaces } = scopeOf(options, cluster.identity);
-  const names = args.map(word => word.replace(/^\w+\//, ''));
-  const isMeant = ({ regarding }: ClusterEvent): boolean => names.length === 0 || names.includes(regarding.name);
+  const meant = args.map(meantBy);
+  const filter = logFilter(options.grep ?? '');
+  const isMeant = (event: ClusterEvent): boolean =>
+    (meant.length === 0 || meant.some(isAbout => isAbout(event))) && (filter.text === '' || filter.test(textOf(event)));
   const lineOf = (event: ClusterEvent): string =>
     output === 'json' ? JSON.stringify(event) : eventLine(event, host.clock.now() + (cluster.clockSkew() ?? 0));
   const telling = new Telling(
@@ -55,6 +59,19 @@ export async function run(call: Call): Promise<number> {
     cluster.close();
   }
 }
+
+/** `web-0`: about whatever has that name; `deploy/web`: about that object alone. */
+function meantBy(word: string): (event: ClusterEvent) => boolean {
+  const slash = word.indexOf('/');
+  if (slash < 0) return ({ regarding }) => regarding.name === word;
+  const [given, name] = [word.slice(0, slash), word.slice(slash + 1)];
+  const kind = (kindNamed(given) ?? given).toLowerCase();
+  return ({ regarding }) => regarding.name === name && regarding.kind.toLowerCase() === kind;
+}
+
+/** What a regular expression is looked for in: all that the line says but its times. */
+const textOf = ({ type, reason, regarding, message }: ClusterEvent): string =>
+  `${type} ${reason} ${regarding.kind.toLowerCase()} ${regarding.namespace}/${regarding.name} ${message}`;
 
 /** Who lists them wants them all; more than any API server keeps of an hour. */
 const MOST_EVENTS = 500_000;
