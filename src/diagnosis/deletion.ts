@@ -1,8 +1,8 @@
 import { humanDuration } from '../kube/duration.ts';
 import { at, isObject, numberAt, textAt, textsAt, timeAt } from '../kube/json.ts';
+import { budgetFindings } from './budgets.ts';
 import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence, quoted } from './case.ts';
 import type { Finding } from './finding.ts';
-import { selects } from './selects.ts';
 
 /** How long the kubelet and the API server may take to say that the end has come, ms. */
 const SLACK = 15_000;
@@ -98,31 +98,4 @@ function overdue(found: Case, running: readonly string[], finalizers: readonly s
       command: node === '' ? command.describe(found) : `kubectl describe node ${quoted(node)}`,
     },
   };
-}
-
-/** PodDisruptionBudgets that allow no eviction of this pod now. */
-function budgetFindings(found: Case): Finding[] {
-  return (found.budgets ?? [])
-    .filter(budget => selects(at(budget, 'spec', 'selector'), found.pod))
-    .flatMap(budget => {
-      const name = textAt(budget, 'metadata', 'name');
-      const allowed = numberAt(budget, 'status', 'disruptionsAllowed');
-      if (allowed === undefined || allowed > 0) return [];
-      const healthy = numberAt(budget, 'status', 'currentHealthy') ?? 0;
-      const needed = numberAt(budget, 'status', 'desiredHealthy') ?? 0;
-      return [
-        {
-          id: 'eviction-budget',
-          title: 'May not be evicted now',
-          sentence: `The PodDisruptionBudget ${name} needs ${needed} healthy pods and has ${healthy}, so an eviction or a drain of the node will be refused.`,
-          certainty: 'fact' as const,
-          severity: 'unknown' as const,
-          evidence: fieldEvidence('status.disruptionsAllowed', '0', `poddisruptionbudget/${name}`),
-          next: {
-            step: 'Make more pods of it healthy first.',
-            command: `kubectl get pdb ${quoted(name)}${found.inNamespace}`,
-          },
-        },
-      ];
-    });
 }

@@ -578,6 +578,18 @@ const SURROUNDINGS: readonly Row[] = [
     want: ['eviction-budget'],
   },
   {
+    name: 'two budgets for one pod',
+    facts: {
+      pod: pod({ metadata: { labels: { app: 'web' } } }),
+      budgets: ['web', 'all'].map(name => ({
+        metadata: { name },
+        spec: { selector: { matchLabels: { app: 'web' } } },
+        status: { disruptionsAllowed: 1 },
+      })),
+    },
+    want: ['eviction-budgets'],
+  },
+  {
     name: 'quota used up',
     facts: {
       pod: pod(),
