@@ -61,7 +61,9 @@ function probeFinding(found: Case, container: ContainerCase, kind: ProbeKind): F
   if (probe === undefined) return undefined;
   const event = eventOf(found, ['Unhealthy', 'ProbeWarning'], container, new RegExp(`^${kind} probe`, 'i'));
   const running = isObject(at(container.status, 'state', 'running'));
-  if (!isOpen(container, kind, running)) return undefined;
+  const since = event?.lastAt === undefined ? Number.POSITIVE_INFINITY : found.now - event.lastAt;
+  const isWarned = kind === 'liveness' && running && !wasRestarted(container) && since <= nextTry(probe);
+  if (!isWarned && !isOpen(container, kind, running)) return undefined;
   if (event === undefined) return running ? silentFinding(found, container, probe) : undefined;
 
   const ago = event.lastAt === undefined ? '' : `, last ${humanDuration(found.now - event.lastAt)} ago`;
@@ -72,20 +74,26 @@ function probeFinding(found: Case, container: ContainerCase, kind: ProbeKind): F
     title: `${kind[0]!.toUpperCase()}${kind.slice(1)} probe fails`,
     sentence: `${container.name}: ${probe.what} failed ${times}${ago}: ${meaning(message, probe)} By its figures it is ${probeArithmetic(probe)}.`,
     certainty: 'fact',
-    severity: kind === 'readiness' ? 'warning' : 'error',
+    severity: kind === 'readiness' || isWarned ? 'warning' : 'error',
     evidence: eventEvidence(event),
     next: logStep(
       found,
       container,
-      kind === 'readiness' ? 'See why it does not answer.' : 'See what it did before it was killed.',
+      kind === 'readiness' || isWarned ? 'See why it does not answer.' : 'See what it did before it was killed.',
       kind !== 'readiness' && !running,
     ),
   };
 }
 
+/** So long after a failure the next try has failed or passed, and was told, ms. */
+const nextTry = ({ period, timeout }: Probe): number => (period + timeout + SLACK) * 1000;
+const SLACK = 5;
+
+const wasRestarted = ({ status }: ContainerCase): boolean => (numberAt(status, 'restartCount') ?? 0) > 0;
+
 /** Whether the outcome of this probe is still a matter: it is not ready, not started, or was killed for it. */
 function isOpen(container: ContainerCase, kind: ProbeKind, running: boolean): boolean {
-  const restarted = (numberAt(container.status, 'restartCount') ?? 0) > 0;
+  const restarted = wasRestarted(container);
   if (kind === 'readiness')
     return running && at(container.status, 'ready') !== true && at(container.status, 'started') !== false;
   if (kind === 'startup') return running ? at(container.status, 'started') !== true : restarted;

@@ -456,6 +456,24 @@ const PROBES: readonly Row[] = [
     want: [],
   },
   {
+    name: 'liveness fails, not often enough yet to be killed',
+    facts: {
+      pod: probed({ livenessProbe: { tcpSocket: { port: 1 } } }, { ready: true }),
+      events: [event('Unhealthy', 'Liveness probe failed: connection refused', { container: 'app-0', count: 2 })],
+    },
+    want: ['probe-liveness'],
+  },
+  {
+    name: 'alive again: an old failure says nothing',
+    facts: {
+      pod: probed({ livenessProbe: { tcpSocket: { port: 1 } } }, { ready: true }),
+      events: [
+        event('Unhealthy', 'Liveness probe failed: connection refused', { container: 'app-0', lastAt: NOW - 30_000 }),
+      ],
+    },
+    want: [],
+  },
+  {
     name: 'readiness gate nobody set',
     facts: { pod: pod({ spec: { readinessGates: [{ conditionType: 'target-health' }] } }) },
     want: ['readiness-gate'],
