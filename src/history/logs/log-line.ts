@@ -42,12 +42,19 @@ export function mergeLogs(logs: readonly (readonly LogLine[])[]): LogLine[] {
   return dated.sort((a, b) => compareStamps(a.stamp, b.stamp)).map(({ line }) => line);
 }
 
+/** So many seconds back a line may be stamped after one that is written above it: the two streams of a container take turns. */
+const DISORDER = 1;
+
+/** How often each stamp was told, by its second. */
+type Told = Map<number, Map<string, number>>;
+
 /** Drops what a reading that goes on from an earlier one tells again: the server knows only whole seconds. */
 export class LogCursor {
   #last = '';
-  /** How many lines bore the last stamp, and how many of them the present reading has told again. */
-  #seen = 0;
-  #again = 0;
+  /** Of the last seconds. */
+  readonly #told: Told = new Map();
+  /** The same of the present reading, and the second from which on it can tell nothing again; undefined for the first reading. */
+  #again: { readonly told: Told; readonly until: number } | undefined;
 
   /** From when on to read; empty before the first line. */
   get stamp(): string {
@@ -56,23 +63,37 @@ export class LogCursor {
 
   /** A new reading begins at the stamp. */
   restart(): void {
-    this.#again = 0;
+    if (this.#last !== '') this.#again = { told: new Map(), until: secondOf(this.#last) + DISORDER };
   }
 
   /** Whether the line is news. */
   take({ stamp }: LogLine): boolean {
     if (stamp === '') return true;
-    const order = this.#last === '' ? 1 : compareStamps(stamp, this.#last);
-    if (order < 0) return false;
-    if (order > 0) {
-      this.#last = stamp;
-      this.#seen = 1;
-      this.#again = 1;
-      return true;
+    const second = secondOf(stamp);
+    if (this.#again !== undefined) {
+      if (second > this.#again.until) this.#again = undefined;
+      else if (second < this.#again.until - 2 * DISORDER) return false;
+      else if (count(this.#again.told, second, stamp) <= (this.#told.get(second)?.get(stamp) ?? 0)) return false;
     }
-    this.#again++;
-    if (this.#again <= this.#seen) return false;
-    this.#seen = this.#again;
+    count(this.#told, second, stamp);
+    if (this.#last === '' || compareStamps(stamp, this.#last) > 0) this.#goTo(stamp, second);
     return true;
   }
+
+  #goTo(stamp: string, second: number): void {
+    this.#last = stamp;
+    if (this.#told.size <= 1 + DISORDER) return;
+    for (const old of this.#told.keys()) if (old < second - DISORDER) this.#told.delete(old);
+  }
+}
+
+const secondOf = (stamp: string): number => Math.floor((parseTime(stamp) ?? 0) / 1000);
+
+/** One more; answers how many there are now. */
+function count(told: Told, second: number, stamp: string): number {
+  const stamps = told.get(second) ?? new Map<string, number>();
+  told.set(second, stamps);
+  const many = (stamps.get(stamp) ?? 0) + 1;
+  stamps.set(stamp, many);
+  return many;
 }
