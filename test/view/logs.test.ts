@@ -79,8 +79,12 @@ describe('a line of a log', () => {
     ['W0102 10:00:00.1 a.go] x', 'warning', 'W0102 10:00:00.1 a.go] x'],
     ['time=1 level=error msg=x', 'error', 'time=1 level=error msg=x'],
     ['{"severity":"DEBUG","message":"m","a":{"b":1}}', 'muted', 'DEBUG  m  a={"b":1}'],
-    ['{"level":50,"msg":"pino"}', 'error', '50  pino'],
-    ['{"level":30,"msg":{"nested":1},"message":"kept","event":"too"}', 'text', '30  kept  msg={"nested":1}  event=too'],
+    ['{"level":50,"msg":"pino"}', 'error', 'ERROR  pino'],
+    [
+      '{"level":30,"msg":{"nested":1},"message":"kept","event":"too"}',
+      'text',
+      'INFO  kept  msg={"nested":1}  event=too',
+    ],
     [
       '{"level":null,"msg":"","list":[1,null],"no":false,"text":""}',
       'text',

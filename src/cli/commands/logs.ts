@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { containersOf } from '../../diagnosis/case.ts';
 import { logFilter } from '../../history/logs/log-filter.ts';
-import { type LogLine, mergeLogs } from '../../history/logs/log-line.ts';
+import { type LogLine, mergeLogs, withoutColour } from '../../history/logs/log-line.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { at, isObject, textAt } from '../../kube/json.ts';
 import { ProblemError, problemText } from '../../kube/problem.ts';
 import { parseTime } from '../../kube/time.ts';
 import { type LogOptions, type LogSource, readLog, sourceNames } from '../../tasks/read-log.ts';
-import { withoutColour } from '../../view/reading/log-text.ts';
 import { clean } from '../../view/text.ts';
 import type { Call } from '../options/call.ts';
 import { outputOf } from '../options/pod-call.ts';

@@ -1,3 +1,5 @@
+import { withoutColour } from './log-line.ts';
+
 /** Which lines are meant: those that a regular expression fits, or with `!` in front those that it does not. */
 export interface LogFilter {
   readonly text: string;
@@ -8,7 +10,7 @@ export interface LogFilter {
   ranges(line: string): readonly (readonly [from: number, to: number])[];
 }
 
-/** Small letters fit large ones, too. A text that is no regular expression is looked for as it stands. Empty: every line. */
+/** Small letters fit large ones, too, and colours part no words. A text that is no regular expression is looked for as it stands. Empty: every line. */
 export function logFilter(text: string): LogFilter {
   const inverse = text.startsWith('!');
   const wanted = inverse ? text.slice(1) : text;
@@ -21,13 +23,13 @@ export function logFilter(text: string): LogFilter {
       inverse
         ? []
         : [...line.matchAll(every)].map(({ index, 0: { length } }): [number, number] => [index, index + length]);
-    return { text, problem: undefined, test: line => pattern.test(line) !== inverse, ranges };
+    return { text, problem: undefined, test: line => pattern.test(withoutColour(line)) !== inverse, ranges };
   } catch {
     const problem = `"${wanted}" is no regular expression; it is looked for as it stands`;
     const ranges = (line: string): [number, number][] => {
       const at = inverse ? -1 : line.indexOf(wanted);
       return at < 0 ? [] : [[at, at + wanted.length]];
     };
-    return { text, problem, test: line => line.includes(wanted) !== inverse, ranges };
+    return { text, problem, test: line => withoutColour(line).includes(wanted) !== inverse, ranges };
   }
 }

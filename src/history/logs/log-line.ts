@@ -18,6 +18,14 @@ export function readLogLine(line: string, source: number): LogLine {
   return { source, stamp, text: space < 0 ? '' : line.slice(space + 1), isNotice: false };
 }
 
+/** Colours that programs put into their logs, and what empties a line. */
+const COLOUR = /\u001b\[[0-9;:]*[mK]/g;
+
+/** The text as a person reads it; what else could command a terminal is still in it. */
+export function withoutColour(text: string): string {
+  return text.includes('\u001b') ? text.replace(COLOUR, '') : text;
+}
+
 /** Orders two stamps by time to the nanosecond, whatever their zones and number of digits. */
 export function compareStamps(a: string, b: string): number {
   if (a === b) return 0;

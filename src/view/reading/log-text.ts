@@ -1,3 +1,4 @@
+import { withoutColour } from '../../history/logs/log-line.ts';
 import { isObject, textAt } from '../../kube/json.ts';
 import type { Role } from '../frame.ts';
 
@@ -7,8 +8,6 @@ export interface LogText {
   readonly role: Role;
 }
 
-/** Colours that programs put into their logs, and what empties a line; the rest of what could command a terminal is left to `clean`. */
-const COLOUR = /\u001b\[[0-9;:]*[mK]/g;
 const LEVEL =
   /^\[?[^a-z]{0,40}?\b(trace|debug|info|notice|warn(?:ing)?|error|err|fatal|critical|crit|panic|severe)\b|\blevel="?(\w+)|^([IWEF])\d{4} \d\d:/i;
 const ROLES: readonly (readonly [RegExp, Role])[] = [
@@ -16,13 +15,18 @@ const ROLES: readonly (readonly [RegExp, Role])[] = [
   [/^(?:warn|warning|w|40)$/i, 'warning'],
   [/^(?:trace|debug|10|20)$/i, 'muted'],
 ];
+/** As bunyan and pino count them. */
+const LEVEL_WORDS: Readonly<Record<string, string>> = {
+  10: 'TRACE',
+  20: 'DEBUG',
+  30: 'INFO',
+  40: 'WARN',
+  50: 'ERROR',
+  60: 'FATAL',
+};
 const LEVEL_KEYS = ['level', 'severity', 'lvl', 'log.level', '@level'];
 const MESSAGE_KEYS = ['msg', 'message', 'event', '@message'];
 const TIME_KEYS = ['time', 'ts', 'timestamp', '@timestamp'];
-
-export function withoutColour(text: string): string {
-  return text.includes('\u001b') ? text.replace(COLOUR, '') : text;
-}
 
 /** The line as it is, in the role of its level; of a JSON object its level, its message, and the rest as `key=value`. */
 export function logText(line: string, prettify: boolean): LogText {
@@ -57,7 +61,7 @@ function jsonText(object: Readonly<Record<string, unknown>>): string {
   const rest = Object.keys(object)
     .filter(key => !told.has(key))
     .map(key => `${key}=${textAt(object, key) || JSON.stringify(object[key])}`);
-  return [level.text.toUpperCase(), message.text, ...rest].filter(Boolean).join('  ');
+  return [LEVEL_WORDS[level.text] ?? level.text.toUpperCase(), message.text, ...rest].filter(Boolean).join('  ');
 }
 
 function firstOf(object: unknown, keys: readonly string[]): { readonly key: string; readonly text: string } {
