@@ -1,3 +1,4 @@
+import type { ClusterEvent } from '../kube/cluster-event.ts';
 import { textAt } from '../kube/json.ts';
 import { type Case, conditionOf, eventEvidence, fieldEvidence, quoted } from './case.ts';
 import type { Evidence, Finding, NextStep } from './finding.ts';
@@ -162,7 +163,7 @@ export function ownerFindings({
     if (!findings.has(finding.id)) findings.set(finding.id, finding);
   };
   for (const event of otherEvents) {
-    if (event.reason !== 'FailedCreate') continue;
+    if (event.reason !== 'FailedCreate' || isOver(event, otherEvents)) continue;
     const { kind, name } = event.regarding;
     take(admissionFinding({ kind, name, message: event.message, evidence: eventEvidence(event) }, inNamespace));
   }
@@ -176,6 +177,16 @@ export function ownerFindings({
   }
   return [...findings.values()];
 }
+
+/** The same owner has made a pod since. */
+const isOver = ({ regarding, lastAt }: ClusterEvent, events: readonly ClusterEvent[]): boolean =>
+  events.some(
+    each =>
+      each.reason === 'SuccessfulCreate' &&
+      each.regarding.kind === regarding.kind &&
+      each.regarding.name === regarding.name &&
+      (each.lastAt ?? 0) > (lastAt ?? 0),
+  );
 
 interface Refused {
   readonly kind: string;

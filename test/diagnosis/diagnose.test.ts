@@ -596,6 +596,20 @@ const SURROUNDINGS: readonly Row[] = [
     want: ['eviction-budget'],
   },
   {
+    name: 'a quota that was used up before the last pod was made is over',
+    facts: {
+      pod: pod(),
+      events: [
+        event('FailedCreate', 'exceeded quota: team, requested: pods=1, used: pods=10, limited: pods=10', {
+          regarding: owner('', '').regarding,
+          lastAt: NOW - 60_000,
+        }),
+        event('SuccessfulCreate', 'Created pod: web-5d-x', { regarding: owner('', '').regarding, lastAt: NOW - 1_000 }),
+      ],
+    },
+    want: [],
+  },
+  {
     name: 'two budgets for one pod',
     facts: {
       pod: pod({ metadata: { labels: { app: 'web' } } }),
