@@ -67,6 +67,23 @@ describe('client-node', () => {
     );
   });
 
+  test.for([
+    { command: ['cat'], keys: ['hi\r', '\x04'], screen: 'hi\r\nhi\r\n', code: undefined },
+    { command: ['sh', '-c', 'echo a; echo b'], keys: [], screen: 'a\r\nb\r\n', code: undefined },
+    { command: ['sleep', '100000'], keys: ['\x03'], screen: '^C\r\n', code: '130' },
+  ])('$command on a terminal takes keys as a terminal does', async ({ command, keys, screen, code }) => {
+    const stdin = new PassThrough();
+    const stdout = new PassThrough();
+    const over = new Promise<V1Status>((resolve, reject) => {
+      new Exec(config)
+        .exec('default', 'my-nginx-6-5f55fd588f-pzn5m', 'nginx', command, stdout, null, stdin, true, resolve)
+        .catch(reject);
+    });
+    for (const key of keys) stdin.write(key);
+    const status = await over;
+    expect([stdout.read()?.toString(), status.details?.causes?.[0]?.message]).toEqual([screen, code]);
+  });
+
   test('attach shows what comes, a container that is a shell answers', async () => {
     const api = config.makeApiClient(CoreV1Api);
     const containers = [{ name: 'sh', image: 'busybox', stdin: true, tty: true }];

@@ -168,7 +168,7 @@ function environment({ metadata }: DemoPod, { env = [] }: DemoContainer): Map<st
   ]);
 }
 
-async function run({ command, stdin }: SessionRequest, place: Place, channels: Channels): Promise<object> {
+async function run({ command, stdin, tty }: SessionRequest, place: Place, channels: Channels): Promise<object> {
   const gone = new AbortController();
   const { onClose } = channels;
   channels.onClose = () => {
@@ -176,16 +176,40 @@ async function run({ command, stdin }: SessionRequest, place: Place, channels: C
     gone.abort();
   };
   const pieces: Buffer[] = [];
+  let isInterrupted = false;
   const whole = new Promise<Buffer>(resolve => {
+    const end = (): void => resolve(Buffer.concat(pieces));
+    const editor = new LineEditor({
+      echo: channels.out,
+      line: line => void pieces.push(Buffer.from(`${line}\n`)),
+      interrupt: () => {
+        isInterrupted = true;
+        gone.abort();
+        end();
+      },
+      end,
+    });
     channels.onStdin = data => {
-      if (data.length === 0) resolve(Buffer.concat(pieces));
+      if (data.length === 0) end();
+      else if (tty) editor.type(data.toString());
       else pieces.push(data);
     };
-    if (!stdin) resolve(Buffer.alloc(0));
+    if (!stdin) end();
   });
-  const io: Io = { stdin: () => whole, out: channels.out, err: channels.err, signal: gone.signal };
+  channels.onResize = (columns, rows) => {
+    place.size = [columns, rows];
+  };
+  const io: Io = {
+    stdin: () => whole,
+    out: data => {
+      if (!isInterrupted) channels.out(onTerminal(tty, data));
+    },
+    err: text => (tty ? channels.out : channels.err)(onTerminal(tty, text)),
+    signal: gone.signal,
+  };
   try {
     const code = await runCommand(command, place, io);
+    if (isInterrupted) return exitStatus(130);
     return code === undefined ? notFoundStatus(command[0] ?? '') : exitStatus(code);
   } catch (error) {
     if (error instanceof ShellExit) return exitStatus(error.exitCode);
@@ -193,13 +217,15 @@ async function run({ command, stdin }: SessionRequest, place: Place, channels: C
   }
 }
 
+/** A terminal returns to the first column where a line ends. */
+const onTerminal = <T extends string | Buffer>(tty: boolean, data: T): T | string =>
+  tty && data.includes('\n') ? data.toString().replace(/\r?\n/g, '\r\n') : data;
+
 /** A shell: reads lines, answers each, ends with `exit` or the end of its input. */
 function converse(tty: boolean, place: Place, channels: Channels, finish: (exitCode: number) => void): void {
   const waiting: string[] = [];
   let running: AbortController | undefined;
   let ended = false;
-  const newline = (data: string | Buffer): string | Buffer =>
-    tty && typeof data === 'string' ? data.replace(/\r?\n/g, '\r\n') : data;
   const prompt = (): void => {
     if (tty) channels.out(`${place.folder} # `);
   };
@@ -209,8 +235,8 @@ function converse(tty: boolean, place: Place, channels: Channels, finish: (exitC
       running = new AbortController();
       const io: Io = {
         stdin: async () => Buffer.alloc(0),
-        out: data => channels.out(newline(data)),
-        err: text => (tty ? channels.out : channels.err)(newline(text)),
+        out: data => channels.out(onTerminal(tty, data)),
+        err: text => (tty ? channels.out : channels.err)(onTerminal(tty, text)),
         signal: running.signal,
       };
       try {
