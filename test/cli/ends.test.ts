@@ -49,6 +49,8 @@ describe('what cannot be done is a sentence and an exit status', () => {
     [['attach', 'nobody'], 1, NOT_FOUND],
     [['debug', 'nobody'], 1, NOT_FOUND],
     [['cp', 'nobody:/etc/hostname', '/tmp/'], 1, NOT_FOUND],
+    ...['describe', 'explain', 'diagnose'].map(word => [[word, '-l', 'app=nobody'], 0, 'No pods found\n'] as const),
+    [['explain', '-l', 'app=nobody', '--cluster'], 0, 'No pods found\n'],
     // Nothing was reported of it.
     [['events', 'nobody'], 0, 'No events found\n'],
     [['events', 'nobody', '-o', 'json'], 0, 'No events found\n'],
@@ -77,6 +79,19 @@ describe('what cannot be done is a sentence and an exit status', () => {
     [['exec', WAITS, '--', 'ls'], 1, /container not found \("pod-phase"\)\n$/],
     [['port-forward', WAITS, '80'], 1, 'podscope: the pod pod-phase is not running: it is Pending\n'],
     // The line is not one.
+    [
+      ['describe', 'deploy/web'],
+      2,
+      'podscope: "deploy/web" names no pod; write NAME or pod/NAME, or -l for all of an owner\n',
+    ],
+    ...['logs', 'events'].map(
+      word =>
+        [
+          [word, POD, '--grep', '('],
+          2,
+          'podscope: --grep ( is no regular expression; put a backslash before what stands for itself\n',
+        ] as const,
+    ),
     ...['describe', 'explain', 'diagnose', 'events', 'logs', 'port-forward'].flatMap(
       command =>
         [

@@ -84,6 +84,10 @@ describe('logs', () => {
       tailLines: '0',
     });
   });
+  test('of all lines where the tail is -1', async () => {
+    await logs('web-0', '-c', 'app', '--tail=-1');
+    expect(server.requests.at(-1)!.url.searchParams.has('tailLines')).toBe(false);
+  });
   test.for([
     [['web-0', '-p'], 1, 'podscope: previous terminated container "app" in pod "web-0" not found'],
     [['web-9'], 1, 'podscope: pods "web-9" not found'],

@@ -1,5 +1,4 @@
 import { EventList } from '../../history/event-list.ts';
-import { logFilter } from '../../history/logs/log-filter.ts';
 import type { ClusterEvent } from '../../kube/cluster-event.ts';
 import { humanDuration } from '../../kube/duration.ts';
 import type { ConnectionState, FeedEvent } from '../../kube/feed.ts';
@@ -8,7 +7,7 @@ import { kindNamed } from '../../kube/resource-path.ts';
 import { formatTime } from '../../kube/time.ts';
 import { clean, pad } from '../../view/text.ts';
 import type { Call } from '../options/call.ts';
-import { outputOf } from '../options/pod-call.ts';
+import { grepOf, outputOf } from '../options/pod-call.ts';
 import { scopeOf } from '../options/scope-of.ts';
 import { writeLines } from '../output/write-lines.ts';
 import { connect } from '../pods/connect.ts';
@@ -20,7 +19,7 @@ export async function run(call: Call): Promise<number> {
   const cluster = connect(call);
   const { namespaces } = scopeOf(options, cluster.identity);
   const meant = args.map(meantBy);
-  const filter = logFilter(options.grep ?? '');
+  const filter = grepOf(call);
   const isMeant = (event: ClusterEvent): boolean =>
     (meant.length === 0 || meant.some(isAbout => isAbout(event))) && (filter.text === '' || filter.test(textOf(event)));
   const lineOf = (event: ClusterEvent): string =>

@@ -58,5 +58,6 @@ async function explain(call: Call, output: Output): Promise<number> {
     await writeLines(host.stdout, [text], line => line);
     separator = '\n';
   }
+  if (separator === '' && status === 0) host.stderr.write('No pods found\n');
   return status;
 }

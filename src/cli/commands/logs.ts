@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { containersOf } from '../../diagnosis/case.ts';
-import { logFilter } from '../../history/logs/log-filter.ts';
 import { type LogLine, mergeLogs, withoutColour } from '../../history/logs/log-line.ts';
 import type { Cluster } from '../../kube/cluster.ts';
 import { at, isObject, textAt } from '../../kube/json.ts';
@@ -9,7 +8,7 @@ import { parseTime } from '../../kube/time.ts';
 import { type LogOptions, type LogSource, readLog, sourceNames } from '../../tasks/read-log.ts';
 import { clean } from '../../view/text.ts';
 import type { Call } from '../options/call.ts';
-import { outputOf } from '../options/pod-call.ts';
+import { grepOf, outputOf } from '../options/pod-call.ts';
 import { scopeOf } from '../options/scope-of.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { connect } from '../pods/connect.ts';
@@ -21,7 +20,7 @@ import { oneNamespace } from '../pods/with-pod.ts';
 export async function run(call: Call): Promise<number> {
   const { host, options } = call;
   const output = outputOf(call, ['text', 'json']);
-  const filter = logFilter(options.grep ?? '');
+  const filter = grepOf(call);
   const logOptions = logOptionsOf(call);
   const { open, selector } = await openPods(call);
   const cluster = open.cluster!;
@@ -184,7 +183,7 @@ async function sourcesOf(call: Call, { pods }: WholePods): Promise<{ sources: Lo
 
 function logOptionsOf({ options }: Call): LogOptions {
   const { tail, since } = options;
-  if (tail !== undefined && !/^\d+$/.test(tail)) throw new UsageError(`--tail ${tail} is no number of lines`);
+  if (tail !== undefined && !/^(?:-1|\d+)$/.test(tail)) throw new UsageError(`--tail ${tail} is no number of lines`);
   const sinceTime = since !== undefined && parseTime(since) !== undefined ? since : undefined;
   const seconds = since === undefined || sinceTime !== undefined ? undefined : secondsOf(since);
   if (seconds !== undefined && Number.isNaN(seconds)) {
@@ -193,7 +192,8 @@ function logOptionsOf({ options }: Call): LogOptions {
   return {
     follow: options.follow === true,
     previous: options.previous === true,
-    tailLines: tail === undefined ? undefined : Number(tail),
+    // As for kubectl, -1 is all.
+    tailLines: tail === undefined || tail === '-1' ? undefined : Number(tail),
     sinceSeconds: seconds,
     sinceTime,
   };

@@ -1,3 +1,4 @@
+import { type LogFilter, logFilter } from '../../history/logs/log-filter.ts';
 import { parseTime } from '../../kube/time.ts';
 import { type Generation, generationFor, parseServerMinor } from '../../status/generation.ts';
 import type { Call } from './call.ts';
@@ -35,6 +36,13 @@ export function outputOf<F extends string>({ options }: Call, formats: readonly 
   if (format === undefined)
     throw new UsageError(`there is no output format ${options.output}; use ${formats.join(', ')}`);
   return format;
+}
+
+/** The lines that `--grep` wants; without it, all. @throws UsageError: nobody sees in a pipe that it was taken otherwise. */
+export function grepOf({ options: { grep = '' } }: Call): LogFilter {
+  const filter = logFilter(grep);
+  if (filter.problem === undefined) return filter;
+  throw new UsageError(`--grep ${grep} is no regular expression; put a backslash before what stands for itself`);
 }
 
 /** The files of `-f`; empty when a cluster is asked. @throws UsageError for options that do not go together. */

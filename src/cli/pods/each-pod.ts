@@ -5,7 +5,7 @@ import { openWholePods, type WholePods } from './whole-pods.ts';
 
 /**
  * Writes what `tell` says of each whole pod of the call: for a person with a blank line between two, for a program one JSON
- * value a line. Answers the exit status: 1 when something named was no pod.
+ * value a line. Answers the exit status: 1 when something named was no pod; that a selector finds none is only said.
  */
 export async function tellEachPod(
   call: Call,
@@ -28,6 +28,7 @@ export async function tellEachPod(
       await writeLines(stdout, text, line => line);
       isFirst = false;
     }
+    if (isFirst && status === 0) stderr.write('No pods found\n');
   } finally {
     open.cluster?.close();
   }

@@ -68,6 +68,8 @@ async function* podsOfCluster(cluster: Cluster, { args, options }: Call): AsyncG
   }
 }
 
+const POD_PREFIX = /^(?:pods?|po)\//i;
+
 /**
  * Whole objects by name. A pod that does not exist is a refusal, so that the others are still told; anything else is thrown.
  * @throws UsageError unless there is one namespace
@@ -81,9 +83,12 @@ export async function* namedPods(
   if (namespace === undefined || namespaces.length > 1) {
     throw new UsageError('a pod is named within one namespace; give one with -n');
   }
+  const other = names.find(name => name.includes('/') && !POD_PREFIX.test(name));
+  if (other !== undefined)
+    throw new UsageError(`"${other}" names no pod; write NAME or pod/NAME, or -l for all of an owner`);
   for (const name of names) {
     try {
-      yield { pod: (await cluster.getPod(namespace, name.replace(/^(?:pods?|po)\//, ''))) as Pod };
+      yield { pod: (await cluster.getPod(namespace, name.replace(POD_PREFIX, ''))) as Pod };
     } catch (error) {
       const problem = cluster.problem(error);
       if (problem.code !== 'not-found') throw error;
