@@ -47,6 +47,8 @@ export interface Facts {
   /** From the controller upward: ReplicaSet, Deployment. */
   readonly owners?: readonly unknown[] | undefined;
   readonly claims?: readonly unknown[] | undefined;
+  /** The PersistentVolumes of the claims, for a pod that the scheduler cannot place. */
+  readonly volumes?: readonly unknown[] | undefined;
   readonly budgets?: readonly unknown[] | undefined;
   /** What could not be asked, each as a sentence. */
   readonly unknown?: readonly string[] | undefined;

@@ -1,8 +1,17 @@
 import { itemsAt, textAt } from '../kube/json.ts';
-import { quantityText } from '../kube/quantity.ts';
 import { type Case, command, conditionOf, eventEvidence, eventOf, fieldEvidence } from './case.ts';
 import type { Evidence, Finding, NextStep } from './finding.ts';
-import { isCordoned, openNodes, podRequest, roomOf, unmetSelectors, untolerated } from './node-fit.ts';
+import {
+  cordonedText,
+  hostPorts,
+  shortage,
+  spreadsText,
+  taintedText,
+  taintText,
+  unlabelledText,
+  volumePlaces,
+  wishes,
+} from './node-words.ts';
 import { parseSchedulerMessage, type Refusal, type RefusalKind } from './scheduler-message.ts';
 
 /** Why the scheduler has placed the pod on no node. */
@@ -126,10 +135,10 @@ const KINDS: Readonly<Record<RefusalKind, Kind>> = {
   },
   'topology-spread': {
     title: 'Topology spread',
-    says: ({ text }) =>
+    says: ({ text }, found) =>
       /missing required label/.test(text)
-        ? 'the label of the topology key is missing.'
-        : 'the pod there would skew the spread beyond maxSkew.',
+        ? `the label of the topology key is missing${unlabelledText(found)}.`
+        : `the pod there would skew the spread beyond maxSkew${spreadsText(found)}.`,
     next: () => ({ step: 'Check topologyKey and maxSkew against the labels of the nodes.', command: NODE_LABELS }),
   },
   ports: {
@@ -139,8 +148,7 @@ const KINDS: Readonly<Record<RefusalKind, Kind>> = {
   },
   cordoned: {
     title: 'Nodes cordoned',
-    says: (_, found) =>
-      `marked unschedulable: someone cordons or drains it${listed((found.nodes ?? []).filter(isCordoned).map(nodeName))}.`,
+    says: (_, found) => `marked unschedulable: someone cordons or drains it${cordonedText(found)}.`,
     next: () => ({ step: 'Uncordon the node when its maintenance is over.', command: 'kubectl get nodes' }),
   },
   'claim-unbound': {
@@ -166,7 +174,7 @@ const KINDS: Readonly<Record<RefusalKind, Kind>> = {
   },
   'volume-node': {
     title: 'Volume lives elsewhere',
-    says: () => 'the volume of the pod can only be used on another node or zone.',
+    says: (_, found) => `the volume of the pod can only be used on another node or zone${volumePlaces(found)}.`,
     next: () => ({ step: 'See where the volume may be used.', command: 'kubectl describe pv' }),
   },
   'volume-zone': {
@@ -302,67 +310,3 @@ function preemptionFinding(preemption: string, evidence: Evidence): Finding {
 
 const nodesText = (nodes: number, total: number | undefined): string =>
   total === undefined ? `${nodes} node${nodes === 1 ? '' : 's'}` : `${nodes} of ${total} node${total === 1 ? '' : 's'}`;
-
-/** `{key: value}` as it is set: `key=value`. */
-function taintText(subject: string): string {
-  const [key = '', value = ''] = subject.slice(1, -1).split(/:\s?/);
-  return value === '' ? key : `${key}=${value}`;
-}
-
-/** `: node-1 (dedicated=gpu:NoSchedule)`; a scheduler of 1.35 and later does not name them. Empty when the nodes are not known. */
-function taintedText(found: Case, subject: string): string {
-  const key = subject === '' ? '' : taintText(subject);
-  const tainted = (found.nodes ?? []).flatMap(node => {
-    const taints = untolerated(found.pod, node).filter(taint => taint.startsWith(key));
-    return taints.length === 0 ? [] : [`${nodeName(node)} (${taints.join(', ')})`];
-  });
-  return listed(tainted);
-}
-
-const nodeName = (node: unknown): string => textAt(node, 'metadata', 'name');
-
-/** As many names as a person reads. */
-const MOST_NAMES = 4;
-
-const listed = (names: readonly string[]): string =>
-  names.length === 0
-    ? ''
-    : `: ${names.slice(0, MOST_NAMES).join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`;
-
-/** How much the roomiest node is short of, of those that the pod may use; empty when the nodes are not known. */
-function shortage(found: Case, resource: string): string {
-  const asked = podRequest(found.pod, resource);
-  const asks = asked === 0 ? '' : `: the pod asks for ${quantityText(asked, resource)}`;
-  const nodes = found.nodes ?? [];
-  const open = openNodes(found.pod, nodes);
-  const rooms = roomOf(resource, open, found.pods ?? []);
-  if (asked === 0 || rooms.length === 0) return asks;
-  const which = open.length === nodes.length ? 'node' : 'node that it may use';
-  const most = rooms.reduce((best, room) => (room.offers > best.offers ? room : best));
-  const largest = `${most.node}, offers ${quantityText(most.offers, resource)}`;
-  if (asked > most.offers) return `${asks}, and no ${which} can ever hold that: the largest, ${largest}`;
-  if (found.pods === undefined) return `${asks}; the largest ${which}, ${largest}`;
-  const best = rooms.reduce((a, b) => (b.free > a.free ? b : a));
-  const left = quantityText(Math.max(0, best.free), resource);
-  return asked > best.free
-    ? `${asks}; the most any ${which} has left is ${left} on ${best.node}, short by ${quantityText(asked - Math.max(0, best.free), resource)}`
-    : `${asks}; by now ${best.node} has ${left} left`;
-}
-
-function wishes(found: Case): string {
-  if (found.nodes === undefined) return '';
-  return unmetSelectors(found.pod, found.nodes)
-    .map(({ wish, seen }) =>
-      seen.length === 0
-        ? `; no node has a label for ${wish}`
-        : `; it asks for ${wish}, the nodes have ${seen.slice(0, 4).join(', ')}`,
-    )
-    .join('');
-}
-
-function hostPorts(found: Case): string {
-  return found.containers
-    .flatMap(({ spec }) => itemsAt(spec, 'ports').map(port => textAt(port, 'hostPort')))
-    .filter(port => port !== '')
-    .join(', ');
-}

@@ -33,6 +33,7 @@ export async function gatherFacts(cluster: Cluster, pod: unknown, now: number, s
     isUnplaced ? asking.list('the nodes', '/api/v1/nodes') : undefined,
     isUnplaced ? asking.wholeList('the pods of the nodes', '/api/v1/pods', MOST_PODS, TOO_MANY) : undefined,
   ]);
+  const volumes = isUnplaced ? await volumesOf(asking, claims) : undefined;
   const events = await Promise.all(eventScopes(pod, owners).map(scope => asking.events(scope)));
   return {
     pod,
@@ -41,6 +42,7 @@ export async function gatherFacts(cluster: Cluster, pod: unknown, now: number, s
     node: nodeObject,
     owners,
     claims: claims.filter(claim => claim !== undefined),
+    volumes,
     budgets,
     nodes,
     pods,
@@ -65,6 +67,15 @@ export async function podUsage(cluster: Cluster, pod: unknown): Promise<Readonly
   const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${namespace}/pods/${name}`;
   const metrics = await cluster.request({ path }).catch(() => undefined);
   return metrics === undefined ? undefined : readPodMetrics(metrics).containers;
+}
+
+/** Those that the claims are bound to. */
+async function volumesOf(asking: Asking, claims: readonly unknown[]): Promise<readonly unknown[]> {
+  const names = claims.map(claim => textAt(claim, 'spec', 'volumeName')).filter(name => name !== '');
+  const volumes = await Promise.all(
+    names.map(name => asking.get('the volumes of the claims', resourcePath('PersistentVolume', '', name)!)),
+  );
+  return volumes.filter(volume => volume !== undefined);
 }
 
 /** The controller, its controller, and so on: ReplicaSet, Deployment; each with its kind. */

@@ -89,6 +89,21 @@ describe('what a node has left', () => {
   });
 });
 
+test('a spread is told by its key, and the nodes without it by their names', () => {
+  const wish = {
+    topologySpreadConstraints: [
+      { maxSkew: 2, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' },
+      { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'ScheduleAnyway' },
+    ],
+  };
+  const message =
+    "0/2 nodes are available: 1 node(s) didn't match pod topology spread constraints, 1 node(s) didn't match pod topology spread constraints (missing required label).";
+  expect(said(message, [node('a', '4', {}, { zone: 'x' }), node('b', '4')], wish)).toEqual([
+    '1 of 2 nodes: the pod there would skew the spread beyond maxSkew: zone (maxSkew 2).',
+    '1 of 2 nodes: the label of the topology key is missing: b (zone).',
+  ]);
+});
+
 test('cordoned nodes are named, as many as one reads', () => {
   const nodes = Array.from({ length: 6 }, (_, i) => node(`node-${i}`, '4', { unschedulable: true }));
   expect(said('0/6 nodes are available: 6 node(s) were unschedulable.', nodes)).toEqual([
