@@ -96,6 +96,25 @@ describe('the buffer', () => {
     expect(buffer.size + buffer.dropped).toBe(1000);
     expect(buffer.shown.at(-1)!.text).toBe('line 999');
   });
+  test('finds in JSON what is shown of it and what it is written as', () => {
+    const buffer = new LogBuffer();
+    const slow = '{"level":40,"msg":"slow answer","took":1200}';
+    for (const text of [slow, '{"level":30,"msg":"ok"}', 'WARN {curly}']) buffer.add(line('', text));
+    const found = (filter: string): string[] => {
+      buffer.setFilter(filter);
+      return buffer.shown.map(({ text }) => text);
+    };
+    expect(found('WARN  slow answer  took=1200')).toEqual([slow]);
+    expect(found('"took":1200')).toEqual([slow]);
+    expect(found('!took=1200')).toEqual(['{"level":30,"msg":"ok"}', 'WARN {curly}']);
+    expect(found('!"level":')).toEqual(['WARN {curly}']);
+    expect(found('^WARN')).toEqual([slow, 'WARN {curly}']);
+    buffer.setSearch('took=');
+    expect(buffer.matches).toBe(1);
+    buffer.pretty = false;
+    expect(buffer.shown.map(({ text }) => text)).toEqual(['WARN {curly}']);
+    expect(buffer.matches).toBe(0);
+  });
   test('is bounded by characters, too', () => {
     const buffer = new LogBuffer({ lines: 1e9, characters: 1000 });
     for (let i = 0; i < 100; i++) buffer.add(line('', 'x'.repeat(100)));

@@ -35,8 +35,6 @@ export class LogReader {
   follow = true;
   timestamps = false;
   wrap = false;
-  /** JSON objects are shown as level, message and fields. */
-  pretty = true;
   search: EditedLine = editedLine('');
   /** What is looked for among the lines shown, as it is typed. */
   wanted: EditedLine = editedLine('');
@@ -66,6 +64,16 @@ export class LogReader {
   constructor(targets: readonly ReaderTarget[], wish: LogWish = {}) {
     this.targets = targets;
     this.wish = wish;
+  }
+
+  /** JSON objects are shown as level, message and fields. */
+  get pretty(): boolean {
+    return this.buffer.pretty;
+  }
+  set pretty(pretty: boolean) {
+    this.buffer.pretty = pretty;
+    this.found = undefined;
+    this.#dropped = this.buffer.droppedShown;
   }
 
   /** What comes is wanted, too. */

@@ -1,5 +1,6 @@
 import { parseTime } from '../../kube/time.ts';
 import { type LogFilter, logFilter } from './log-filter.ts';
+import { readLine } from './log-json.ts';
 import { compareStamps, type LogLine } from './log-line.ts';
 
 export interface LogBounds {
@@ -22,6 +23,10 @@ export class LogBuffer {
   #shown: LogLine[] = [];
   #filter: LogFilter = logFilter('');
   #search: LogFilter = logFilter('');
+  /** JSON is shown as level, message and fields: what is looked for may be written either way. */
+  #pretty = true;
+  /** Of lines that something was looked for in; reading JSON costs more than looking. */
+  readonly #read = new WeakMap<LogLine, string>();
   /** How many of the lines shown the search fits. */
   matches = 0;
   #characters = 0;
@@ -56,8 +61,20 @@ export class LogBuffer {
   }
 
   setFilter(text: string): void {
-    if (text === this.#filter.text) return;
-    this.#filter = logFilter(text);
+    if (text !== this.#filter.text) this.#choose(logFilter(text));
+  }
+
+  get pretty(): boolean {
+    return this.#pretty;
+  }
+  set pretty(pretty: boolean) {
+    if (pretty === this.#pretty) return;
+    this.#pretty = pretty;
+    this.#choose(this.#filter);
+  }
+
+  #choose(filter: LogFilter): void {
+    this.#filter = filter;
     this.droppedShown = 0;
     this.#shown = this.#filter.text === '' ? [] : this.#lines.filter(line => this.#wants(line));
     this.#count();
@@ -74,7 +91,7 @@ export class LogBuffer {
 
   /** Whether it is what the search looks for. */
   isFound(line: LogLine): boolean {
-    return this.#search.text !== '' && !line.isNotice && this.#search.test(line.text);
+    return this.#search.text !== '' && !line.isNotice && this.#fits(this.#search, line);
   }
 
   /** The position of the first match after `from`, or before it; from the other end when there is none. */
@@ -111,7 +128,19 @@ export class LogBuffer {
   }
 
   #wants(line: LogLine): boolean {
-    return this.#filter.text !== '' && (line.isNotice || this.#filter.test(line.text));
+    return this.#filter.text !== '' && (line.isNotice || this.#fits(this.#filter, line));
+  }
+
+  #fits(filter: LogFilter, line: LogLine): boolean {
+    const asItCame = filter.test(line.text);
+    // One of the two ways is enough to be found, and to be left out.
+    if (asItCame !== filter.isInverse || !this.#pretty || !line.text.includes('{')) return asItCame;
+    let pretty = this.#read.get(line);
+    if (pretty === undefined) {
+      pretty = readLine(line.text).pretty ?? '';
+      this.#read.set(line, pretty);
+    }
+    return pretty === '' ? asItCame : filter.test(pretty);
   }
 
   #trim(): void {
