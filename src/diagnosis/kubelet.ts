@@ -10,7 +10,7 @@ export const kubeletAmount = (amount: string, resource: string): string =>
 /** `status.reason` of a pod that another finder speaks for. */
 const SPOKEN_FOR = new Set(['', 'Evicted', 'DeadlineExceeded']);
 
-/** Reasons with which a pod that ran was ended; the other ones refuse it before it runs. */
+/** Reasons with which a pod that ran was ended; most others refuse it before it runs. */
 const ENDED = new Set(['Terminated', 'Shutdown', 'Preempting']);
 
 /** What was done to the pod as a whole on its node: refused (`OutOfcpu`, `NodePorts`), ended (`Terminated`), or lost sight of. */
@@ -33,7 +33,7 @@ export function kubeletFindings(found: Case): Finding[] {
     return [{ id: 'node-lost', title: 'Node lost', sentence, ...shared }];
   }
   if (found.phase !== 'Failed' || SPOKEN_FOR.has(reason)) return [];
-  if (ENDED.has(reason)) {
+  if (ENDED.has(reason) || (hasRun(found) && !/^Pod was rejected|^Failed to admit/.test(message))) {
     // The condition says the same, and better.
     if (textAt(conditionOf(found.pod, 'DisruptionTarget')?.condition, 'status') === 'True') return [];
     const sentence = `The kubelet of ${node} ended the pod: ${said.replace(/\.$/, '')}. Its owner makes another.`;
@@ -42,6 +42,9 @@ export function kubeletFindings(found: Case): Finding[] {
   const sentence = shortText(message, node) ?? `The node ${node} refused the pod: ${said}`;
   return [{ id: 'kubelet-refusal', title: `Refused by the kubelet: ${reason}`, sentence, ...shared }];
 }
+
+const hasRun = ({ containers }: Case): boolean =>
+  containers.some(({ status }) => textAt(status, 'state', 'terminated', 'startedAt') !== '');
 
 /** What the node had too little of, and how little. */
 function shortText(message: string, node: string): string | undefined {

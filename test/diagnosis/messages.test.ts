@@ -589,6 +589,14 @@ describe('what a kubelet says of a pod as a whole', () => {
   });
 });
 
+test('a pod that has run was ended, for whatever reason, unless its kubelet says that it was rejected', () => {
+  const ran = (reason: string, message: string): Pod =>
+    pod({ phase: 'Failed', reason, message, containers: [terminated('Completed', 0, { startedAt: ago(60) })] });
+  const ids = (gone: Pod) => found({ pod: gone }).map(({ id }) => id);
+  expect(ids(ran('ProviderFailed', 'the machine was taken away'))).toEqual(['kubelet-ended']);
+  expect(ids(ran('NodeAffinity', 'Pod was rejected: Predicate NodeAffinity failed'))).toEqual(['kubelet-refusal']);
+});
+
 test('an image that is a volume is called by its own name', () => {
   const volume = { name: 'data', image: { reference: 'registry.example/data:1' } };
   const said = 'failed to resolve reference "registry.example/data:1": registry.example/data:1: not found';
