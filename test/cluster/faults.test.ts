@@ -49,8 +49,10 @@ function raw(which: (url: URL) => boolean, body: string, then: 'end' | 'cut' | '
   };
 }
 
+const watches = (): number => server.requests.filter(({ url }) => isWatch(url)).length;
 const live = (): boolean => feed?.connection?.state === 'live';
-const waits = (): boolean => feed?.connection?.state === 'reconnecting';
+/** For what is still to come: a wait that is over is told until the answer is there. */
+const waits = (): boolean => feed?.connection?.state === 'reconnecting' && feed.connection.retryAt > clock.now();
 const names = (): string[] => [...feed!.pods.values()].map(pod => pod.metadata.name).sort();
 const problem = (): unknown => (feed?.connection && 'problem' in feed.connection ? feed.connection.problem : undefined);
 /** The listener's pods are the server's, with the same resource versions. */
@@ -379,7 +381,7 @@ describe('a fault of the watch', () => {
     server.always = raw(isWatch, body ?? known, 'end');
     feed = probe(plainConfig(server.url), clock);
     for (const [i, wait] of [800, 1600, 3200].entries()) {
-      await feed.until(() => waits() && server.requests.length === i + 2);
+      await feed.until(() => waits() && watches() === i + 1);
       expect(feed.connection).toMatchObject({
         retryAt: clock.now() + wait,
         problem: { code: 'network', message: expect.stringContaining('closes each watch as soon as it is opened') },
@@ -453,7 +455,7 @@ describe('a fault of the watch', () => {
     clock.advance(5000);
     server.always = raw(isWatch, '{"type":"MODIFIED","object":{]}\n', 'hang');
     server.endWatches('close');
-    await recover(() => server.requests.length === 4);
+    await recover(() => watches() === 3);
     server.always = undefined;
     await recover(() => server.lists() === 2 && live());
     expect(feed!.story).toEqual(['+a/list', 'synced:1', 'gap', 'synced:1']);

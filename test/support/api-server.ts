@@ -19,6 +19,13 @@ interface LogEntry {
   readonly pod: ServedPod;
 }
 
+interface Watch {
+  readonly response: ServerResponse;
+  readonly namespace: string | undefined;
+  /** What is not newer is not sent: from its own future a server sends nothing until it gets there. */
+  readonly from: number;
+}
+
 /** Answers a request in place of the server; true if it did. */
 export type Fault = (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
 
@@ -43,7 +50,7 @@ export class ApiServer {
   readonly #pods = new Map<string, ServedPod>();
   #log: LogEntry[] = [];
   #rv = 100;
-  readonly #watches = new Set<{ readonly response: ServerResponse; readonly namespace: string | undefined }>();
+  readonly #watches = new Set<Watch>();
   readonly #path: RegExp;
   #server: Server | undefined;
   #port = 0;
@@ -62,11 +69,17 @@ export class ApiServer {
   get pods(): readonly ServedPod[] {
     return [...this.#pods.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
+  /** How many were begun; one of a single object asks for what stands above it. */
   lists(): number {
-    return this.requests.filter(({ url }) => this.#path.test(url.pathname) && !url.searchParams.has('watch')).length;
+    return this.requests.filter(
+      ({ url: { pathname, searchParams: query } }) =>
+        this.#path.test(pathname) && !query.has('watch') && query.get('limit') !== '1',
+    ).length;
   }
 
-  async start(): Promise<this> {
+  /** @param port its former one, for a server that stands where another stood */
+  async start(port = this.#port): Promise<this> {
+    this.#port = port;
     this.#server = createServer((request, response) => this.#answer(request, response));
     this.#server.on('upgrade', ({ url }, socket) => {
       // Who asked may be gone before the answer.
@@ -110,6 +123,17 @@ export class ApiServer {
     this.#log = [];
   }
 
+  /** Is again what it was at this resource version, as after a restore from a backup; its watches know nothing of it. */
+  rewind(rv: number): void {
+    const later = this.#log.filter(entry => entry.rv > rv).reverse();
+    for (const { type, pod } of later) {
+      if (type !== 'ADDED') throw new Error('only what came can be undone');
+      this.#pods.delete(keyOf(pod));
+    }
+    this.#log = this.#log.filter(entry => entry.rv <= rv);
+    this.#rv = rv;
+  }
+
   bookmark(): void {
     this.send(
       JSON.stringify({ type: 'BOOKMARK', object: { kind: 'Pod', metadata: { resourceVersion: String(this.#rv) } } }),
@@ -137,8 +161,9 @@ export class ApiServer {
 
   #commit(entry: LogEntry): void {
     this.#log.push(entry);
-    for (const { response, namespace } of this.#watches) {
-      if (namespace === undefined || namespace === entry.pod.metadata.namespace) response.write(line(entry));
+    for (const { response, namespace, from } of this.#watches) {
+      if (entry.rv > from && (namespace === undefined || namespace === entry.pod.metadata.namespace))
+        response.write(line(entry));
     }
   }
 
@@ -223,7 +248,7 @@ export class ApiServer {
       if (entry.rv > from && (namespace === undefined || entry.pod.metadata.namespace === namespace))
         response.write(line(entry));
     }
-    const watch = { response, namespace };
+    const watch = { response, namespace, from };
     this.#watches.add(watch);
     response.on('close', () => this.#watches.delete(watch));
   }
@@ -231,7 +256,7 @@ export class ApiServer {
   #sendInitial(namespace: string | undefined, response: ServerResponse): void {
     for (const pod of this.pods)
       if (namespace === undefined || namespace === pod.metadata.namespace) response.write(line({ type: 'ADDED', pod }));
-    const watch = { response, namespace };
+    const watch = { response, namespace, from: this.#rv };
     this.#watches.add(watch);
     response.on('close', () => this.#watches.delete(watch));
     this.meanwhile?.();

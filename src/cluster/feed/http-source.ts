@@ -7,6 +7,7 @@ import type { Transport } from '../transport/transport.ts';
 import type { PageMeta } from '../wire/decoder.ts';
 import { ApiStatusError, ConnectionError } from '../wire/errors.ts';
 import type { Formats } from '../wire/formats.ts';
+import { listHead } from './list-head.ts';
 import type { ListObserver, Source, WatchObserver } from './reflector.ts';
 
 export interface HttpSourceOptions<T> {
@@ -35,6 +36,13 @@ const LIST_IDLE = 30_000;
 const WATCH_IDLE = 45_000;
 /** With WATCH_IDLE less than a minute, so that a frozen connection is found within one. */
 const WATCH_OPEN = 10_000;
+/** Seconds after which the server ends a watch. */
+const LONG = 300;
+/**
+ * The same where next to nothing happens: a server sends its last bookmark two seconds before the end, and this one comes within
+ * WATCH_IDLE. Without it the place to go on from would stay where it is, until the server has forgotten it over other namespaces.
+ */
+const SHORT = 35;
 
 interface Page {
   readonly resourceVersion: string;
@@ -107,6 +115,19 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
   }
 
   let wasListed = false;
+  /** What the last watch has brought; one that broke may as well have brought nothing. */
+  let brought: 'items' | 'bookmarks' | 'nothing' = 'items';
+
+  /**
+   * A server that was restored from a backup may be at a resource version before ours. It does not refuse to watch from there: it is
+   * silent until it gets there, and what it was silent about is never told.
+   */
+  async function refuseTheFuture(from: string, signal: AbortSignal): Promise<void> {
+    const { resourceVersion: now } = await listHead(transport, path, { signal, headersMs: WATCH_OPEN });
+    if (!isBefore(now, from)) return;
+    const message = `the server is at resource version ${now}, before ${from}: was it restored from a backup?`;
+    throw new ApiStatusError(410, message, 'Expired');
+  }
 
   return {
     async list(observer, signal) {
@@ -126,6 +147,7 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
         }
         if (page.following === undefined) {
           wasListed = true;
+          brought = 'items';
           return page.resourceVersion;
         }
         received = page.received;
@@ -134,6 +156,10 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
     },
 
     async watch(from: string, observer: WatchObserver<T>, signal) {
+      if (brought === 'nothing') await refuseTheFuture(from, signal);
+      const lasts = brought === 'items' ? LONG : SHORT;
+      const spread = brought === 'items' ? LONG : 5;
+      brought = 'nothing';
       const response = await transport.open({
         path,
         query: {
@@ -142,7 +168,7 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
           resourceVersion: from,
           allowWatchBookmarks: true,
           // Spread, so that the watches of many clients do not end together.
-          timeoutSeconds: 300 + Math.floor(random() * 300),
+          timeoutSeconds: lasts + Math.floor(random() * spread),
         },
         accept: formats.watchAccept,
         headersMs: WATCH_OPEN,
@@ -152,6 +178,8 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
       observer.opened();
       const decoder = formats.of(response).watch(event => {
         counters.events++;
+        if (event.type !== 'BOOKMARK') brought = 'items';
+        else if (brought === 'nothing') brought = 'bookmarks';
         observer.event(event);
       });
       try {
@@ -163,6 +191,7 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
           heard: () => observer.heard(),
         });
       } catch (error) {
+        brought = 'nothing';
         // Half a line at the end of a watch: the server asked for nothing, it just went. The event comes again.
         if (error instanceof ConnectionError && error.code === 'TRUNCATED') return 'closed';
         throw error;
@@ -171,4 +200,9 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
 
     problem: options.problem,
   };
+}
+
+/** Of two resource versions that are numbers, as those of every server with etcd are; nothing is said of others. */
+function isBefore(version: string, other: string): boolean {
+  return /^\d+$/.test(version) && /^\d+$/.test(other) && BigInt(version) < BigInt(other);
 }

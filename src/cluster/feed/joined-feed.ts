@@ -95,9 +95,17 @@ export function joinedFeed<T extends object>(
 
 const BADNESS = ['live', 'listing', 'connecting', 'reconnecting', 'failed'] as const;
 
-/** The state that most needs saying; lists are summed up. */
+/** The state that most needs saying; lists are summed up, and what is shown is as old as its oldest part. */
 export function worst(states: readonly (ConnectionState | undefined)[]): ConnectionState {
   const known = states.filter(state => state !== undefined);
+  const told = loudest(known);
+  const ages = known.flatMap(state =>
+    'staleSince' in state && state.staleSince !== undefined ? [state.staleSince] : [],
+  );
+  return told.state === 'live' || ages.length === 0 ? told : { ...told, staleSince: Math.min(...ages) };
+}
+
+function loudest(known: readonly ConnectionState[]): ConnectionState {
   const first = known[0]!;
   const bad = known.reduce((a, b) => (BADNESS.indexOf(b.state) > BADNESS.indexOf(a.state) ? b : a), first);
   if (bad.state === 'live') return leastHeard(known);
@@ -109,7 +117,6 @@ export function worst(states: readonly (ConnectionState | undefined)[]): Connect
     state: 'listing',
     since: bad.since,
     received,
-    staleSince: bad.staleSince,
     total: isWhole ? lists.reduce((sum, list) => sum + (list.total ?? 0), 0) : undefined,
   };
 }

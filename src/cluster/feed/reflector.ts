@@ -75,9 +75,10 @@ export class Reflector<T extends object> {
   /** When the first list began; what it brought is at least as young. */
   #firstListAt = 0;
   #unreadable = 0;
+  /** Whether the last watch was begun: a page in place of it is no event. */
+  #isOpen = false;
   /** Watches in a row that were very short. */
   #cutShort = 0;
-  #listing = false;
   #state: ConnectionState['state'] | undefined;
   #liveSince = 0;
 
@@ -118,9 +119,15 @@ export class Reflector<T extends object> {
   async #list(reason: string, signal: AbortSignal): Promise<void> {
     const { store } = this;
     const since = this.#clock.now();
-    const isRelist = this.#listedAt > 0 && !this.#listing;
-    if (isRelist) this.#emit({ type: 'Gap', from: this.#currentAt, to: since, reason });
-    this.#listing = true;
+    let isGapTold = this.#listedAt === 0;
+    // Not before it is over: it lasts as long as nothing is known of what is now.
+    const tellGap = (): void => {
+      if (isGapTold) return;
+      isGapTold = true;
+      const to = this.#clock.now();
+      this.#emit({ type: 'Gap', from: this.#currentAt, to, reason });
+      this.#currentAt = to;
+    };
     this.#firstListAt ||= since;
     let received = 0;
     store.listBegan();
@@ -130,6 +137,7 @@ export class Reflector<T extends object> {
       {
         item: item => {
           if (signal.aborted) return;
+          tellGap();
           received++;
           store.put(item, 'list', this.#clock.now());
         },
@@ -147,11 +155,11 @@ export class Reflector<T extends object> {
       signal,
     );
     if (signal.aborted) return;
+    tellGap();
     const receivedAt = this.#clock.now();
     store.listEnded(receivedAt);
     this.#resourceVersion = resourceVersion;
     this.#listReason = undefined;
-    this.#listing = false;
     this.#heardAt = receivedAt;
     this.#currentAt = receivedAt;
     this.#listedAt = receivedAt;
@@ -159,13 +167,15 @@ export class Reflector<T extends object> {
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
-    let openedAt: number | undefined;
+    this.#isOpen = false;
+    let openedAt = 0;
     const from = this.#resourceVersion;
     const end = await this.#source.watch(
       from,
       {
         opened: () => {
           if (signal.aborted) return;
+          this.#isOpen = true;
           openedAt = this.#clock.now();
           this.#heardAt = openedAt;
           this.#sayAlive(openedAt);
@@ -184,7 +194,7 @@ export class Reflector<T extends object> {
     if (signal.aborted) return;
     this.#currentAt = this.#heardAt;
     if (end === 'idle') return;
-    const lived = this.#clock.now() - (openedAt ?? 0);
+    const lived = this.#clock.now() - openedAt;
     if (lived >= VERY_SHORT) this.#cutShort = 0;
     else if (this.#resourceVersion === from || ++this.#cutShort > 1)
       throw new ConnectionError('CLOSED_AT_ONCE', 'the watch was closed as soon as it was opened');
@@ -227,10 +237,12 @@ export class Reflector<T extends object> {
     const wasListing = this.#listReason !== undefined;
     if (error instanceof ApiStatusError && !wasListing && (error.expired || error.fromTheFuture)) {
       this.#listReason = error.message || 'the server no longer has the history of changes';
+      this.#heardAt = this.#currentAt;
       if (now - this.#listedAt >= SHORT_MEMORY) return;
     }
-    if (error instanceof DecodeError && !wasListing && ++this.#unreadable >= MOST_UNREADABLE) {
+    if (error instanceof DecodeError && !wasListing && this.#isOpen && ++this.#unreadable >= MOST_UNREADABLE) {
       this.#listReason = `unreadable events: ${error.message}`;
+      this.#heardAt = this.#currentAt;
       this.#unreadable = 0;
     }
     const problem = this.#source.problem(error);

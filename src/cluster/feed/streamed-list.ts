@@ -1,7 +1,7 @@
-import { object } from '../../kube/foreign.ts';
 import { readBody } from '../transport/body.ts';
 import { ApiStatusError, ConnectionError } from '../wire/errors.ts';
 import { type HttpSourceOptions, httpSource } from './http-source.ts';
+import { listHead } from './list-head.ts';
 import type { ListObserver, Source } from './reflector.ts';
 
 /** So many items are told as one step forward: as large as a page. */
@@ -111,11 +111,5 @@ async function countOf<T>(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   if (selectors.labelSelector || selectors.fieldSelector) return undefined;
-  const list = object(
-    (await transport.json({ path, query: { limit: 1 }, accept: NAMES_ONLY, signal })) as Record<string, unknown>,
-  );
-  const remaining = object(list?.['metadata'] as Record<string, unknown>)?.['remainingItemCount'];
-  return typeof remaining === 'number' ? remaining + 1 : undefined;
+  return (await listHead(transport, path, { signal })).count;
 }
-
-const NAMES_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';

@@ -132,7 +132,7 @@ export class Transport {
   }
 
   /** The parsed JSON of an answer; undefined if it has no body. */
-  async json(request: ClusterRequest): Promise<unknown> {
+  async json(request: StreamRequest): Promise<unknown> {
     const response = await this.open(request);
     const body = (await this.#bytes(response, request.signal, Number.POSITIVE_INFINITY)).toString('utf8');
     if (body === '') return undefined;
