@@ -58,13 +58,21 @@ interface Log {
   bySeq(seq: number): Transition | undefined;
 }
 
+interface AroundOptions {
+  readonly radiusMs?: number;
+  /** Whose changes are told of other pods. */
+  readonly isMeant?: (one: Transition) => boolean;
+  /** By how much the cluster's clock is ahead of ours, ms. */
+  readonly skew?: number;
+}
+
 /** What else happened within `radiusMs` of a change: Events of the pod, its node and its owners, changes of other pods. */
 export function around(
   at: Transition,
   pod: Pod | undefined,
   log: Log,
   events: readonly ClusterEvent[],
-  { radiusMs = AROUND_MS, isMeant = () => true }: { radiusMs?: number; isMeant?: (one: Transition) => boolean } = {},
+  { radiusMs = AROUND_MS, isMeant = () => true, skew = 0 }: AroundOptions = {},
 ): Around {
   const near: Transition[] = [];
   const look = (step: 1 | -1): boolean => {
@@ -80,8 +88,9 @@ export function around(
   const isTogether = (one: Transition): boolean => one.uid === at.uid && one.receivedAt === at.receivedAt;
   const together = [...near.filter(isTogether), at].sort((a, b) => a.seq - b.seq);
   const subjects = pod ? eventSubjects(pod) : [];
-  // Both clocks of the moment count: they may be apart, and the object may tell of an earlier time.
-  const moments = [at.receivedAt, at.clusterAt ?? at.receivedAt];
+  // Both times of the moment count: the object may tell of an earlier one than that at which we heard of it.
+  const seenAt = at.receivedAt + skew;
+  const moments = [seenAt, at.clusterAt ?? seenAt];
   return {
     together,
     events: events.filter(

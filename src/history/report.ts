@@ -53,6 +53,7 @@ export function reportOf({ ledger, events, now, from, until, names }: ReportSour
   );
   const start = from ?? transitions[0]?.receivedAt ?? now;
   const end = Math.max(start, until ?? transitions.at(-1)?.receivedAt ?? now);
+  const skew = ledger.skew();
   const isBad = ({ severity, subject }: Transition): boolean =>
     subject !== 'gap' && (severity === 'error' || severity === 'warning');
   const troubled = new Set(transitions.filter(isBad).map(one => one.uid));
@@ -72,9 +73,14 @@ export function reportOf({ ledger, events, now, from, until, names }: ReportSour
       uid => ledger.pods.get(uid),
     ),
     gaps,
-    stuck: entries.flatMap(entry => stuckIn(entry, now).map(stuck => ({ entry, stuck }))),
+    stuck: entries.flatMap(entry => stuckIn(entry, now, skew).map(stuck => ({ entry, stuck }))),
     warnings: events
-      .filter(event => event.type === 'Warning' && isWithin(event.lastAt) && isMeant(event.regarding.name))
+      .filter(
+        event =>
+          event.type === 'Warning' &&
+          isWithin(event.lastAt === undefined ? undefined : event.lastAt - skew) &&
+          isMeant(event.regarding.name),
+      )
       .sort((a, b) => (a.lastAt ?? 0) - (b.lastAt ?? 0)),
     counts: statusCounts(entries, uid => ledger.log.ofPod(uid), { from: start, to: end }),
     dropped: ledger.log.dropped,

@@ -49,7 +49,7 @@ export class ScopeWatch {
   private readonly feed: PodFeed;
   /** Whose rules the rows follow. */
   generation: Generation = NEWEST;
-  private readonly ledger = new Ledger(statusReader(NEWEST), { versionBytes: VERSION_BYTES });
+  private readonly ledger: Ledger;
   private readonly world: { -readonly [K in keyof World]: World[K] };
   private readonly pending = new PendingChanges();
   /** What came while the past was still being read: it belongs behind it. */
@@ -66,6 +66,7 @@ export class ScopeWatch {
     this.options = options;
     this.cluster = cluster;
     this.feed = cluster.podFeed(scope);
+    this.ledger = new Ledger(statusReader(NEWEST, this.skew), { versionBytes: VERSION_BYTES });
     this.world = {
       pods: this.ledger.pods,
       log: this.ledger.log,
@@ -73,7 +74,7 @@ export class ScopeWatch {
       replay,
       pace: options.pace,
       connection: { state: 'connecting', since: clock.now() },
-      skew: () => noticeableSkew(cluster.clockSkew()),
+      skew: this.skew,
       target: {
         context: identity.context ?? identity.cluster,
         cluster: identity.cluster,
@@ -101,6 +102,8 @@ export class ScopeWatch {
     this.feed.subscribe(event => (this.early ? void this.early.push(event) : this.receive(event)));
     if (options.past) void this.recall(options.past);
   }
+
+  private readonly skew = (): number => noticeableSkew(this.cluster.clockSkew());
 
   /** All pods, those that are gone for a while included. */
   get pods(): ReadonlyMap<string, PodEntry> {
@@ -225,7 +228,7 @@ export class ScopeWatch {
     this.cluster.version().then(
       version => {
         this.generation = generationOfServer(version);
-        this.ledger.setReader(statusReader(this.generation));
+        this.ledger.setReader(statusReader(this.generation, this.skew));
         this.world.target = { ...this.world.target, serverVersion: version.gitVersion };
         this.options.onChange();
       },

@@ -95,13 +95,14 @@ function lifePage(painting: Painting, item: PodItem, width: number): Line[] {
 }
 
 /** The pods whose place the followed pod took: each a finished life on a line. */
-function livesBefore({ session, marks, clock }: Painting, item: PodItem, width: number): Line[] {
+function livesBefore({ session, marks, clock, reading }: Painting, item: PodItem, width: number): Line[] {
   const { follow } = session;
   if (!follow || follow.before.length === 0 || follow.current.uid !== item.entry.uid) return [];
   const lives = follow.before.map(({ row, first, goneAt }) => {
     const from = row.createdAt ?? first?.at;
     const end = goneAt === undefined ? 'still there' : `gone ${clock(goneAt)}`;
-    const lived = goneAt === undefined || from === undefined ? '' : `, lived ${preciseDuration(goneAt - from)}`;
+    const lived =
+      goneAt === undefined || from === undefined ? '' : `, lived ${preciseDuration(goneAt + reading.skew - from)}`;
     return line(
       foreign(`${marks.gone} ${row.name}  `),
       span(`created ${from === undefined ? '?' : clock(from)}, ${end}${lived}  `, 'muted'),

@@ -124,7 +124,7 @@ export const COLUMNS: readonly Column[] = [
     text: (item, reading) => {
       const { at, exact } = item.entry.statusSince;
       if (item.entry.goneAt !== undefined) return '';
-      return exact ? reading.since(at) : `>=${reading.age(at)}`;
+      return `${exact ? '' : '>='}${reading.since(at)}`;
     },
     tone: () => 'muted',
     value: item => -item.entry.statusSince.at,

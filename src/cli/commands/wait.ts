@@ -21,7 +21,7 @@ export async function run(call: Call): Promise<number> {
   const within = withinOf(call);
   const stream = await openPodStream(call);
   const signal = host.interruptible();
-  const ledger = new Ledger(statusReader(stream.generation));
+  const ledger = new Ledger(statusReader(stream.generation, stream.skew));
   const ended = new AbortController();
   signal.addEventListener('abort', () => ended.abort());
   const cancel = within === undefined || within === 0 ? () => {} : host.clock.after(within, () => ended.abort());

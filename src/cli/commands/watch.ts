@@ -19,7 +19,7 @@ export async function run(call: Call): Promise<number> {
   if (options.group && output !== 'text') throw new UsageError('--group is for -o text; programs get every change');
   const stream = await openPodStream(call);
   const signal = host.interruptible();
-  const ledger = new Ledger(statusReader(stream.generation));
+  const ledger = new Ledger(statusReader(stream.generation, stream.skew));
   const writer = output === 'text' ? textWriter(call, ledger, stream) : jsonWriter(output);
   const write = (text: string): void => {
     if (text !== '') host.stdout.write(text);

@@ -71,6 +71,8 @@ export class Ledger {
   get pods(): ReadonlyMap<string, PodEntry> {
     return this.#entries;
   }
+  /** By how much the cluster's clock is ahead of ours, ms. */
+  readonly skew = (): number => this.#reader.skew?.() ?? 0;
   /** Pods that exist as far as we know. */
   get live(): number {
     return this.#entries.size - this.#gone.size;
@@ -226,7 +228,7 @@ export class Ledger {
   /** Nothing but what is logged moves a budget. What a pod outlives by it is logged, too. */
   #lookIfStuck(uid: string, moved: Transition[], at: number): void {
     const entry = this.#entries.get(uid)!;
-    this.#stuck.look(entry, at, false);
+    this.#stuck.look(entry, { at, isNew: false, skew: this.skew() });
     for (let i = moved.length - 1; i >= 0; i--) {
       const told = moved[i]!.subject === 'restarts' ? this.#stuck.restarted(entry, moved[i]!) : undefined;
       if (told) moved.push(this.log.append(told));
@@ -237,7 +239,8 @@ export class Ledger {
   #welcome(after: PodReading, event: PodChange): readonly Transition[] {
     const found = event.via === 'list';
     const since = found
-      ? (rememberedSince(after, this.log.ofPod(after.row.uid)) ?? estimatedSince(after.pod, event.receivedAt))
+      ? (rememberedSince(after, this.log.ofPod(after.row.uid)) ??
+        estimatedSince(after.pod, event.receivedAt, this.skew()))
       : { at: event.receivedAt, exact: true };
     const known = this.#introduce(after, event.receivedAt, since, !found);
     if (found && !this.#synced) return [];
@@ -269,7 +272,11 @@ export class Ledger {
   #bury(event: Deleted<Pod>): readonly Transition[] {
     const known =
       this.#entries.get(event.last.metadata.uid) ??
-      this.#introduce(this.#read(event.before), event.receivedAt, estimatedSince(event.before, event.receivedAt));
+      this.#introduce(
+        this.#read(event.before),
+        event.receivedAt,
+        estimatedSince(event.before, event.receivedAt, this.skew()),
+      );
     if (known.goneAt !== undefined) return [];
     const last = this.#read(event.last);
     const moved = this.#logDiff(known, last, event);
@@ -309,7 +316,7 @@ export class Ledger {
     this.#latest.forget(known.uid);
     this.#entries.set(known.uid, known);
     this.#stuck.forget(known.uid);
-    this.#stuck.look(known, firstSeenAt, true);
+    this.#stuck.look(known, { at: firstSeenAt, isNew: true, skew: this.skew() });
     return known;
   }
 
@@ -318,7 +325,8 @@ export class Ledger {
     const changed = known.row.status !== after.row.status;
     if (via === 'watch') return changed ? { at: receivedAt, exact: true } : known.statusSince;
     // Within the gap the word may have gone and come back; then a time in the object moved.
-    const estimate = movedAt(known.pod, after.pod) === undefined ? undefined : wordMovedAt(after.pod);
+    const word = movedAt(known.pod, after.pod) === undefined ? undefined : wordMovedAt(after.pod);
+    const estimate = word === undefined ? undefined : word - this.skew();
     const moved = estimate !== undefined && estimate > known.statusSince.at && estimate <= receivedAt;
     if (moved) return { at: estimate, exact: false };
     return changed ? { at: receivedAt, exact: false } : known.statusSince;

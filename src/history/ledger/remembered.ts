@@ -29,7 +29,11 @@ export function rememberedSince(
   return isSame ? { at: last.receivedAt, exact: true } : undefined;
 }
 
-/** A pod that was there before we looked has its word since the last thing that can have moved it, at the latest since we see it. */
-export function estimatedSince(pod: Pod, seenAt: number): PodEntry['statusSince'] {
-  return { at: Math.min(wordMovedAt(pod) ?? seenAt, seenAt), exact: false };
+/**
+ * A pod that was there before we looked has its word since the last thing that can have moved it, at the latest since we see it.
+ * @param skew by how much the cluster's clock is ahead, ms
+ */
+export function estimatedSince(pod: Pod, seenAt: number, skew: number): PodEntry['statusSince'] {
+  const moved = wordMovedAt(pod);
+  return { at: moved === undefined ? seenAt : Math.min(moved - skew, seenAt), exact: false };
 }

@@ -9,7 +9,10 @@ const HOUR = 60 * 60_000;
 /** A state of a pod that has a budget, since when it is in it, and whether it was told that this is too long. */
 interface Running {
   readonly row: StuckRow;
+  /** As the entry tells it: by the clock of the row. */
   readonly since: number;
+  /** By how much that clock is ahead of ours, ms, as it was known when this was seen first. */
+  readonly ahead: number;
   isTold: boolean;
 }
 
@@ -36,15 +39,21 @@ export class StuckWatch {
     return this.#due.next;
   }
 
-  /** A pod came or changed at `at`, ms. @param isNew it was not known before */
-  look(entry: PodEntry, at: number, isNew: boolean): void {
+  /** A pod came or changed at `at`, ms. @param isNew it was not known before @param skew by how much the cluster's clock is ahead, ms */
+  look(
+    entry: PodEntry,
+    { at, isNew, skew }: { readonly at: number; readonly isNew: boolean; readonly skew: number },
+  ): void {
     const before = this.#running.get(entry.uid);
     let running: Running[] | undefined;
     for (const row of STUCK) {
       const since = row.since(entry);
       if (since === undefined) continue;
       running ??= [];
-      running.push(sameOf(before, row, since) ?? { row, since, isTold: isNew && since + row.budgetMs <= at });
+      const same = sameOf(before, row, since);
+      const one = same ?? { row, since, ahead: row.isOfStatus ? 0 : skew, isTold: false };
+      if (!same && isNew) one.isTold = dueOf(one) <= at;
+      running.push(one);
     }
     if (running) this.#running.set(entry.uid, running);
     else if (before) this.#running.delete(entry.uid);
@@ -62,7 +71,7 @@ export class StuckWatch {
         const running = this.#running.get(uid) ?? [];
         const entry = pods.get(uid);
         for (const one of running) {
-          const due = one.since + one.row.budgetMs;
+          const due = dueOf(one);
           if (one.isTold || due > next) continue;
           one.isTold = true;
           if (entry) told.push(outlived(entry, one, Math.max(due, notBefore)));
@@ -110,6 +119,9 @@ export class StuckWatch {
   }
 }
 
+/** When it runs out, by our clock. */
+const dueOf = ({ row, since, ahead }: Running): number => since - ahead + row.budgetMs;
+
 function sameOf(before: readonly Running[] | undefined, row: StuckRow, since: number): Running | undefined {
   if (before) for (const one of before) if (one.row === row && one.since === since) return one;
   return undefined;
@@ -117,20 +129,21 @@ function sameOf(before: readonly Running[] | undefined, row: StuckRow, since: nu
 
 function nextOf(running: readonly Running[]): number | undefined {
   let next: number | undefined;
-  for (const { isTold, since, row } of running) {
-    const due = since + row.budgetMs;
+  for (const one of running) {
+    const { isTold } = one;
+    const due = dueOf(one);
     if (!isTold && (next === undefined || due < next)) next = due;
   }
   return next;
 }
 
-function outlived(entry: PodEntry, { row, since }: Running, at: number): Told {
+function outlived(entry: PodEntry, { row, since, ahead }: Running, at: number): Told {
   const isExact = row.isOfStatus === true && entry.statusSince.exact;
   return {
     ...lineOf(entry, at),
     to: row.meaning,
     clusterAt: row.isOfStatus ? undefined : since + row.budgetMs,
-    lasted: { ms: at - since, atLeast: row.isOfStatus === true && !isExact },
+    lasted: { ms: at + ahead - since, atLeast: row.isOfStatus === true && !isExact },
     reason: row.id,
     message: row.detail?.(entry),
     certainty: isExact ? 'seen' : 'derived',

@@ -90,13 +90,13 @@ export const STUCK: readonly StuckRow[] = [
   },
 ];
 
-/** Everything in which the pod has outlived its budget at `now`. */
-export function stuckIn(entry: PodEntry, now: number, rows: readonly StuckRow[] = STUCK): Stuck[] {
+/** Everything in which the pod has outlived its budget at `now`, by our clock. @param skew by how much the cluster's is ahead, ms */
+export function stuckIn(entry: PodEntry, now: number, skew = 0): Stuck[] {
   if (entry.goneAt !== undefined) return [];
-  return rows.flatMap(row => {
+  return STUCK.flatMap(row => {
     const began = row.since(entry);
-    if (began === undefined || now - began <= row.budgetMs) return [];
-    return [{ row, forMs: now - began, detail: row.detail?.(entry) }];
+    const forMs = began === undefined ? 0 : now + (row.isOfStatus ? 0 : skew) - began;
+    return forMs > row.budgetMs ? [{ row, forMs, detail: row.detail?.(entry) }] : [];
   });
 }
 
@@ -110,28 +110,31 @@ export function restartingTooOften(
   entry: PodEntry,
   transitions: readonly Transition[],
   now: number,
+  skew: number,
 ): { container: string; perHour: number }[] {
   if (entry.goneAt !== undefined || entry.row.restarts.count < RESTARTS_PER_HOUR) return [];
-  const isRecent = (at: number): boolean => now - at <= HOUR;
-  const hours = Math.max(1, (now - (entry.row.createdAt ?? now)) / HOUR);
+  const clusterNow = now + skew;
+  const hours = Math.max(1, (clusterNow - (entry.row.createdAt ?? clusterNow)) / HOUR);
   return restartsOf(entry, transitions).flatMap(({ container, ends, restarts }) => {
     const seen = transitions
-      .filter(({ subject, part, receivedAt }) => subject === 'restarts' && part === container && isRecent(receivedAt))
+      .filter(
+        ({ subject, part, receivedAt }) => subject === 'restarts' && part === container && now - receivedAt <= HOUR,
+      )
       .reduce((sum, { from, to }) => sum + Math.max(0, Number(to) - Number(from)), 0);
     const last = ends.at(-1)?.finishedAt;
-    const average = last !== undefined && isRecent(last) ? restarts / hours : 0;
+    const average = last !== undefined && clusterNow - last <= HOUR ? restarts / hours : 0;
     const perHour = Math.round(Math.max(seen, average));
     return perHour >= RESTARTS_PER_HOUR ? [{ container, perHour }] : [];
   });
 }
 
 /** Every way in which a pod is stuck, as a clause each, with the budget that it is over. */
-export function stuckTexts(entry: PodEntry, transitions: readonly Transition[], now: number): string[] {
+export function stuckTexts(entry: PodEntry, transitions: readonly Transition[], now: number, skew = 0): string[] {
   return [
-    ...stuckIn(entry, now).map(({ row, forMs, detail }) => {
+    ...stuckIn(entry, now, skew).map(({ row, forMs, detail }) => {
       return `${row.meaning} for ${humanDuration(forMs)} (budget ${humanDuration(row.budgetMs)})${detail ? `: ${detail}` : ''}`;
     }),
-    ...restartingTooOften(entry, transitions, now).map(
+    ...restartingTooOften(entry, transitions, now, skew).map(
       ({ container, perHour }) => `${container} restarts ${perHour} times an hour (budget ${RESTARTS_PER_HOUR})`,
     ),
   ];

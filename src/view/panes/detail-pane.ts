@@ -41,7 +41,7 @@ export function detailLines(painting: Painting, item: PodItem, width: number, he
 
 export function statusLines({ reading, marks, clock }: Painting, { entry, health }: PodItem, width: number): Line[] {
   const { row, statusSince, goneAt } = entry;
-  const since = statusSince.exact ? reading.since(statusSince.at) : `>=${reading.age(statusSince.at)}`;
+  const since = `${statusSince.exact ? '' : '>='}${reading.since(statusSince.at)}`;
   const first: Span[] =
     goneAt === undefined
       ? [

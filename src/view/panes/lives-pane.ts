@@ -47,11 +47,11 @@ const stories = new ClockMemo<PodEntry, KnownLife | undefined>(1_000);
 
 /** What the ledger has forgotten is told from what is kept of it. */
 function storyOf({ session, reading }: Painting, entry: PodEntry): KnownLife | undefined {
-  const { pods, log } = session.world;
+  const { pods, log, skew } = session.world;
   const known = pods.has(entry.uid) ? pods : new Map([[entry.uid, entry]]);
   return stories.read(entry, `${session.events.version}`, reading, own => {
     if (entry.goneAt === undefined) own.expires(own.now + 1_000);
-    return knownLife({ pods: known, log }, entry.uid, session.events.about(entry.uid), own.now);
+    return knownLife({ pods: known, log, skew }, entry.uid, session.events.about(entry.uid), own.now);
   });
 }
 
@@ -140,7 +140,7 @@ function aboutLines({ clock, marks }: Painting, { life, startup }: KnownLife, en
   const spans: Span[] = [
     foreign(row.name, 'title'),
     span(`  created ${clock(life.from)}, `, 'muted'),
-    span(goneAt === undefined ? `lives for ${lived}` : `gone ${clock(goneAt)}, lived ${lived}`, 'muted'),
+    span(goneAt === undefined ? `lives for ${lived}` : `gone ${clock(life.to)}, lived ${lived}`, 'muted'),
     span('  '),
     foreign(row.status, goneAt === undefined ? 'text' : 'done'),
   ];

@@ -1,3 +1,4 @@
+import { changesByCluster, entryByCluster } from '../../history/life/clocks.ts';
 import { type Breakdown, type StepStatistics, startupOf, stepStatistics } from '../../history/life/steps.ts';
 import type { PodEntry } from '../../history/transitions/entry.ts';
 import { lineageOf } from '../../history/transitions/lineage.ts';
@@ -34,7 +35,11 @@ export function ownerStarts({ session, marks, reading }: Painting, entry: PodEnt
     if (ownerOf(each) !== owner) continue;
     known.push(
       starts.read(each, `${session.events.version}`, reading, () =>
-        startupOf(each, log.ofPod(each.uid), session.events.about(each.uid)),
+        startupOf(
+          entryByCluster(each, reading.skew),
+          changesByCluster(log.ofPod(each.uid), reading.skew),
+          session.events.about(each.uid),
+        ),
       ),
     );
   }

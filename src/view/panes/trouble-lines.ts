@@ -1,4 +1,5 @@
 import type { PodItem } from '../../app/grid/pod-item.ts';
+import { changesByCluster, entryByCluster } from '../../history/life/clocks.ts';
 import { restartsOf } from '../../history/life/restarts.ts';
 import { stuckTexts } from '../../history/life/stuck.ts';
 import type { Line } from '../frame.ts';
@@ -11,11 +12,12 @@ import { clean, wrap } from '../text.ts';
 export function troubleLines({ session, reading }: Painting, { entry }: PodItem, width: number): Line[] {
   if (entry.goneAt !== undefined) return [];
   const transitions = session.world.log.ofPod(entry.uid);
-  const now = reading.now + session.grid.skew;
-  const tries = restartsOf(entry, transitions).flatMap(({ container, next }) =>
-    next ? [`${container} ${nextTryText(next, now)}`] : [],
+  const { now, skew } = reading;
+  const restarts = restartsOf(entryByCluster(entry, skew), changesByCluster(transitions, skew));
+  const tries = restarts.flatMap(({ container, next }) =>
+    next ? [`${container} ${nextTryText(next, now + skew)}`] : [],
   );
-  const stuck = stuckTexts(entry, transitions, now);
+  const stuck = stuckTexts(entry, transitions, now, skew);
   if (tries.length > 0 || stuck.length > 0) reading.expires(reading.now + 1_000);
   const lines = (sentences: readonly string[], role: 'progressing' | 'warning'): Line[] =>
     sentences.flatMap(text => wrap(clean(text), width - 2).map(part => line(span(`  ${part}`, role))));
