@@ -72,7 +72,14 @@ export function lifeMarkdown(known: KnownLife, width: number, ascii: boolean): s
 }
 
 /** Times as RFC 3339, durations in seconds. */
-export function lifeRecord({ life, startup, deletion, restarts, transitions }: KnownLife): Record<string, unknown> {
+export function lifeRecord({
+  life,
+  startup,
+  deletion,
+  restarts,
+  transitions,
+  skew,
+}: KnownLife): Record<string, unknown> {
   const steps = (breakdown: KnownLife['startup']) => ({
     seconds: breakdown.ms / 1000,
     complete: breakdown.complete,
@@ -91,6 +98,7 @@ export function lifeRecord({ life, startup, deletion, restarts, transitions }: K
     from: formatTime(life.from),
     to: formatTime(life.to),
     isOver: life.isOver,
+    clusterAheadSeconds: skew === 0 ? undefined : skew / 1000,
     startup: steps(startup),
     deletion: deletion && { ...steps(deletion), graceSeconds: deletion.graceMs / 1000 },
     lanes: life.lanes.map(({ kind, name, segments }) => ({

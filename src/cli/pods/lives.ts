@@ -5,6 +5,7 @@ import { Ledger } from '../../history/ledger/ledger.ts';
 import { statusReader } from '../../history/ledger/reader.ts';
 import { type KnownLife, knownLife } from '../../history/life/life-story.ts';
 import { RecordDecoder } from '../../history/recording/record-decoder.ts';
+import { noticeableSkew } from '../../kube/clock.ts';
 import { type ClusterEvent, readEvent } from '../../kube/cluster-event.ts';
 import { itemsAt } from '../../kube/json.ts';
 import type { Pod } from '../../kube/pod.ts';
@@ -62,7 +63,11 @@ async function fromRecording(call: Call, file: string): Promise<LookBack> {
   for (const warning of warnings) call.host.stderr.write(`podscope: ${warning}\n`);
   const generation = givenGeneration(call) ?? generationFor(parseServerMinor(header.serverVersion));
   // Looking back, no pod that went is forgotten.
-  const ledger = new Ledger(statusReader(generation), { tombstones: Infinity, tombstoneMs: Infinity });
+  const skew = noticeableSkew(header.skew);
+  const ledger = new Ledger(
+    statusReader(generation, () => skew),
+    { tombstones: Infinity, tombstoneMs: Infinity },
+  );
   // Also those that the server forgot meanwhile.
   const events = new Map<string, ClusterEvent>();
   const decoder = new RecordDecoder();
@@ -105,7 +110,8 @@ async function fromFiles(call: Call, files: readonly string[]): Promise<LookBack
       }
     }
   }
-  return found(call, { pods, events: [], generation: givenGeneration(call) ?? NEWEST, source: files.join(', ') });
+  const generation = givenGeneration(call) ?? NEWEST;
+  return found(call, { pods, events: [], generation, skew: 0, source: files.join(', ') });
 }
 
 async function fromCluster(call: Call): Promise<LookBack> {
@@ -132,6 +138,7 @@ async function fromCluster(call: Call): Promise<LookBack> {
       pods,
       events: events.filter(event => event !== undefined),
       generation,
+      skew: call.options.now === undefined ? noticeableSkew(cluster.clockSkew()) : 0,
       source: `${context ?? server}, ${version.gitVersion}, as it is now`,
     });
   } catch (error) {
@@ -147,14 +154,16 @@ function found(
     pods,
     events,
     generation,
+    skew,
     source,
   }: Pick<LookBack, 'events' | 'source'> & {
     readonly pods: readonly Pod[];
     readonly generation: Parameters<typeof statusReader>[0];
+    readonly skew: number;
   },
 ): LookBack {
   const now = nowOf(call);
-  const ledger = new Ledger(statusReader(generation));
+  const ledger = new Ledger(statusReader(generation, () => skew));
   for (const after of pods.map(withUid)) ledger.apply({ type: 'Added', after, via: 'list', receivedAt: now });
   ledger.apply({ type: 'Synced', count: pods.length, receivedAt: now });
   return { ledger, events, now, source };

@@ -203,9 +203,10 @@ function eventRow({ lastAt, count, firstAt, regarding, reason, message }: Cluste
 }
 
 /** The drawing, and below it what the text of a life says, but for its own drawing. */
-function lifeSection(known: KnownLife, { from, to }: Report): Markup {
-  const { life } = known;
+function lifeSection(known: KnownLife, report: Report): Markup {
+  const { life, skew } = known;
   // Of a pod that is weeks old, only what the report is about can be seen.
+  const { from, to } = { from: report.from + skew, to: report.to + skew };
   const around = (to - from) * AROUND;
   const window = { from: Math.max(life.from, from - around), to: Math.min(life.to, to + around) };
   const told = lifeSections(known, 100).slice(1);

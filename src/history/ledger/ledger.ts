@@ -72,9 +72,7 @@ export class Ledger {
     return this.#entries;
   }
   /** By how much the cluster's clock is ahead of ours, ms. */
-  skew(): number {
-    return this.#reader.skew?.() ?? 0;
-  }
+  readonly skew = (): number => this.#reader.skew?.() ?? 0;
   /** Pods that exist as far as we know. */
   get live(): number {
     return this.#entries.size - this.#gone.size;

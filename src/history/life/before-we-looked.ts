@@ -35,21 +35,39 @@ export function statusBefore(
   return unknownUntil(created, { at: since, value: word, certainty: 'derived' });
 }
 
-/** Pending from the creation; Running from the first start, which is known only while nothing has restarted. */
+/**
+ * Pending from the creation; Running since each container has run, at the latest since the oldest runs that are known; over since the
+ * last end.
+ */
 export function phaseBefore({ pod, at, born }: First, created: number): Beginning[] {
   const phase = pod.status?.phase;
   if (typeof phase !== 'string' || phase === '') return [];
   const now: Beginning = { at: born ? at : created, value: phase, certainty: born ? 'seen' : 'derived' };
   if (phase === 'Pending' || born) return [now];
   const statuses = objectsOf(pod.status?.containerStatuses);
-  const starts = statuses.map(one => parseTime((one.state?.running ?? one.state?.terminated)?.startedAt));
-  const started = Math.max(...starts.map(start => start ?? Number.NaN));
-  const isFirstRun = statuses.every(one => int32(one.restartCount) === 0);
-  if (phase !== 'Running' || !isFirstRun || Number.isNaN(started)) return unknownUntil(created, { ...now, at });
-  return [
-    { at: created, value: 'Pending', certainty: 'derived' },
-    { at: started, value: phase, certainty: 'derived' },
-  ];
+  const started = latestOf(statuses.map(oldestStart));
+  const since =
+    phase === 'Running' ? started : latestOf(statuses.map(one => parseTime(one.state?.terminated?.finishedAt)));
+  if (since === undefined || since > at) return unknownUntil(created, { ...now, at });
+  const ran: Beginning[] =
+    phase === 'Running' || started === undefined || started > since
+      ? []
+      : [{ at: started, value: 'Running', certainty: 'derived' }];
+  const known: Beginning[] = [...ran, { ...now, at: since }];
+  const isFirstRun = started !== undefined && statuses.every(one => int32(one.restartCount) === 0);
+  return isFirstRun
+    ? [{ at: created, value: 'Pending', certainty: 'derived' }, ...known]
+    : [...unknownUntil(created, known[0]!), ...known.slice(1)];
+}
+
+/** Of the runs that are known. */
+const oldestStart = ({ state, lastState }: ContainerStatus): number | undefined =>
+  parseTime(lastState?.terminated?.startedAt) ?? parseTime((state?.running ?? state?.terminated)?.startedAt);
+
+/** undefined when there is none, or one is not known. */
+function latestOf(times: readonly (number | undefined)[]): number | undefined {
+  const latest = Math.max(...times.map(time => time ?? Number.NaN));
+  return Number.isFinite(latest) ? latest : undefined;
 }
 
 export function readyBefore({ pod, at, born }: First, created: number): Beginning[] {

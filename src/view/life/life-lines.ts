@@ -103,12 +103,12 @@ export function momentLines(life: Life, at: number, time: (ms: number, fine?: bo
   ];
 }
 
-/** What certainty means in a drawing, for the line under it. */
-export const legendLine = (life: Life, ascii = false): Line => {
+/** What certainty means in a drawing, for the line under it. @param skew by how much the cluster's clock is ahead of ours, ms */
+export const legendLine = (life: Life, ascii = false, skew = 0): Line => {
   const [seen, derived, unknown] = ascii ? ['=', '-', '.'] : ['━', '─', '·'];
   const used = new Set(life.lanes.flatMap(lane => lane.segments.map(segment => segment.certainty)));
   const texts = [
-    used.has('seen') && `${seen} seen live (our clock)`,
+    used.has('seen') && `${seen} seen live (our clock${skew === 0 ? '' : ", set to the cluster's"})`,
     used.has('derived') && `${derived} from the object (the cluster's clock)`,
     used.has('unknown') && `${unknown} not known`,
   ].filter(Boolean);

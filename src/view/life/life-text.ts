@@ -1,7 +1,7 @@
 import { outlivedText } from '../../history/ledger/stuck-watch.ts';
 import type { KnownLife } from '../../history/life/life-story.ts';
 import type { Transition } from '../../history/transitions/transition.ts';
-import { preciseDuration } from '../../kube/duration.ts';
+import { humanDuration, preciseDuration } from '../../kube/duration.ts';
 import { formatTime } from '../../kube/time.ts';
 import type { Line } from '../frame.ts';
 import { foreign, line, span } from '../spans.ts';
@@ -30,13 +30,13 @@ export function lifeSections(
   ascii = false,
   { window = story.life, cursor, clock = formatTime }: LifeLook = {},
 ): LifeSection[] {
-  const { life, startup, deletion, restarts, now } = story;
+  const { life, startup, deletion, restarts, now, skew } = story;
   const sections: LifeSection[] = [
     {
       title: 'Timeline',
       lines: [
         ...timelineLines(life, { from: window.from, to: window.to, width, ascii, cursor }),
-        legendLine(life, ascii),
+        legendLine(life, ascii, skew),
         ...(cursor === undefined ? [] : momentLines(life, cursor, clock)),
       ],
     },
@@ -52,10 +52,10 @@ export function lifeSections(
 }
 
 /** Changes by our clock and Events by the cluster's, which have a mark, in one order. */
-function happenedLines({ transitions, events, life }: KnownLife, clock: LifeClock, ascii: boolean): Line[] {
+function happenedLines({ transitions, events, life, skew }: KnownLife, clock: LifeClock, ascii: boolean): Line[] {
   const mark = ascii ? 'e' : '▾';
   const told = [
-    ...transitions.map(one => ({ at: one.receivedAt, line: transitionLine(one, ascii ? '->' : '→', clock) })),
+    ...transitions.map(one => ({ at: one.receivedAt + skew, line: transitionLine(one, ascii ? '->' : '→', clock) })),
     ...events.flatMap(({ lastAt: at, type, reason, message, count }) => {
       if (at === undefined || at < life.from - 1_000) return [];
       const times = count > 1 ? ` (${count} times)` : '';
@@ -74,8 +74,13 @@ function happenedLines({ transitions, events, life }: KnownLife, clock: LifeCloc
   ];
   const lines = told.sort((a, b) => a.at - b.at).map(each => each.line);
   const isMixed = events.length > 0 && transitions.length > 0;
-  return isMixed ? [line(span(`Changes by our clock; Events (${mark}) by the cluster's.`, 'muted')), ...lines] : lines;
+  const note = `Changes by our clock; Events (${mark}) by the cluster's${skewText(skew)}.`;
+  return isMixed || (skew !== 0 && lines.length > 0) ? [line(span(note, 'muted')), ...lines] : lines;
 }
+
+/** `, which is 7m ahead of it`; empty when it is not. */
+const skewText = (skew: number): string =>
+  skew === 0 ? '' : `, which is ${humanDuration(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} it`;
 
 /** How sure we are of the moment. */
 const SURE: Readonly<Record<Transition['certainty'], string>> = {

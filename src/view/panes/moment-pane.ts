@@ -19,12 +19,12 @@ const TOLD = new Set<Transition['subject']>(['status', 'restarts', 'pod', 'delet
 
 /** A change, what changed in the object, the Events and the other pods around it. */
 export function momentFrame(painting: Painting, moment: Moment): PaneFrame {
-  const { session } = painting;
+  const { session, reading } = painting;
   const { transition } = moment;
   const width = session.state.width - 4;
   const entry = session.world.pods.get(transition.uid);
   const isMeant = ({ subject }: Transition): boolean => TOLD.has(subject);
-  const near = around(transition, entry?.pod, session.world.log, session.events.all, { isMeant });
+  const near = around(transition, entry?.pod, session.world.log, session.events.all, { isMeant, skew: reading.skew });
   const lines = [
     ...changeSection(painting, transition, near, width),
     ...differenceSection(painting, transition, width),
@@ -121,9 +121,14 @@ function offsetText(ms: number): string {
 }
 const OFFSET_WIDTH = 9;
 
-function eventSection({ session, marks }: Painting, change: Transition, { events }: Around, width: number): Line[] {
+function eventSection(
+  { session, marks, reading }: Painting,
+  change: Transition,
+  { events }: Around,
+  width: number,
+): Line[] {
   const { problem } = session.events;
-  const at = change.clusterAt ?? change.receivedAt;
+  const at = change.clusterAt ?? change.receivedAt + reading.skew;
   return [
     line(),
     heading(
