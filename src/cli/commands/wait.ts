@@ -89,7 +89,8 @@ function goalOf({ options, args }: Call): Goal {
   }
   // A condition that is written out may be one of a controller's own, however near it is to another.
   const isBare = !options.for?.includes('=');
-  if (wanted.kind === 'condition' && isBare) refuseSlip('for', wanted.type, meantCondition, ' If not, write condition=');
+  if (wanted.kind === 'condition' && isBare)
+    refuseSlip('for', wanted.type, meantCondition, ' If not, write condition=');
   if (wanted.kind === 'status') refuseSlip('for', wanted.word, meantWord);
   if (args.length === 0 && options.selector === undefined && options.recording === undefined) {
     throw new UsageError('name the pods to wait for, or select them with -l');
