@@ -47,6 +47,8 @@ export interface PastStoreOptions {
   readonly scope: PodScope;
   readonly clock: Clock;
   readonly limits?: Partial<PastLimits>;
+  /** Hands bytes from `offset` on to the operating system; answers how many it took. */
+  readonly write?: ((fd: number, bytes: Buffer, offset: number) => number) | undefined;
   /** Called once when the disk refuses; nothing more is kept then. */
   readonly onProblem: (message: string) => void;
 }
@@ -128,7 +130,7 @@ export class PastStore {
     this.#waiting = [];
     try {
       this.#file ??= this.#begin();
-      this.#file.bytes += writeSync(this.#file.fd, text);
+      this.#file.bytes += writeWhole(this.#file.fd, text, this.#options.write);
       if (this.#file.bytes < this.#limits.fileBytes) return;
       closeSync(this.#file.fd);
       this.#file = undefined;
@@ -146,7 +148,8 @@ export class PastStore {
     for (let i = 0; ; i++) {
       try {
         const fd = openSync(join(folder, `${clock.now()}-${i}.jsonl`), 'wx', 0o600);
-        return { fd, bytes: writeSync(fd, `${encodePastHeader(this.#scope)}\n`) };
+        const header = Buffer.from(`${encodePastHeader(this.#scope)}\n`);
+        return { fd, bytes: writeWhole(fd, header, this.#options.write) };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
@@ -165,4 +168,10 @@ export class PastStore {
       total -= sizes[i]!;
     }
   }
+}
+
+/** A disk that is nearly full takes a part; the rest must follow, or say why not. Answers how many bytes it was. */
+function writeWhole(fd: number, bytes: Buffer, write: NonNullable<PastStoreOptions['write']> = writeSync): number {
+  for (let done = 0; done < bytes.length; ) done += write(fd, bytes, done);
+  return bytes.length;
 }

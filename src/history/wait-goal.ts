@@ -1,5 +1,7 @@
 import { int32 } from '../kube/foreign.ts';
 import { CONDITIONS } from '../status/catalogue/conditions.ts';
+import { nearWord } from '../status/near-word.ts';
+import { REASONS, reasonFor } from '../status/reasons.ts';
 import type { PodEntry } from './transitions/entry.ts';
 import { containerStatusesOf, objectsOf } from './transitions/moments.ts';
 
@@ -45,6 +47,26 @@ export function parseWanted(text: string): Wanted | undefined {
     ? { kind: 'condition', type: knownType(value) ?? value, status: status ?? 'True' }
     : undefined;
 }
+
+/** Any controller may write reasons and conditions of its own; what is nearly one of Kubernetes' is a slip. */
+const WORDS: readonly string[] = [...REASONS.map(({ reason }) => reason), 'Failed', 'Succeeded'];
+
+/** What was meant by a STATUS or reason that nobody knows, if it is nearly one that is known: `CrashLoopBckOff`. */
+export function meantWord(text: string): string | undefined {
+  const word = text.slice(text.lastIndexOf(':') + 1);
+  const isKnown = reasonFor(text).known || WORDS.some(each => isSame(each, word)) || /^-?[\d/]+$/.test(word);
+  const near = isKnown ? undefined : nearWord(word, WORDS);
+  return near && text.slice(0, -word.length) + near;
+}
+
+/** The same of a condition: `Readdy`. */
+export const meantCondition = (text: string): string | undefined =>
+  knownType(text) === undefined
+    ? nearWord(
+        text,
+        CONDITIONS.map(({ type }) => type),
+      )
+    : undefined;
 
 export function wantedText(wanted: Wanted): string {
   switch (wanted.kind) {

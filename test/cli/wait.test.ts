@@ -114,6 +114,16 @@ describe('podscope wait', () => {
     ],
     ['web-0 --for Ready', replaced(deleted(old, old, 60), added(anew, 60)), 0, /^web-0 Ready after/],
     ['web-0 --for nonsense', ended, 2, /--for nonsense is nothing to wait for/],
+    ['web-0 --for Redy', ended, 2, /--for Redy is not known; did you mean Ready\? If not, write condition=Redy/],
+    ['web-0 --for status=Runing', ended, 2, /--for Runing is not known; did you mean Running\?/],
+    [
+      'web-0 --fail-on OOMKilled,CrashLoopBckOff',
+      ended,
+      2,
+      /--fail-on CrashLoopBckOff is not known; did you mean CrashLoopBackOff\?/,
+    ],
+    ['web-0 --fail-on Init:ErrImagePul', ended, 2, /did you mean Init:ErrImagePull\?/],
+    ['web-0 --for status=Init:1/2 --fail-on QuotaOfShop,ExitCode:3', CRASH_LOOP, 124, /web-0 is CrashLoopBackOff/],
     ['web-0 --within soon', ended, 2, /--within soon is no time/],
   ] as const)('%s', async ([argv, events, status, text]) => {
     const path = join(folder, 'recording.jsonl');

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -17,14 +17,15 @@ for (const event of [added(creating, 0), synced(0, 1), updated(creating, up, 6)]
 const seen = [...ledger.log];
 const plain = seen.map(one => ({ ...one, seq: 0 }));
 
+const problems: string[] = [];
 let count = 0;
 let folder = '';
 let clock = new FakeClock();
 beforeEach(() => {
   folder = join(root, `${++count}`);
   clock = new FakeClock();
+  problems.length = 0;
 });
-const problems: string[] = [];
 const open = (options: Partial<PastStoreOptions> = {}): PastStore =>
   new PastStore({ folder, scope: { namespaces: [] }, clock, onProblem: each => problems.push(each), ...options });
 
@@ -86,6 +87,36 @@ describe('history on disk', () => {
     const sizes = names.map(name => statSync(join(folder, name)).size);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(8_000 + 3_000);
     expect(names.length).toBeGreaterThan(1);
+  });
+
+  test('a disk that takes only a part of what is written gets the rest, too', async () => {
+    const first = open({
+      write: (fd, bytes, offset) => writeSync(fd, bytes, offset, Math.min(7, bytes.length - offset)),
+    });
+    first.append(seen);
+    first.close();
+    expect(await open().load()).toMatchObject({ transitions: plain, problems: [] });
+  });
+
+  test('a disk that is full says so once, and what is whole counts for the next run', async () => {
+    let room = 400;
+    const write = (fd: number, bytes: Buffer, offset: number): number => {
+      if (room === 0) throw new Error('ENOSPC: no space left on device, write');
+      const taken = writeSync(fd, bytes, offset, Math.min(room, bytes.length - offset));
+      room -= taken;
+      return taken;
+    };
+    const full = open({ write });
+    for (let i = 0; i < 3; i++) {
+      full.append(seen);
+      clock.advance(1_000);
+    }
+    full.close();
+    expect(problems).toEqual([expect.stringMatching(/is not kept: ENOSPC/)]);
+    const { transitions, problems: told } = await open().load();
+    expect(told).toEqual([]);
+    expect(transitions).toEqual(plain.slice(0, transitions.length));
+    expect(transitions.length).toBeGreaterThan(0);
   });
 
   test('a disk that refuses is said once, and nothing else happens', async () => {

@@ -69,6 +69,17 @@ describe('recording', () => {
     });
   });
 
+  test.for<[string, string, string]>([
+    ['in JSON', '{"spec":{"containers":[{"env":[{"name":"A","value":"x"}]}]}}', '<redacted>'],
+    ['in YAML', 'spec:\n  containers:\n  - env:\n    - {name: A, value: x}\n', '<redacted>'],
+    ['in none', 'the env of shop: prod', 'the env of shop: prod'],
+    ['nor in an object without them', '{"spec":{"environment":"prod"}}', '{"spec":{"environment":"prod"}}'],
+  ])('a copy of the object that another tool keeps in an annotation tells them no more: %s', ([, original, want]) => {
+    const annotations = { 'kapp.k14s.io/original': original, team: 'shop' };
+    const { metadata } = redactPod({ metadata: { name: 'a', uid: 'a', annotations } } as unknown as Pod);
+    expect(metadata).toMatchObject({ annotations: { 'kapp.k14s.io/original': want, team: 'shop' } });
+  });
+
   test.for([
     ['{"podscope":"recording","version":3,"at":1}', 'the recording has format version 3, newer than 2'],
     ['{"podscope":"recording","version":"two","at":1}', 'the header has no version'],

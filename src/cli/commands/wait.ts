@@ -1,7 +1,15 @@
 import { Ledger } from '../../history/ledger/ledger.ts';
 import { statusReader } from '../../history/ledger/reader.ts';
 import type { PodEntry } from '../../history/transitions/entry.ts';
-import { type Goal, judge, parseWanted, type Verdict, wantedText } from '../../history/wait-goal.ts';
+import {
+  type Goal,
+  judge,
+  meantCondition,
+  meantWord,
+  parseWanted,
+  type Verdict,
+  wantedText,
+} from '../../history/wait-goal.ts';
 import { parseDuration, preciseDuration } from '../../kube/duration.ts';
 import { problemText } from '../../kube/problem.ts';
 import { explainStatus } from '../../status/explain.ts';
@@ -79,6 +87,11 @@ function goalOf({ options, args }: Call): Goal {
       `--for ${options.for} is nothing to wait for; write Ready, condition=NAME, status=WORD or deleted`,
     );
   }
+  // A condition that is written out may be one of a controller's own, however near it is to another.
+  const isBare = !options.for?.includes('=');
+  if (wanted.kind === 'condition' && isBare)
+    refuseSlip('for', wanted.type, meantCondition, ' If not, write condition=');
+  if (wanted.kind === 'status') refuseSlip('for', wanted.word, meantWord);
   if (args.length === 0 && options.selector === undefined && options.recording === undefined) {
     throw new UsageError('name the pods to wait for, or select them with -l');
   }
@@ -86,7 +99,15 @@ function goalOf({ options, args }: Call): Goal {
     .split(',')
     .map(word => word.trim())
     .filter(word => word !== '');
+  for (const word of failOn) refuseSlip('fail-on', word, meantWord);
   return { wanted, failOn, names: args };
+}
+
+/** Who mistypes a word would wait for it until the time is over. */
+function refuseSlip(option: string, word: string, meant: (word: string) => string | undefined, escape = ''): void {
+  const near = meant(word);
+  const otherwise = escape === '' ? '' : `${escape}${word}`;
+  if (near !== undefined) throw new UsageError(`--${option} ${word} is not known; did you mean ${near}?${otherwise}`);
 }
 
 /** ms; 0: as it is now, without waiting. */

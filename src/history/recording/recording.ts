@@ -95,7 +95,8 @@ function recordOf<T>(event: FeedEvent<T>, objectOf: (object: T) => unknown) {
 export function redactPod(pod: Pod): Pod {
   const { managedFields, annotations, ...metadata } = pod.metadata as Pod['metadata'] & Record<string, unknown>;
   const kept = object(annotations as object | undefined);
-  const { 'kubectl.kubernetes.io/last-applied-configuration': _, ...rest } = (kept ?? {}) as Record<string, unknown>;
+  const { 'kubectl.kubernetes.io/last-applied-configuration': _, ...others } = (kept ?? {}) as Record<string, unknown>;
+  const rest = Object.values(others).some(holdsEnv) ? redactCopies(others) : others;
   const spec = object(pod.spec) as Record<string, unknown> | undefined;
   return {
     ...pod,
@@ -103,6 +104,15 @@ export function redactPod(pod: Pod): Pod {
     ...(spec && { spec: { ...spec, ...redactContainers(spec) } }),
   };
 }
+
+/** Other tools than kubectl keep a copy of what they applied, too, under keys of their own: JSON or YAML. */
+const holdsEnv = (value: unknown): boolean =>
+  typeof value === 'string' && /["']env["']\s*:|^[\s-]*env\s*:/m.test(value);
+
+const redactCopies = (annotations: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(annotations).map(([key, value]) => [key, holdsEnv(value) ? REDACTED : value]));
+
+const REDACTED = '<redacted>';
 
 const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
 
@@ -119,7 +129,7 @@ function redactContainers(spec: Record<string, unknown>): Record<string, unknown
 }
 
 const withoutValues = (env: unknown): readonly unknown[] =>
-  list(env as readonly object[]).map(each => (each && 'value' in each ? { ...each, value: '<redacted>' } : each));
+  list(env as readonly object[]).map(each => (each && 'value' in each ? { ...each, value: REDACTED } : each));
 
 /** The header that a first line holds, or why it is none and what a person can do. */
 export function decodeHeader(
