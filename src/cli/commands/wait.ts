@@ -104,9 +104,9 @@ function goalOf({ options, args }: Call): Goal {
 }
 
 /** Who mistypes a word would wait for it until the time is over. */
-function refuseSlip(option: string, word: string, meant: (word: string) => string | undefined, escape = ''): void {
+function refuseSlip(option: string, word: string, meant: (word: string) => string | undefined, otherForm = ''): void {
   const near = meant(word);
-  const otherwise = escape === '' ? '' : `${escape}${word}`;
+  const otherwise = otherForm === '' ? '' : `${otherForm}${word}`;
   if (near !== undefined) throw new UsageError(`--${option} ${word} is not known; did you mean ${near}?${otherwise}`);
 }
 
