@@ -5,7 +5,6 @@ import type { Severity } from '../../status/row.ts';
 import { certaintyOf, ownSeverity } from '../transitions/change-severity.ts';
 import { type Change, diffPod, type PodReading, wordTold } from '../transitions/diff-pod.ts';
 import { graceAfter, identityOf, type PodEntry } from '../transitions/entry.ts';
-import { movedAt, wordMovedAt } from '../transitions/moments.ts';
 import type { Transition } from '../transitions/transition.ts';
 import { VersionStore } from '../versions/version-store.ts';
 import { askedTransition } from './asked.ts';
@@ -14,7 +13,7 @@ import { KnownUntil } from './known-until.ts';
 import { LatestChanges } from './latest-changes.ts';
 import type { Past } from './past.ts';
 import type { Reader } from './reader.ts';
-import { estimatedSince, rememberedSince } from './remembered.ts';
+import { estimatedSince, rememberedSince, sinceAfter } from './status-since.ts';
 import { StuckWatch } from './stuck-watch.ts';
 import { TOMBSTONE_LIMITS, type TombstoneLimits, Tombstones } from './tombstones.ts';
 import { LOG_LIMITS, type LogLimits, TransitionLog } from './transition-log.ts';
@@ -216,7 +215,7 @@ export class Ledger {
       uid: known.uid,
       pod: after.pod,
       row: after.row,
-      statusSince: this.#sinceAfter(known, after, event),
+      statusSince: sinceAfter(known, after, event, this.skew),
       goneAt: known.goneAt,
       graceAsked: graceAfter(known, after.pod),
       first: known.first,
@@ -280,7 +279,7 @@ export class Ledger {
     if (known.goneAt !== undefined) return [];
     const last = this.#read(event.last);
     const moved = this.#logDiff(known, last, event);
-    const statusSince = this.#sinceAfter(known, last, event);
+    const statusSince = sinceAfter(known, last, event, this.skew);
     const seen = event.via === 'watch';
     const until = seen ? event.receivedAt : (this.#gap?.from ?? event.receivedAt);
     const gone = this.log.append({
@@ -318,18 +317,6 @@ export class Ledger {
     this.#stuck.forget(known.uid);
     this.#stuck.look(known, { at: firstSeenAt, isNew: true, skew: this.skew() });
     return known;
-  }
-
-  /** Since when the pod has its word once the event is taken into account. */
-  #sinceAfter(known: Known, after: PodReading, { via, receivedAt }: PodChange): PodEntry['statusSince'] {
-    const changed = known.row.status !== after.row.status;
-    if (via === 'watch') return changed ? { at: receivedAt, exact: true } : known.statusSince;
-    // Within the gap the word may have gone and come back; then a time in the object moved.
-    const word = movedAt(known.pod, after.pod) === undefined ? undefined : wordMovedAt(after.pod);
-    const estimate = word === undefined ? undefined : word - this.skew();
-    const moved = estimate !== undefined && estimate > known.statusSince.at && estimate <= receivedAt;
-    if (moved) return { at: estimate, exact: false };
-    return changed ? { at: receivedAt, exact: false } : known.statusSince;
   }
 
   #logDiff(known: Known, after: PodReading, event: PodChange): Transition[] {

@@ -1,8 +1,9 @@
+import type { PodChange } from '../../kube/feed.ts';
 import { text } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
 import type { PodReading } from '../transitions/diff-pod.ts';
 import type { PodEntry } from '../transitions/entry.ts';
-import { containerStatusesOf, lastMoved, newest, wordMovedAt } from '../transitions/moments.ts';
+import { containerStatusesOf, lastMoved, movedAt, newest, wordMovedAt } from '../transitions/moments.ts';
 import type { Transition } from '../transitions/transition.ts';
 
 /** Reasons to wait that come once in a life, or leave a time behind when they come again. */
@@ -36,4 +37,21 @@ export function rememberedSince(
 export function estimatedSince(pod: Pod, seenAt: number, skew: number): PodEntry['statusSince'] {
   const moved = wordMovedAt(pod);
   return { at: moved === undefined ? seenAt : Math.min(moved - skew, seenAt), exact: false };
+}
+
+/** Since when the pod has its word once a change is taken into account. @param skew by how much the cluster's clock is ahead, ms */
+export function sinceAfter(
+  known: PodEntry,
+  after: PodReading,
+  { via, receivedAt }: PodChange,
+  skew: () => number,
+): PodEntry['statusSince'] {
+  const changed = known.row.status !== after.row.status;
+  if (via === 'watch') return changed ? { at: receivedAt, exact: true } : known.statusSince;
+  // Within the gap the word may have gone and come back; then a time in the object moved.
+  const word = movedAt(known.pod, after.pod) === undefined ? undefined : wordMovedAt(after.pod);
+  const estimate = word === undefined ? undefined : word - skew();
+  const moved = estimate !== undefined && estimate > known.statusSince.at && estimate <= receivedAt;
+  if (moved) return { at: estimate, exact: false };
+  return changed ? { at: receivedAt, exact: false } : known.statusSince;
 }
