@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +37,8 @@ export interface ControlPlane {
   /** SIGKILL, as a crash. */
   killServer(): Promise<void>;
   startServer(): Promise<void>;
+  /** Keeps what etcd has now; the answer brings it back, with an etcd and an API server that know nothing of what came after. */
+  backUp(): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
@@ -60,8 +62,13 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
     const [etcdPort, peerPort, serverPort, kwokPort] = await freePorts(4);
     const etcd = `http://127.0.0.1:${etcdPort}`;
     const server = `https://127.0.0.1:${serverPort}`;
-    const etcdChild = start('etcd', etcdArgs(join(folder, 'etcd'), etcd, `http://127.0.0.1:${peerPort}`));
-    await ready('etcd', etcdChild, async () => (await fetch(`${etcd}/health`)).ok);
+    const data = join(folder, 'etcd');
+    let etcdChild: Child | undefined;
+    const startEtcd = async () => {
+      etcdChild = start('etcd', etcdArgs(data, etcd, `http://127.0.0.1:${peerPort}`));
+      await ready('etcd', etcdChild, async () => (await fetch(`${etcd}/health`)).ok);
+    };
+    await startEtcd();
 
     const serverArgs = apiServerArgs(folder, etcd, serverPort!, options.authorization ?? 'AlwaysAllow');
     let serverChild: Child | undefined;
@@ -89,6 +96,21 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
       api,
       killServer: async () => serverChild?.kill(),
       startServer,
+      async backUp() {
+        const kept = join(folder, 'backup');
+        // Its files are whole only while nobody writes them.
+        await etcdChild?.kill();
+        cpSync(data, kept, { recursive: true });
+        await startEtcd();
+        return async () => {
+          await serverChild?.kill();
+          await etcdChild?.kill();
+          rmSync(data, { recursive: true });
+          cpSync(kept, data, { recursive: true });
+          await startEtcd();
+          await startServer();
+        };
+      },
       stop: async () => {
         api.close();
         probe.close();

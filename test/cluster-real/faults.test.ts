@@ -97,6 +97,21 @@ describe('after a fault the store equals a fresh list', () => {
     expect(gone.map(event => event.type === 'Deleted' && event.via)).toEqual(doomed.map(() => 'list'));
   });
 
+  test('etcd was restored from a backup: what came after it is gone, and a gap tells that nobody saw it go', async () => {
+    const restore = await plane.backUp();
+    feed.start();
+    await expectSameAsServer();
+    const lost = await changePods(plane.api, 'lost');
+    await expectSameAsServer();
+    await restore();
+    await expectSameAsServer();
+    expect(mirror.count('Gap')).toBe(1);
+    const gone = mirror.events.filter(event => event.type === 'Deleted' && event.via === 'list');
+    expect(gone).toHaveLength(lost.length);
+    await changePods(plane.api, 'after-backup');
+    await expectSameAsServer();
+  });
+
   test('the server is killed in the middle of the first list', async () => {
     const begun = new Promise<void>(resolve => {
       const end = feed.subscribe(event => {
