@@ -5,6 +5,7 @@ import type { Feed, Problem } from '../kube/feed.ts';
 import { object, text } from '../kube/foreign.ts';
 import type { Pod } from '../kube/pod.ts';
 import type { ClusterConfig } from './config/config.ts';
+import { countedLists } from './feed/counted-lists.ts';
 import { eventSource } from './feed/event-source.ts';
 import { type HttpSourceOptions, httpSource, type Selectors } from './feed/http-source.ts';
 import { joinedFeed } from './feed/joined-feed.ts';
@@ -55,11 +56,14 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
     formats: podsAs,
     path: pathOf('/api/v1', PODS, namespace),
   });
-  const podSource: SourceOf<Pod> = (namespace, selectors) => httpSource(podsAt(namespace, selectors));
-  const watchedPods: SourceOf<Pod> = (namespace, selectors) =>
-    config.streamedLists ? streamedList(podsAt(namespace, selectors)) : podSource(namespace, selectors);
+  const podsFrom =
+    (source: typeof httpSource<Pod>): SourceOf<Pod> =>
+    (namespace, selectors) =>
+      countedLists(source(podsAt(namespace, selectors)), counters);
+  const podSource = podsFrom(httpSource);
+  const watchedPods = config.streamedLists ? podsFrom(streamedList) : podSource;
 
-  /** Not among the counters: they are those of the pods. */
+  /** Not among the counters: the objects that are counted are pods. */
   const eventCounters = newCounters();
   const eventsOf: SourceOf<ClusterEvent> = (namespace, selectors) => {
     const common = { transport, clock, counters: eventCounters, random, problem, formats: eventsAs };

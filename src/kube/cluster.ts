@@ -84,21 +84,22 @@ export interface ClusterRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Counters since the start, for `--stats`. */
+/** Counters since the start, for `--stats`: what everything cost, and what came of pods. */
 export interface ClusterStats {
+  /** All that were sent, for whatever. */
   readonly requests: number;
-  /** Bytes of answers as they came over the wire, compressed or not. */
+  /** Bytes of their answers as they came over the wire, compressed or not. */
   readonly bytes: number;
   /** Pods that came by a list. */
   readonly listed: number;
-  /** Watch events. */
+  /** Watch events, bookmarks among them. */
   readonly events: number;
   /** Begun, the first one of a scope and others. */
   readonly lists: number;
   /** Of those, the ones of a scope that had been listed whole before. */
   readonly relists: number;
   readonly watches: number;
-  /** Time spent decoding and handing on, ms. */
+  /** Time spent decoding all answers and handing on, ms. */
   readonly decodeMs: number;
   readonly format: 'json' | 'protobuf' | undefined;
 }

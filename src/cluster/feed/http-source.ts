@@ -13,6 +13,7 @@ import type { ListObserver, Source, WatchObserver } from './reflector.ts';
 export interface HttpSourceOptions<T> {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** Of the objects; what all answers cost is counted by the transport. */
   readonly counters: Counters;
   readonly formats: Formats<T>;
   readonly random: () => number;
@@ -97,7 +98,7 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
       },
     });
     try {
-      const end = await readBody(response, decoder, { clock, counters, signal, idleMs: LIST_IDLE });
+      const end = await readBody(response, decoder, { clock, counters: transport.counters, signal, idleMs: LIST_IDLE });
       if (end === 'idle') throw new ConnectionError('TIMEOUT', 'the list stopped half way');
       if (meta === undefined) throw new ConnectionError('TRUNCATED', 'the list has no metadata');
     } catch (error) {
@@ -114,7 +115,6 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
     return { resourceVersion: meta.resourceVersion, received, following };
   }
 
-  let wasListed = false;
   /** What the last watch has brought; one that broke may as well have brought nothing. */
   let brought: 'items' | 'bookmarks' | 'nothing' = 'items';
 
@@ -131,8 +131,6 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
 
   return {
     async list(observer, signal) {
-      counters.lists++;
-      if (wasListed) counters.relists++;
       let received = 0;
       let opening = openPage(signal, PAGE, '');
       for (let pages = 0; ; pages++) {
@@ -146,7 +144,6 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
           page = await readPage(openPage(signal, undefined, ''), observer, signal, 0);
         }
         if (page.following === undefined) {
-          wasListed = true;
           brought = 'items';
           return page.resourceVersion;
         }
@@ -185,7 +182,7 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
       try {
         return await readBody(response, decoder, {
           clock,
-          counters,
+          counters: transport.counters,
           signal,
           idleMs: WATCH_IDLE,
           heard: () => observer.heard(),

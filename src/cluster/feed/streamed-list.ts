@@ -64,7 +64,6 @@ async function stream<T>(
       accept: formats.watchAccept,
       signal,
     });
-    counters.lists++;
     const format = formats.of(response);
     counters.format = format.name;
     const decoder = format.watch(event => {
@@ -89,7 +88,12 @@ async function stream<T>(
           throw new ApiStatusError(event.status, event.message, event.reason);
       }
     });
-    const reading = { clock, counters, idleMs: SILENCE, signal: AbortSignal.any([signal, complete.signal]) };
+    const reading = {
+      clock,
+      counters: transport.counters,
+      idleMs: SILENCE,
+      signal: AbortSignal.any([signal, complete.signal]),
+    };
     if ((await readBody(response, decoder, reading)) === 'idle') return undefined;
   } catch (error) {
     if (resourceVersion === undefined) {

@@ -63,6 +63,11 @@ export class Transport {
     return this.#skew;
   }
 
+  /** What its requests and answers are counted in. */
+  get counters(): Counters {
+    return this.#options.counters;
+  }
+
   /** Lets a credential plugin ask the person at the terminal. */
   login(): Promise<void> {
     return this.#credentials.login();
