@@ -233,6 +233,28 @@ describe('who asks', () => {
     ]);
   });
 
+  test('a token file that is empty while it is written leaves the token that we have', async () => {
+    const file = join(folder, 'token');
+    writeFileSync(file, 'one\n');
+    const opened = open({ auth: { tokenFile: file } });
+    await opened.version();
+    writeFileSync(file, '');
+    clock.advance(61_000);
+    await opened.version();
+    writeFileSync(file, 'two\n');
+    await opened.version();
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer one', 'Bearer one', 'Bearer two']);
+  });
+
+  test('a token file that has never had a token is said', async () => {
+    const file = join(folder, 'token');
+    writeFileSync(file, '\n');
+    expect(await problem(open({ auth: { tokenFile: file } }))).toMatchObject({
+      code: 'config',
+      message: expect.stringContaining('is empty'),
+    });
+  });
+
   test('a refused token is said with the next step', async () => {
     refuse = () => true;
     expect(await problem(open({ auth: { token: 'x' } }))).toMatchObject({

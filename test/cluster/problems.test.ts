@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import type { ClusterConfig } from '../../src/cluster/config/config.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
@@ -149,6 +150,19 @@ const TROUBLES: readonly Trouble[] = [
     server: () =>
       plain((_, response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>\n')),
     says: /^http:\S+ sent what is not Kubernetes: a web page; is it the address of an API server, .*login page in between\?$/,
+  },
+  {
+    name: 'an answer that is said to be packed and is not',
+    server: () => plain((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('{}')),
+    says: /^http:\S+ sent what is not Kubernetes: an answer that cannot be unpacked \(incorrect header check\); .*proxy or a login page in between\?$/,
+  },
+  {
+    name: 'a packed answer that was cut',
+    server: () =>
+      plain((_, response) =>
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"items":[]}').subarray(0, 20)),
+      ),
+    says: /^127\.0\.0\.1:\d+ closed the connection; is it starting/,
   },
   {
     name: 'a login page elsewhere',

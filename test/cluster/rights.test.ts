@@ -47,6 +47,20 @@ function mayRead(namespaces: readonly string[], mayListNamespaces: boolean): voi
 const live = (): boolean => feed?.connection?.state === 'live';
 const found = (): string[] => [...feed!.pods.keys()].sort();
 
+/** Lets time go on while somebody waits. */
+function endWaits(): void {
+  if (feed!.connection?.state === 'reconnecting') clock.advance(50);
+}
+
+/** A user who may not list the pods of namespace b. */
+function refuseB(): void {
+  server.always = (_, response, url) => {
+    if (url.pathname !== '/api/v1/namespaces/b/pods') return false;
+    status(response, 403, 'Forbidden', 'pods is forbidden');
+    return true;
+  };
+}
+
 describe('rights', () => {
   test('all namespaces forbidden: those that may be read, and a notice that says so', async () => {
     mayRead(['a', 'c'], true);
@@ -65,6 +79,50 @@ describe('rights', () => {
     feed = probe(plainConfig(server.url), clock);
     await feed.until(live);
     expect(found()).toEqual(['uid-default']);
+  });
+
+  test('more namespaces than are asked about: that of the context is among them', async () => {
+    // The server names 100 of them at most, and here three.
+    mayRead(['default', 'a'], true);
+    feed = probe(plainConfig(server.url), clock);
+    await feed.until(() => live() && feed!.pods.size === 2);
+    expect(found()).toEqual(['uid-a', 'uid-default']);
+  });
+
+  test('a right that is taken away and given back: what was known stays, with its age, and nothing is lost', async () => {
+    feed = probe(plainConfig(server.url), clock, { namespaces: ['a', 'b'] });
+    await feed.until(() => live() && server.watches === 2);
+    const known = clock.now();
+    refuseB();
+    server.endWatches('reset');
+    await feed.until(() => {
+      endWaits();
+      return feed!.connection?.state === 'failed';
+    });
+    expect(feed.connection).toMatchObject({ problem: { code: 'forbidden' }, staleSince: known });
+    expect(found()).toEqual(['uid-a', 'uid-b']);
+    server.put('unseen', {}, 'b', 'uid-unseen');
+    server.delete('web', 'b');
+    // The other namespace goes on.
+    server.put('seen', {}, 'a', 'uid-seen');
+    await feed.until(() => found().includes('uid-seen'));
+    server.always = undefined;
+    await feed.until(() => clock.waiting.includes(30_000));
+    clock.advance(30_000);
+    await feed.until(() => live() && found().includes('uid-unseen'));
+    expect(found()).toEqual(['uid-a', 'uid-seen', 'uid-unseen']);
+    expect(feed.story).not.toContain('gap');
+  });
+
+  test('a namespace that is deleted while it is watched: its pods go, and the other lives on', async () => {
+    feed = probe(plainConfig(server.url), clock, { namespaces: ['a', 'b'] });
+    await feed.until(() => live() && server.watches === 2);
+    server.delete('web', 'b');
+    await feed.until(() => found().length === 1);
+    expect(live()).toBe(true);
+    server.put('web', {}, 'b', 'uid-again');
+    server.put('new', {}, 'a', 'uid-new');
+    await feed.until(() => found().length === 3);
   });
 
   test('nothing may be read: one sentence with the next step, and another look later', async () => {
@@ -87,15 +145,6 @@ describe('rights', () => {
     expect(feed.story.filter(word => word.startsWith('synced'))).toEqual(['synced:2']);
     expect(server.lists()).toBe(2);
   });
-
-  /** A user who may not list the pods of namespace b. */
-  function refuseB(): void {
-    server.always = (_, response, url) => {
-      if (url.pathname !== '/api/v1/namespaces/b/pods') return false;
-      status(response, 403, 'Forbidden', 'pods is forbidden');
-      return true;
-    };
-  }
 
   test('one of several namespaces forbidden: the others are live, and a notice tells what is left out', async () => {
     refuseB();

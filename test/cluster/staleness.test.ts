@@ -138,23 +138,18 @@ describe('what is shown is as old as it is said to be', () => {
   });
 });
 
+// It answers a watch from what is its future with silence.
 describe('a server that is behind what we have', () => {
-  /** The server as it was before, from a backup: it answers a watch from what is its future with silence. */
-  async function restored(): Promise<void> {
-    const old = server;
-    const port = Number(new URL(old.url).port);
-    await old.stop();
-    server = new ApiServer();
-    server.put('a');
-    server.put('old');
-    await server.start(port);
-  }
-
   test('is found when it comes back: a gap, and its list', async () => {
     for (const name of ['a', 'b', 'c', 'd']) server.put(name);
     await start();
     const known = clock.now();
-    await restored();
+    server.always = refuse(() => true, 503);
+    server.endWatches('reset');
+    await feed!.until(() => feed!.connection?.state === 'reconnecting');
+    server.rewind(101);
+    server.put('old');
+    server.always = undefined;
     await recover(() => live() && names().join() === 'a,old');
     expect(gaps()).toEqual([expect.objectContaining({ from: known, reason: expect.stringContaining('backup') })]);
     expect(gaps()[0]!.to - known).toBeLessThan(10_000);

@@ -77,9 +77,7 @@ export class ApiServer {
     ).length;
   }
 
-  /** @param port its former one, for a server that stands where another stood */
-  async start(port = this.#port): Promise<this> {
-    this.#port = port;
+  async start(): Promise<this> {
     this.#server = createServer((request, response) => this.#answer(request, response));
     this.#server.on('upgrade', ({ url }, socket) => {
       // Who asked may be gone before the answer.

@@ -7,8 +7,8 @@ const AT_A_TIME = 8;
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 /**
- * The namespaces of which the user may list a resource, where listing all is forbidden: of those the server names to us, or, where even
- * their names are forbidden, of the context's own.
+ * The namespaces of which the user may list a resource, where listing all is forbidden: of the context's own and those the server
+ * names to us.
  */
 export async function readableNamespaces(
   transport: Transport,
@@ -16,7 +16,8 @@ export async function readableNamespaces(
   own: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const candidates = await namespaceNames(transport, signal).catch(() => [own]);
+  const named = await namespaceNames(transport, signal).catch(() => []);
+  const candidates = [...new Set([...named, own])];
   const readable: string[] = [];
   for (let at = 0; at < candidates.length; at += AT_A_TIME) {
     const some = candidates.slice(at, at + AT_A_TIME);

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Clock } from '../../kube/clock.ts';
 import type { Decoder } from '../wire/decoder.ts';
-import { ConnectionError } from '../wire/errors.ts';
+import { ConnectionError, DecodeError } from '../wire/errors.ts';
 import type { Counters } from './counters.ts';
 
 /** Work in one turn of the event loop, ms: what a key press may have to wait for, several times over where the cores are taken. */
@@ -20,7 +20,8 @@ export interface ReadOptions {
 
 /**
  * Feeds a body to a decoder as it comes, a slice of work at a time: after each slice other work (keys, painting) has its turn.
- * Rejects ConnectionError when the connection breaks or the body is cut, and with what the decoder throws.
+ * Rejects ConnectionError when the connection breaks or the body is cut, and with what the decoder throws; DecodeError
+ * for what cannot be unpacked.
  */
 export function readBody(
   response: IncomingMessage,
@@ -54,7 +55,7 @@ export function readBody(
       settle(() => reject(new ConnectionError('ABORTED', 'ended by us')));
     }
     function failed(error: NodeJS.ErrnoException): void {
-      settle(() => reject(new ConnectionError(error.code ?? 'ECONNRESET', error.message, { cause: error })));
+      settle(() => reject(faultOf(error)));
     }
     function work(step: () => void): boolean {
       const began = performance.now();
@@ -97,4 +98,11 @@ export function readBody(
     });
     body.on('close', () => failed(Object.assign(new Error('the connection was cut'), { code: 'ECONNRESET' })));
   });
+}
+
+function faultOf(error: NodeJS.ErrnoException): Error {
+  const { code = 'ECONNRESET', message } = error;
+  if (code === 'Z_BUF_ERROR') return new ConnectionError('TRUNCATED', 'the answer ended before it was whole');
+  if (code.startsWith('Z_')) return new DecodeError(`an answer that cannot be unpacked (${message})`);
+  return new ConnectionError(code, message, { cause: error });
 }

@@ -44,9 +44,10 @@ export function credentialsOf(
     const now = clock.now();
     if (tokenFile === undefined || now - tokenFile.readAt >= TOKEN_FILE_FRESH) {
       try {
-        tokenFile = { token: readFileSync(file, 'utf8').trim(), readAt: now };
+        const token = readFileSync(file, 'utf8').trim();
+        if (tokenFile === undefined || token !== '') tokenFile = { token, readAt: now };
       } catch (error) {
-        // A file that is just being replaced: the token we have is still the best there is.
+        // A file that is just being replaced, like one that is empty: the token we have is still the best there is.
         if (tokenFile === undefined) throw unreadable('token file', file, config.origin, error);
       }
     }
