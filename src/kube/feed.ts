@@ -88,7 +88,13 @@ export interface Asked {
 
 export type ConnectionState =
   /** Here and below: what is shown is as of `staleSince`; absent while nothing was ever shown. */
-  | { readonly state: 'connecting'; readonly since: number; readonly staleSince?: number | undefined }
+  | {
+      readonly state: 'connecting';
+      readonly since: number;
+      /** What takes its time before the server can be asked at all: `the credential plugin kubelogin`. */
+      readonly waitsFor?: string | undefined;
+      readonly staleSince?: number | undefined;
+    }
   /** `total` is the server's own estimate and absent with selectors. */
   | {
       readonly state: 'listing';

@@ -10,6 +10,7 @@ import type { ClusterConfig, ExecConfig } from '../../src/cluster/config/config.
 import { loadClusterConfig } from '../../src/cluster/config/kubeconfig.ts';
 import { openCluster } from '../../src/cluster/open-cluster.ts';
 import type { Cluster } from '../../src/kube/cluster.ts';
+import type { ConnectionState } from '../../src/kube/feed.ts';
 import type { ProcessRequest } from '../../src/kube/streams.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { plainConfig } from '../support/feed-probe.ts';
@@ -346,6 +347,24 @@ describe('a credential plugin', () => {
     await expect.poll(() => clock.waiting).toEqual([120_000]);
     clock.advance(120_000);
     expect(await result).toMatchObject({ message: expect.stringContaining('did not answer within 2 minutes') });
+  });
+
+  test('that takes long is told as what is waited for, until it answers', async () => {
+    const exec = plugin(`while [ ! -e '${folder}/go' ]; do sleep 0.02; done; ${credential('"token":"token-N"')}`);
+    const feed = open({ auth: { exec } }).podFeed({ namespaces: [] });
+    const told: ConnectionState[] = [];
+    feed.subscribe(event => event.type === 'Connection' && told.push(event.connection));
+    feed.start();
+    await expect.poll(() => clock.waiting).toContain(2000);
+    clock.advance(2000);
+    expect(told.at(-1)).toMatchObject({
+      state: 'connecting',
+      waitsFor: expect.stringMatching(/^the credential plugin .*login$/),
+    });
+    writeFileSync(join(folder, 'go'), '');
+    await expect.poll(() => requests.length).toBe(1);
+    expect(told.slice(0, 4).map(({ state }) => state)).toEqual(['connecting', 'listing', 'connecting', 'listing']);
+    feed.stop();
   });
 
   test('runs again shortly before its token ends', async () => {

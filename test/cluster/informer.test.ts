@@ -15,18 +15,14 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-test('our informer and the one of client-node hold the same pods', async () => {
-  for (const name of ['a', 'b', 'c']) server.put(name);
-  const clock = new FakeClock();
+const clock = new FakeClock();
+let transport: Transport;
+afterEach(() => transport.close());
+
+function ourInformer(): ReturnType<typeof podInformer> {
   const counters = newCounters();
-  const transport = new Transport({
-    config: plainConfig(server.url),
-    clock,
-    counters,
-    env: {},
-    userAgent: 'podscope/0',
-  });
-  const ours = podInformer({
+  transport = new Transport({ config: plainConfig(server.url), clock, counters, env: {}, userAgent: 'podscope/0' });
+  return podInformer({
     clock,
     random: () => 0,
     source: httpSource({
@@ -40,6 +36,11 @@ test('our informer and the one of client-node hold the same pods', async () => {
       problem: error => ({ code: 'network', message: String(error) }),
     }),
   });
+}
+
+test('our informer and the one of client-node hold the same pods', async () => {
+  for (const name of ['a', 'b', 'c']) server.put(name);
+  const ours = ourInformer();
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser({ name: 'test', server: server.url, skipTLSVerify: true }, { name: 'tester' });
   const theirs = makeInformer(kubeConfig, '/api/v1/pods', () =>
@@ -72,5 +73,54 @@ test('our informer and the one of client-node hold the same pods', async () => {
   expect(ours.get('a', 'default')?.metadata?.uid).toBe(theirs.get('a', 'default')?.metadata?.uid);
   expect(ours.get('b', 'default')).toBeUndefined();
   await Promise.all([ours.stop(), theirs.stop()]);
-  transport.close();
+});
+
+test('stopped and started again it goes on, and whoever waits for a start is told', async () => {
+  server.put('a');
+  const informer = ourInformer();
+  await Promise.all([informer.start(), informer.start()]);
+  await informer.stop();
+  await expect.poll(() => server.watches).toBe(0);
+  server.put('b');
+  await informer.start();
+  await expect.poll(() => informer.list().length).toBe(2);
+  await informer.stop();
+});
+
+test('errors and connections are told, a change is any of three, and who was taken off hears nothing', async () => {
+  server.put('a');
+  const informer = ourInformer();
+  const heard: string[] = [];
+  const deaf = (): void => void heard.push('deaf');
+  informer.on('connect', () => heard.push('connect'));
+  informer.on('error', problem => heard.push(`error ${problem.code}`));
+  informer.on('change', pod => heard.push(`change ${pod.metadata?.name}`));
+  informer.on('add', deaf);
+  informer.off('add', deaf);
+  await informer.start();
+  await expect.poll(() => server.watches).toBe(1);
+  server.endWatches('reset');
+  await expect.poll(() => clock.waiting).toContain(800);
+  server.delete('a');
+  clock.advance(800);
+  await expect.poll(() => heard).toEqual(['change a', 'connect', 'error network', 'connect', 'change a']);
+  await informer.stop();
+});
+
+test('a callback that throws ends nothing and keeps no other from hearing', async () => {
+  const informer = ourInformer();
+  const heard: unknown[] = [];
+  const bug = new Error('a bug');
+  informer.on('add', () => {
+    throw bug;
+  });
+  informer.on('add', pod => heard.push(pod.metadata?.name));
+  informer.on('error', error => heard.push(error));
+  await informer.start();
+  await expect.poll(() => server.watches).toBe(1);
+  server.put('a');
+  server.put('b');
+  await expect.poll(() => heard).toEqual([bug, 'a', bug, 'b']);
+  expect(server.watches).toBe(1);
+  await informer.stop();
 });

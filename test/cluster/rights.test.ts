@@ -90,7 +90,7 @@ describe('rights', () => {
   });
 
   test('a right that is taken away and given back: what was known stays, with its age, and nothing is lost', async () => {
-    feed = probe(plainConfig(server.url), clock, { namespaces: ['a', 'b'] });
+    feed = probe(plainConfig(server.url, { requestTimeoutMs: 7_000 }), clock, { namespaces: ['a', 'b'] });
     await feed.until(() => live() && server.watches === 2);
     const known = clock.now();
     refuseB();
@@ -148,7 +148,8 @@ describe('rights', () => {
 
   test('one of several namespaces forbidden: the others are live, and a notice tells what is left out', async () => {
     refuseB();
-    feed = probe(plainConfig(server.url), clock, { namespaces: ['a', 'b', 'c'] });
+    // Another time than the half minute after which the feed looks again, which the test waits for.
+    feed = probe(plainConfig(server.url, { requestTimeoutMs: 7_000 }), clock, { namespaces: ['a', 'b', 'c'] });
     await feed.until(() => live() && feed!.story.includes('synced:2') && feed!.story.includes('notice:forbidden'));
     expect(found()).toEqual(['uid-a', 'uid-c']);
     const notices = feed.events.flatMap(event => (event.type === 'Notice' ? [event.problem.message] : []));

@@ -18,6 +18,12 @@ test.for<{ name: string; connection: ConnectionState; says: string; why?: string
     says: 'connecting, stale since 11:59:37 (23s)',
   },
   {
+    name: 'connecting, as soon as there is a credential',
+    connection: { state: 'connecting', since, staleSince, waitsFor: 'the credential plugin kubelogin' },
+    says: 'connecting, stale since 11:59:37 (23s)',
+    why: 'waiting for the credential plugin kubelogin',
+  },
+  {
     name: 'listing, with an estimate',
     connection: { state: 'listing', since, received: 4500, total: 10_000 },
     says: 'listing again 4,500 of ~10,000',
@@ -83,4 +89,32 @@ test.for<{ name: string; connection: ConnectionState; says: string; why?: string
   small.connection = connection;
   const age = says.replace(/^.*(stale since \S+ \(\w+\)).*$/, '$1');
   if (age.startsWith('stale')) expect(small.screen().split('\n')[0]).toContain(age);
+});
+
+const message =
+  'pods is forbidden: User "system:serviceaccount:payments:reader" cannot list resource "pods" in API group "" at the cluster scope';
+const next = 'ask for the right, or choose a namespace that you may read with --namespace';
+test.for<{ name: string; connection: ConnectionState; says: string }>([
+  {
+    name: 'failed',
+    connection: { state: 'failed', since, problem: { code: 'forbidden', message, hint: next } },
+    says: `${message} ${next}`,
+  },
+  {
+    name: 'reconnecting',
+    connection: { state: 'reconnecting', since, retryAt: START + 3_200, problem },
+    says: `${problem.message} ${problem.hint} next try in 4s`,
+  },
+  {
+    name: 'waiting for a credential',
+    connection: { state: 'connecting', since, waitsFor: 'the credential plugin kubelogin' },
+    says: 'Waiting for the credential plugin kubelogin …',
+  },
+])('without a pod the whole sentence stands in their place, however narrow it is: $name', ({ connection, says }) => {
+  for (const width of [80, 40]) {
+    const robot = new Robot({ width, height: 24 });
+    robot.connection = connection;
+    const below = robot.screen().split('\n').slice(3).join('');
+    expect(below.replaceAll(/\s/g, '')).toContain(says.replaceAll(' ', ''));
+  }
 });

@@ -61,12 +61,18 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
     fieldSelector: options.selectors.fieldSelector || undefined,
   };
 
-  function openPage(signal: AbortSignal, limit: number | undefined, next: string): Promise<IncomingMessage> {
+  function openPage(
+    { waits }: ListObserver<T>,
+    signal: AbortSignal,
+    limit: number | undefined,
+    next: string,
+  ): Promise<IncomingMessage> {
     return transport.open({
       path,
       query: { ...selectors, limit, continue: next || undefined },
       accept: formats.listAccept,
       signal,
+      waits,
     });
   }
 
@@ -87,7 +93,7 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
       meta(value) {
         meta = value;
         if (value.next === '') return;
-        following = openPage(signal, PAGE, value.next);
+        following = openPage(observer, signal, PAGE, value.next);
         // Awaited only after this page; until then a failure is nobody's.
         following.catch(() => {});
       },
@@ -122,8 +128,8 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
    * A server that was restored from a backup may be at a resource version before ours. It does not refuse to watch from there: it is
    * silent until it gets there, and what it was silent about is never told.
    */
-  async function refuseTheFuture(from: string, signal: AbortSignal): Promise<void> {
-    const { resourceVersion: now } = await listHead(transport, path, { signal, headersMs: WATCH_OPEN });
+  async function refuseTheFuture(from: string, { waits }: WatchObserver<T>, signal: AbortSignal): Promise<void> {
+    const { resourceVersion: now } = await listHead(transport, path, { signal, waits, headersMs: WATCH_OPEN });
     if (!isBefore(now, from)) return;
     const message = `the server is at resource version ${now}, before ${from}: was it restored from a backup?`;
     throw new ApiStatusError(410, message, 'Expired');
@@ -132,7 +138,7 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
   return {
     async list(observer, signal) {
       let received = 0;
-      let opening = openPage(signal, PAGE, '');
+      let opening = openPage(observer, signal, PAGE, '');
       for (let pages = 0; ; pages++) {
         let page: Page;
         try {
@@ -141,7 +147,7 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
           // The token of the next page is older than what the server still has: all in one piece cannot expire.
           if (!(error instanceof ApiStatusError && error.expired && pages > 0)) throw error;
           observer.restart();
-          page = await readPage(openPage(signal, undefined, ''), observer, signal, 0);
+          page = await readPage(openPage(observer, signal, undefined, ''), observer, signal, 0);
         }
         if (page.following === undefined) {
           brought = 'items';
@@ -153,7 +159,7 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
     },
 
     async watch(from: string, observer: WatchObserver<T>, signal) {
-      if (brought === 'nothing') await refuseTheFuture(from, signal);
+      if (brought === 'nothing') await refuseTheFuture(from, observer, signal);
       const lasts = brought === 'items' ? LONG : SHORT;
       const spread = brought === 'items' ? LONG : 5;
       brought = 'nothing';
@@ -170,6 +176,7 @@ export function httpSource<T>(options: HttpSourceOptions<T>): Source<T> {
         accept: formats.watchAccept,
         headersMs: WATCH_OPEN,
         signal,
+        waits: observer.waits,
       });
       counters.watches++;
       observer.opened();

@@ -9,7 +9,8 @@ export type PodObject = KubernetesObject & Pick<Pod, 'spec' | 'status'>;
 
 /**
  * Our reflector behind the interfaces of client-node's informer, so that either can stand where the other does. It differs where
- * client-node's is wrong: it does not end after an error, and a new uid under an old name is a delete and an add.
+ * client-node's is wrong: it does not end after an error, a callback that throws ends nothing, and a new uid under an old name is a delete
+ * and an add. Its start resolves when the first list is whole.
  */
 export function podInformer(
   options: Omit<ReflectorOptions<Pod>, 'kind' | 'emit'>,
@@ -23,34 +24,42 @@ export function podInformer(
     error: new Set<ErrorCallback>(),
   };
   const reflector = new Reflector({ ...options, kind: PODS, emit });
-  let whenSynced: (() => void) | undefined;
+  const { promise: synced, resolve: isSynced } = withResolvers();
 
   function changed(verb: 'add' | 'update' | 'delete', pod: Pod): void {
     const object = objectOf(pod);
-    for (const callback of callbacks[verb]) callback(object);
-    for (const callback of callbacks.change) callback(object);
+    for (const callback of [...callbacks[verb], ...callbacks.change]) {
+      try {
+        callback(object);
+      } catch (error) {
+        failed(error);
+      }
+    }
+  }
+
+  /** A bug of who listens to changes is told to who listens to errors: thrown into the watch it would look like one of the server. */
+  function failed(error: unknown): void {
+    for (const callback of callbacks.error) callback(error);
   }
 
   function emit(event: FeedEvent): void {
     if (event.type === 'Added') changed('add', event.after);
     else if (event.type === 'Updated') changed('update', event.after);
     else if (event.type === 'Deleted') changed('delete', event.last);
-    else if (event.type === 'Synced') whenSynced?.();
+    else if (event.type === 'Synced') isSynced();
     else if (event.type === 'Connection') {
       const { connection } = event;
       // What was heard of a watch since then is no news to a client.
       if (connection.state === 'live' && connection.asOf === undefined)
         for (const callback of callbacks.connect) callback();
-      else if ('problem' in connection) for (const callback of callbacks.error) callback(connection.problem);
+      else if ('problem' in connection) failed(connection.problem);
     }
   }
 
   return {
     start() {
-      return new Promise(resolve => {
-        whenSynced = resolve;
-        reflector.start();
-      });
+      reflector.start();
+      return synced;
     },
     stop() {
       reflector.stop();
@@ -72,4 +81,12 @@ export function podInformer(
 
 function objectOf(pod: Pod): PodObject {
   return pod as unknown as PodObject;
+}
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>(done => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

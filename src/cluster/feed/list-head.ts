@@ -13,7 +13,7 @@ export interface ListHead {
 export async function listHead(
   transport: Transport,
   path: string,
-  more: Pick<StreamRequest, 'signal' | 'headersMs'>,
+  more: Pick<StreamRequest, 'signal' | 'headersMs' | 'waits'>,
 ): Promise<ListHead> {
   const answer = await transport.json({ ...more, path, query: { limit: 1 }, accept: NAMES_ONLY });
   const list = object(answer as Record<string, unknown>);

@@ -32,6 +32,7 @@ export async function* listPages<T>(
           seen.add(uid);
           page.push(item);
         },
+        waits: () => {},
         gone: () => {},
         progress: handOn,
         restart: () => {},

@@ -16,7 +16,12 @@ export interface Source<T> {
   problem(error: unknown): Problem;
 }
 
-export interface ListObserver<T> {
+interface Waiting {
+  /** What a request has to wait for before it can be sent: `the credential plugin kubelogin`; undefined: no longer. */
+  waits(what: string | undefined): void;
+}
+
+export interface ListObserver<T> extends Waiting {
   item(item: T): void;
   /** One of them went while the list still came. */
   gone(last: T): void;
@@ -26,7 +31,7 @@ export interface ListObserver<T> {
   restart(): void;
 }
 
-export interface WatchObserver<T> {
+export interface WatchObserver<T> extends Waiting {
   /** The server answered: events will come. */
   opened(): void;
   /** Bytes came. */
@@ -135,6 +140,11 @@ export class Reflector<T extends object> {
     this.#say({ state: 'listing', since, received, staleSince });
     const resourceVersion = await this.#source.list(
       {
+        waits: what => {
+          if (signal.aborted) return;
+          if (what === undefined) this.#say({ state: 'listing', since, received, staleSince });
+          else this.#sayWaits(what);
+        },
         item: item => {
           if (signal.aborted) return;
           tellGap();
@@ -173,6 +183,9 @@ export class Reflector<T extends object> {
     const end = await this.#source.watch(
       from,
       {
+        waits: what => {
+          if (!signal.aborted) this.#sayWaits(what);
+        },
         opened: () => {
           if (signal.aborted) return;
           this.#isOpen = true;
@@ -275,6 +288,10 @@ export class Reflector<T extends object> {
       }
       signal.addEventListener('abort', ended, { once: true });
     });
+  }
+
+  #sayWaits(what: string | undefined): void {
+    this.#say({ state: 'connecting', since: this.#clock.now(), waitsFor: what, staleSince: this.#staleSince });
   }
 
   #sayAlive(at: number): void {

@@ -63,6 +63,7 @@ async function stream<T>(
       },
       accept: formats.watchAccept,
       signal,
+      waits: observer.waits,
     });
     const format = formats.of(response);
     counters.format = format.name;

@@ -3,15 +3,15 @@ import type { Clock } from '../../kube/clock.ts';
 import { ProblemError } from '../../kube/problem.ts';
 import type { ClusterConfig, Impersonation } from '../config/config.ts';
 import { type ClientCertificate, pemOf, unreadable } from '../config/material.ts';
-import { ExecPlugin } from './exec-plugin.ts';
+import { ExecPlugin, type Waits } from './exec-plugin.ts';
 import { OidcToken } from './oidc.ts';
 
 export type RequestHeaders = Readonly<Record<string, string | string[]>>;
 
 /** Who we are, as a request has to say it. */
 export interface Credentials {
-  /** Headers of every request. Runs the exec plugin or reads the token file when needed. */
-  headers(): Promise<RequestHeaders>;
+  /** Headers of every request. Runs the exec plugin or reads the token file when needed; `waits` is told of a plugin that takes long. */
+  headers(waits?: Waits): Promise<RequestHeaders>;
   /** The client's certificate for the TLS handshake. */
   certificate(): Promise<ClientCertificate | undefined>;
   /** Runs an exec plugin that may ask a person, with the terminal to do so. */
@@ -64,14 +64,14 @@ export function credentialsOf(
     });
   }
 
-  async function authorization(): Promise<string | undefined> {
+  async function authorization(waits: Waits | undefined): Promise<string | undefined> {
     if (auth.tokenFile !== undefined) return bearer(fileToken(auth.tokenFile));
     if (auth.token !== undefined) return bearer(auth.token);
     if (auth.basic !== undefined) {
       return `Basic ${Buffer.from(`${auth.basic.username}:${auth.basic.password}`).toString('base64')}`;
     }
     if (exec !== undefined) {
-      const { token } = await exec.credential();
+      const { token } = await exec.credential(waits);
       return token === undefined ? undefined : bearer(token);
     }
     if (oidc !== undefined) return bearer(await oidc.token());
@@ -89,8 +89,8 @@ export function credentialsOf(
   }
 
   return {
-    async headers() {
-      const value = await authorization();
+    async headers(waits) {
+      const value = await authorization(waits);
       return value === undefined ? fixed : { ...fixed, Authorization: value };
     },
     async certificate() {

@@ -14,6 +14,9 @@ export interface ExecCredential {
   readonly renewAt: number | undefined;
 }
 
+/** Is told what a request has to wait for; undefined: no longer. */
+export type Waits = (what: string | undefined) => void;
+
 /** A credential is renewed this long before it ends, or a tenth of its life, so that no request travels with a dying one. */
 const EARLY = 60_000;
 /** One that ends at once, by our clock, is still used for so long: a plugin is no part of every request. */
@@ -21,6 +24,8 @@ const SHORTEST_USE = 10_000;
 /** A plugin that asks a person who is not there would hang for ever; one who is there needs the time to find a telephone. */
 const LONGEST_RUN = 120_000;
 const LONGEST_LOGIN = 15 * 60_000;
+/** One that runs for so long is told. */
+const PATIENCE = 2_000;
 const MOST_OUTPUT = 1 << 20;
 /** For a plugin of interactiveMode Always: it may still have what it needs without asking, so it is run all the same. */
 const ASKS =
@@ -44,13 +49,26 @@ export class ExecPlugin {
     this.#clock = clock;
   }
 
-  async credential(): Promise<ExecCredential> {
+  /** `waits` is told of one that takes longer than a person waits without asking why, and of its end. */
+  async credential(waits?: Waits): Promise<ExecCredential> {
     const known = this.#known;
     if (known !== undefined && (known.renewAt === undefined || this.#clock.now() < known.renewAt)) return known;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
     });
-    this.#known = await this.#running;
+    let isTold = false;
+    const cancel =
+      waits &&
+      this.#clock.after(PATIENCE, () => {
+        isTold = true;
+        waits(`the credential plugin ${this.#exec.command}`);
+      });
+    try {
+      this.#known = await this.#running;
+    } finally {
+      cancel?.();
+      if (isTold) waits?.(undefined);
+    }
     return this.#known;
   }
 

@@ -13,6 +13,7 @@ import { readBody } from './body.ts';
 import type { Counters } from './counters.ts';
 import { type Credentials, credentialsOf, type RequestHeaders } from './credentials.ts';
 import { type Dialled, dial } from './dial.ts';
+import type { Waits } from './exec-plugin.ts';
 import { isLoopback } from './proxy.ts';
 
 export interface TransportOptions {
@@ -28,6 +29,8 @@ export interface TransportOptions {
 export interface StreamRequest extends ClusterRequest {
   /** How long the answer may take to begin, ms; the default is the configured request timeout. */
   readonly headersMs?: number | undefined;
+  /** Told when a credential lets it wait. */
+  readonly waits?: Waits | undefined;
 }
 
 const DEFAULT_TIMEOUT = 30_000;
@@ -80,11 +83,11 @@ export class Transport {
 
   /** Opens a request; the answer is 2xx and its body is not yet read. Rejects ApiStatusError, ConnectionError, ProblemError. */
   async open(request: StreamRequest): Promise<IncomingMessage> {
-    const known = await this.#credentials.headers();
+    const known = await this.#credentials.headers(request.waits);
     let response = await this.#send(request, known);
     if (response.statusCode === 401 && this.#credentials.rejected(known)) {
       response.resume();
-      response = await this.#send(request, await this.#credentials.headers());
+      response = await this.#send(request, await this.#credentials.headers(request.waits));
     }
     const status = response.statusCode ?? 0;
     if (status < 200 || status >= 300) throw await this.#refusal(response, request.signal);

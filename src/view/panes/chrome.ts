@@ -113,6 +113,8 @@ export function stripLine(painting: Painting, width: number): Line {
   const { session } = painting;
   const { connection } = session.world;
   session.state.stripSpots = [];
+  if (connection.state === 'connecting' && connection.waitsFor)
+    return line(...cutSpans([foreign(` waiting for ${connection.waitsFor}`, 'progressing')], width));
   if (connection.state === 'reconnecting' || connection.state === 'failed') {
     const { message, hint } = connection.problem;
     return line(

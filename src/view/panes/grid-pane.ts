@@ -10,7 +10,7 @@ import type { Marks } from '../marks.ts';
 import type { Painting } from '../painting.ts';
 import { markMatches } from '../reading/reader-line.ts';
 import { line, span } from '../spans.ts';
-import { clean, cut, pad, widthOf } from '../text.ts';
+import { clean, cut, pad, widthOf, wrap } from '../text.ts';
 
 type CellMaker = Maker<Span>;
 
@@ -149,26 +149,36 @@ const freshColumns = ({ changed }: PodItem, now: number, markMs: number): readon
 function emptyLines({ session, reading }: Painting, width: number): Line[] {
   const { grid } = session;
   const { connection, target } = session.world;
-  const say = (text: string, role: Role = 'muted'): Line => line(span(cut(`  ${clean(text)}`, width), role));
+  // Whole: a sentence that is cut names no cause.
+  const say = (text: string | undefined, role: Role = 'muted'): Line[] =>
+    text === undefined
+      ? []
+      : wrap(clean(text), Math.max(1, width - 2 * INDENT.length)).map(part =>
+          line(span(cut(INDENT + part, width), role)),
+        );
   if (session.grid.pods.live > 0 || grid.filter.text !== '' || grid.status.kind !== 'all') {
-    if (grid.filter.works !== '') return [say(`No pods match "${grid.filter.works}".`), say('esc clears the filter')];
-    if (grid.status.kind === 'unhealthy') return [say('Every pod is healthy.', 'ok'), say('! shows all pods')];
-    if (grid.status.kind === 'status') return [say(`No pod is ${grid.status.status} now.`), say('0 shows all pods')];
+    if (grid.filter.works !== '')
+      return [...say(`No pods match "${grid.filter.works}".`), ...say('esc clears the filter')];
+    if (grid.status.kind === 'unhealthy') return [...say('Every pod is healthy.', 'ok'), ...say('! shows all pods')];
+    if (grid.status.kind === 'status')
+      return [...say(`No pod is ${grid.status.status} now.`), ...say('0 shows all pods')];
   }
   const where = target.namespaces.length === 0 ? 'in any namespace' : `in ${target.namespaces.join(', ')}`;
   switch (connection.state) {
     case 'connecting':
-      return [say(`Connecting to ${target.cluster} …`)];
+      return say(connection.waitsFor ? `Waiting for ${connection.waitsFor} …` : `Connecting to ${target.cluster} …`);
     case 'listing':
-      return [say('Listing pods …')];
+      return say('Listing pods …');
     case 'live':
-      return [say(`There are no pods ${where}.`), say('They appear here as soon as they are created.')];
+      return [...say(`There are no pods ${where}.`), ...say('They appear here as soon as they are created.')];
     case 'reconnecting':
-      return [say(connection.problem.message, 'warning'), say(`next try in ${reading.until(connection.retryAt)}`)];
-    case 'failed':
       return [
-        say(connection.problem.message, 'error'),
-        ...(connection.problem.hint ? [say(connection.problem.hint)] : []),
+        ...say(connection.problem.message, 'warning'),
+        ...say(connection.problem.hint),
+        ...say(`next try in ${reading.until(connection.retryAt)}`),
       ];
+    case 'failed':
+      return [...say(connection.problem.message, 'error'), ...say(connection.problem.hint)];
   }
 }
+const INDENT = '  ';
