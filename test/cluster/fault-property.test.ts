@@ -67,6 +67,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom('close' as const, 'reset' as const, 'compact' as const, 'time' as const) }),
 );
 
+/** Who is forbidden twice, all pods and the names of namespaces, has these rights: from then on the feed shows the context's namespace. */
+const isFair = (steps: readonly Step[]): boolean =>
+  steps.filter(one => one.do === 'fault' && one.which === 'forbids').length < 2;
+
 test.for([
   { name: 'all namespaces in pages', namespaces: [], streamedLists: false },
   { name: 'all namespaces as a stream', namespaces: [], streamedLists: true },
@@ -75,7 +79,7 @@ test.for([
   '$name: whatever goes wrong together, then the pods are those of the server',
   async ({ namespaces, streamedLists }) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async steps => {
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }).filter(isFair), async steps => {
         const server = await new ApiServer().start();
         const clock = new FakeClock();
         const selectors = namespaces.length === 0 ? {} : { labelSelector: 'app', fieldSelector: 'spec.nodeName!=x' };

@@ -81,6 +81,26 @@ describe('rights', () => {
     expect(found()).toEqual(['uid-default']);
   });
 
+  test.for([
+    { name: 'is asked to wait', answer: [429, 'TooManyRequests'] as const },
+    { name: 'meets a fault', answer: [500, 'InternalError'] as const },
+  ])('who asks for their names and $name leaves none out for that', async ({ answer: [code, reason] }) => {
+    mayRead(['a', 'c', 'default'], true);
+    const always = server.always!;
+    let times = 0;
+    server.always = (request, response, url) => {
+      if (url.pathname !== '/api/v1/namespaces' || times++ > 0) return always(request, response, url);
+      status(response, code, reason, 'for a moment');
+      return true;
+    };
+    feed = probe(plainConfig(server.url), clock, { namespaces: [] });
+    await feed.until(() => {
+      if (!live()) clock.advance(1_000);
+      return live();
+    });
+    expect(found()).toEqual(['uid-a', 'uid-c', 'uid-default']);
+  });
+
   test('more namespaces than are asked about: that of the context is among them', async () => {
     // The server names 100 of them at most, and here three.
     mayRead(['default', 'a'], true);

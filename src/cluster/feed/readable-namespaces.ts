@@ -1,5 +1,6 @@
 import { list, object, text } from '../../kube/foreign.ts';
 import type { Transport } from '../transport/transport.ts';
+import { ApiStatusError, DecodeError } from '../wire/errors.ts';
 
 /** So many namespaces are asked about; more would be a flood of requests for a view that nobody reads. */
 const MOST = 100;
@@ -8,7 +9,8 @@ const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 /**
  * The namespaces of which the user may list a resource, where listing all is forbidden: of the context's own and those the server
- * names to us.
+ * names to us, if it may.
+ * @throws when it could not be asked: whoever took that for an answer would show too little from then on
  */
 export async function readableNamespaces(
   transport: Transport,
@@ -16,7 +18,10 @@ export async function readableNamespaces(
   own: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const named = await namespaceNames(transport, signal).catch(() => []);
+  const named = await namespaceNames(transport, signal).catch((error: unknown) => {
+    if (error instanceof ApiStatusError && error.status === 403) return [];
+    throw error;
+  });
   const candidates = [...new Set([...named, own])];
   const readable: string[] = [];
   for (let at = 0; at < candidates.length; at += AT_A_TIME) {
@@ -31,8 +36,11 @@ async function namespaceNames(transport: Transport, signal: AbortSignal): Promis
   const answer = object(
     (await transport.json({ path: '/api/v1/namespaces', query: { limit: MOST }, signal })) as object,
   );
-  const items = list((answer as { items?: readonly { metadata?: { name?: unknown } }[] } | undefined)?.items);
-  return items.map(item => text(item?.metadata?.name)).filter(name => name !== '');
+  const { items } = (answer ?? {}) as { items?: readonly { metadata?: { name?: unknown } }[] };
+  if (!Array.isArray(items)) throw new DecodeError('a list of namespaces without items');
+  return list(items)
+    .map(item => text(item?.metadata?.name))
+    .filter(name => name !== '');
 }
 
 async function mayList(
