@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
@@ -134,6 +135,21 @@ describe('TLS', () => {
     expect((requests[0]!.socket as TLSSocket).authorized).toBe(true);
     expect((requests[0]!.socket as TLSSocket).getPeerCertificate().subject.CN).toBe('client');
   });
+});
+
+test('a client certificate that has ended is told as the reason why it is refused', async () => {
+  const end = Date.parse(new X509Certificate(readFileSync(tls('client.crt'))).validTo);
+  refuse = () => true;
+  const auth = { clientCertificate: { file: tls('client.crt') }, clientKey: { file: tls('client.key') } };
+  for (const [now, says] of [
+    [end - 86_400_000, /does not accept the credentials of user "tester"/],
+    [end + 1000, /^the client certificate of user "tester" ended at \d{4}-\d\d-\d\dT\d\d:\d\dZ$/],
+  ] as const) {
+    clock = new FakeClock(now);
+    const opened = open({ auth });
+    expect(await problem(opened)).toMatchObject({ code: 'unauthorized', message: expect.stringMatching(says) });
+    opened.close();
+  }
 });
 
 test('client certificate files that were rotated are read again for the next connection', async () => {

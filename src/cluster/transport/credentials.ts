@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../../kube/clock.ts';
 import { ProblemError } from '../../kube/problem.ts';
@@ -18,6 +19,8 @@ export interface Credentials {
   login(): Promise<void>;
   /** The server answered 401 to these headers: what they were made of is worthless. Answers whether asking again may help. */
   rejected(headers: RequestHeaders): boolean;
+  /** Why it did, where that can be seen from here: the client certificate has ended. @param now ms, the server's clock */
+  reasonOf(headers: RequestHeaders, now: number): Promise<ProblemError | undefined>;
 }
 
 /** A token file is rotated about hourly; reading it this often is what client-go does. */
@@ -113,7 +116,26 @@ export function credentialsOf(
       exec?.forget(token);
       return exec !== undefined;
     },
+    async reasonOf({ Authorization }, now) {
+      const pair = Authorization === undefined ? await this.certificate() : undefined;
+      const end = pair && endOf(pair.cert);
+      if (end === undefined || end > now) return undefined;
+      return new ProblemError({
+        code: 'unauthorized',
+        message: `the client certificate of user "${config.user}" ended at ${new Date(end).toISOString().slice(0, 16)}Z`,
+        hint: `renew it or log in again; it stands in ${config.origin}`,
+      });
+    },
   };
+}
+
+/** When a certificate in PEM ends, ms; undefined if it cannot be read. */
+function endOf(cert: string): number | undefined {
+  try {
+    return Date.parse(new X509Certificate(cert).validTo);
+  } catch {
+    return undefined;
+  }
 }
 
 function impersonationHeaders({ user, uid, groups, extra }: Impersonation): RequestHeaders {

@@ -90,7 +90,7 @@ export class Transport {
       response = await this.#send(request, await this.#credentials.headers(request.waits));
     }
     const status = response.statusCode ?? 0;
-    if (status < 200 || status >= 300) throw await this.#refusal(response, request.signal);
+    if (status < 200 || status >= 300) throw await this.#refusal(response, known, request.signal);
     if (!/^text\/html\b/i.test(response.headers['content-type'] ?? '')) return response;
     response.destroy();
     throw new DecodeError('a web page');
@@ -105,7 +105,7 @@ export class Transport {
       dialled = await this.#dial(request, protocols, await this.#credentials.headers());
     }
     if ('socket' in dialled) return dialled.socket;
-    throw await this.#refusal(dialled.refusal, request.signal);
+    throw await this.#refusal(dialled.refusal, known, request.signal);
   }
 
   async #dial(request: ClusterRequest, protocols: readonly string[], known: RequestHeaders): Promise<Dialled> {
@@ -131,12 +131,15 @@ export class Transport {
     return dialled;
   }
 
-  async #refusal(response: IncomingMessage, signal: AbortSignal | undefined): Promise<ApiStatusError> {
+  async #refusal(response: IncomingMessage, known: RequestHeaders, signal: AbortSignal | undefined): Promise<Error> {
     const { statusCode = 0, headers } = response;
     const body = await this.#bytes(response, signal, MOST_ERROR).catch(() => Buffer.alloc(0));
+    const serverNow = this.#options.clock.now() + (this.#skew ?? 0);
+    const reason = statusCode === 401 ? await this.#credentials.reasonOf(known, serverNow) : undefined;
+    if (reason !== undefined) return reason;
     if (headers.location !== undefined && statusCode < 400)
       return new ApiStatusError(statusCode, `it points to ${headers.location}`);
-    return statusError(statusCode, body, headers['retry-after'], this.#options.clock.now() + (this.#skew ?? 0));
+    return statusError(statusCode, body, headers['retry-after'], serverNow);
   }
 
   /** The parsed JSON of an answer; undefined if it has no body. */
