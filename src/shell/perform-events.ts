@@ -1,7 +1,6 @@
 import { type KnownEvents, wantedEvents } from '../app/reading/known-events.ts';
 import type { EventAbout } from '../history/around.ts';
 import type { Cluster, EventScope } from '../kube/cluster.ts';
-import type { EventFeed } from '../kube/feed.ts';
 import { problemText } from '../kube/problem.ts';
 import type { Stage, Troupe } from './stage.ts';
 
@@ -24,9 +23,9 @@ export function eventTroupe(stage: Stage): Troupe<never> {
       }
       for (const [key, about] of wanted) {
         if (following.has(key)) continue;
-        let feed: EventFeed | undefined;
+        let feed: { stop(): void } | undefined;
         const cancel = clock.after(REST_MS, () => {
-          feed = follow(cluster, about, session.events, () => stage.changed());
+          feed = followEvents(cluster, about, session.events, () => stage.changed());
         });
         following.set(key, {
           cluster,
@@ -43,20 +42,32 @@ export function eventTroupe(stage: Stage): Troupe<never> {
   };
 }
 
-function follow(cluster: Cluster, about: EventAbout, events: KnownEvents, onChange: () => void): EventFeed {
+/** Adds the Events of one object from now on. What keeps them from coming stands there until they come again, or nobody wants them. */
+export function followEvents(
+  cluster: Pick<Cluster, 'eventFeed'>,
+  about: EventAbout,
+  events: KnownEvents,
+  onChange: () => void,
+): { stop(): void } {
+  const whom = JSON.stringify(about);
   const feed = cluster.eventFeed(scopeOf(about));
-  events.problem = undefined;
   feed.subscribe(event => {
     if (event.type === 'Added' || event.type === 'Updated') events.add(event.after);
-    else if (event.type === 'Notice') events.problem = problemText(event.problem);
+    else if (event.type === 'Notice') events.setProblem(whom, problemText(event.problem));
     else if (event.type === 'Connection') {
       const { connection } = event;
-      events.problem = 'problem' in connection ? problemText(connection.problem) : undefined;
+      if ('problem' in connection) events.setProblem(whom, problemText(connection.problem));
+      else if (connection.state === 'live') events.setProblem(whom, undefined);
     } else return;
     onChange();
   });
   feed.start();
-  return feed;
+  return {
+    stop() {
+      feed.stop();
+      events.setProblem(whom, undefined);
+    },
+  };
 }
 
 function scopeOf({ kind, namespace, name, uid }: EventAbout): EventScope {

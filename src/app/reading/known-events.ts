@@ -5,10 +5,9 @@ import type { Session } from '../session.ts';
 
 /** The Events that were told so far: the shell adds those of whom `wantedEvents` names. */
 export class KnownEvents {
-  /** Why there may be others, as a sentence. */
-  problem: string | undefined;
   /** Counts the news. */
   version = 0;
+  readonly #problems = new Map<string, string>();
   readonly #list = new EventList();
   #indexed = -1;
   #inOrder: readonly ClusterEvent[] = [];
@@ -16,6 +15,15 @@ export class KnownEvents {
 
   add(event: ClusterEvent): void {
     if (this.#list.add(event)) this.version++;
+  }
+  /** Why there may be others, as a sentence: while anything of what is followed cannot be read. */
+  get problem(): string | undefined {
+    return this.#problems.values().next().value;
+  }
+  /** What stands in the way of those of `whom`; undefined when nothing does any more. */
+  setProblem(whom: string, problem: string | undefined): void {
+    if (problem === undefined) this.#problems.delete(whom);
+    else this.#problems.set(whom, problem);
   }
   /** Newest last. */
   get all(): readonly ClusterEvent[] {
