@@ -213,6 +213,12 @@ describe('as one types', () => {
     expect(robot.names).toEqual(['db-1']);
     expect(robot.waits(41_000).names).toEqual([]);
   });
+  test("an age is one by the cluster's clock, as the column shows it", () => {
+    const robot = smallClusterRobot({ world: { skew: () => 45_000 } })
+      .type('/age<1m')
+      .press('enter');
+    expect(robot.names).toEqual([]);
+  });
   test('what is not understood is said beside the line, and the list stays', () => {
     const robot = smallClusterRobot().type('/web').paste(' foo:x');
     expect(robot.names).toHaveLength(3);

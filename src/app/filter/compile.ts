@@ -18,10 +18,11 @@ export interface Filter {
   readonly selector: string | undefined;
   /** Its answers change as time passes. */
   readonly timed: boolean;
-  matches(facts: Facts, now: number): boolean;
+  /** @param now ms, our clock @param skew by how much the cluster's is ahead of it, ms */
+  matches(facts: Facts, now: number, skew?: number): boolean;
 }
 
-type Test = (facts: Facts, now: number) => boolean;
+type Test = Filter['matches'];
 /** undefined: not complete yet, so it says nothing. */
 type Parsed = Test | undefined | { readonly problem: string };
 
@@ -68,16 +69,17 @@ export function compileFilter(typed: string, before?: Filter, filters: Readonly<
       const parsed = byName ? byName.test : testOf(full);
       timed ||= byName?.timed === true;
       if (typeof parsed === 'object') return refused(parsed.problem);
-      if (parsed) some.push(full.not ? (facts, now) => !parsed(facts, now) : parsed);
+      if (parsed) some.push(full.not ? (facts, now, skew) => !parsed(facts, now, skew) : parsed);
       timed ||= fieldOf(OPERATOR.exec(nameOf(full) ?? '')?.[1] ?? '')?.kind === 'duration';
     }
     const [first] = some;
     if (!first) continue;
-    const any: Test = some.length === 1 ? first : (facts, now) => some.some(test => test(facts, now));
-    tests.push(not ? (facts, now) => !any(facts, now) : any);
+    const any: Test = some.length === 1 ? first : (facts, now, skew) => some.some(test => test(facts, now, skew));
+    tests.push(not ? (facts, now, skew) => !any(facts, now, skew) : any);
   }
   const [only] = tests;
-  const matches: Test = tests.length > 1 ? (facts, now) => tests.every(test => test(facts, now)) : (only ?? EVERYTHING);
+  const matches: Test =
+    tests.length > 1 ? (facts, now, skew) => tests.every(test => test(facts, now, skew)) : (only ?? EVERYTHING);
   return { text: typed, works: typed, problem: undefined, words, selector, timed, matches };
 }
 
@@ -182,8 +184,8 @@ function amountTest(field: AmountField, operator: string, value: string, typed: 
   const wanted = field.kind === 'count' ? (/^\d+$/.test(value) ? Number(value) : undefined) : parseDuration(value);
   if (wanted === undefined) return { problem: `"${typed}" compares with no ${field.kind}: write ${field.example}.` };
   const compare = COMPARE[operator]!;
-  return (facts, now) => {
-    const amount = field.amount(facts, now);
+  return (facts, now, skew = 0) => {
+    const amount = field.amount(facts, now, skew);
     return amount !== undefined && compare(amount, wanted);
   };
 }

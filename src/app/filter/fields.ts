@@ -17,8 +17,11 @@ export interface AmountField {
   readonly names: readonly string[];
   readonly help: string;
   readonly example: string;
-  /** ms for durations; undefined: not known, which no comparison lets through. */
-  amount(facts: Facts, now: number): number | undefined;
+  /**
+   * ms for durations; undefined: not known, which no comparison lets through.
+   * @param skew by how much the cluster's clock is ahead of ours, ms
+   */
+  amount(facts: Facts, now: number, skew: number): number | undefined;
 }
 /** A field with a fixed set of answers: `ready:no`. */
 export interface ChoiceField {
@@ -186,7 +189,8 @@ export const FIELDS: readonly Field[] = [
     names: ['age'],
     help: 'Since the pod was created.',
     example: 'age<1h',
-    amount: ({ entry }, now) => (entry?.row.createdAt === undefined ? undefined : now - entry.row.createdAt),
+    amount: ({ entry }, now, skew) =>
+      entry?.row.createdAt === undefined ? undefined : now + skew - entry.row.createdAt,
   },
   {
     kind: 'duration',

@@ -314,7 +314,7 @@ export class Grid implements Viewport {
       if (goneAt !== undefined && (!tombstones || now - goneAt >= tombstoneMs)) return false;
       if (status.kind === 'unhealthy' && (goneAt !== undefined || isHealthy(item.health.severity))) return false;
       if (status.kind === 'status' && row.status !== status.status) return false;
-      return filter.matches(item, now);
+      return filter.matches(item, now, this.skew);
     };
   }
 }

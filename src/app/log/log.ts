@@ -169,7 +169,7 @@ export class Log implements Viewport {
 
   #apply(): void {
     const filter = this.#filter;
-    const { pods } = this.#options.world;
+    const { pods, skew } = this.#options.world;
     const factsOf = (transition: Transition): Facts => ({
       entry: pods.get(transition.uid),
       health: undefined,
@@ -178,7 +178,8 @@ export class Log implements Viewport {
     const verbose = this.#verbose;
     this.lines.setFilter(
       transition =>
-        (verbose || TERSE.has(transition.subject)) && filter.matches(factsOf(transition), transition.receivedAt),
+        (verbose || TERSE.has(transition.subject)) &&
+        filter.matches(factsOf(transition), transition.receivedAt, skew?.()),
       this.#scope === 'pod' ? (this.#options.selectedPod() ?? '') : undefined,
     );
     this.settle();
