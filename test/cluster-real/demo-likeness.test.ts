@@ -100,11 +100,17 @@ function withoutAccount(pod: DemoPod): DemoPod {
   return { ...pod, spec };
 }
 
+/**
+ * kwok deletes a pod that leaves by its name alone: once in a while it hits the pod that has the name now, and the control plane
+ * tells of a life more. Such a story is played again.
+ */
+const RETRIES = 2;
+
 describe('the demo tells what a real control plane tells', () => {
-  test.for(STORIES.map((story, index) => ({ ...story, index })))('$name', async ({ play, index }) => {
-    const namespace = `likeness-${index}`;
+  let plays = 0;
+  test.for(STORIES)('$name', { retry: RETRIES }, async ({ play }) => {
+    const namespace = `likeness-${plays++}`;
     const [theirs, mine] = await Promise.all([tell(real, namespace, play), tell(ours, namespace, play)]);
-    for (const what of Object.keys(theirs) as (keyof typeof theirs)[])
-      expect.soft(mine[what], what).toEqual(theirs[what]);
+    expect(mine).toEqual(theirs);
   });
 });

@@ -128,7 +128,9 @@ describe('exec', () => {
 
 test('exec -it is a terminal of the size of ours', async () => {
   const line = ['exec', '-it', '-n', SPACE, '--kubeconfig', plane.kubeconfig, 'web', '--'];
-  const script = 'stty size; read word; echo "<$word>"; stty size';
+  // A size comes on a channel of its own: kwok sets it some time after the start, or after the word that was typed behind it.
+  const sized = (size: string) => `until stty size | grep "${size}"; do sleep 0.05; done`;
+  const script = `${sized('30 90')}; read word; echo "<$word>"; ${sized('20 70')}`;
   await using terminal = new TestTerminal(process.execPath, [PODSCOPE, ...line, 'sh', '-c', script], {
     width: 90,
     height: 30,
