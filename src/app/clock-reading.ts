@@ -15,13 +15,22 @@ const STEPS: readonly { readonly below: number; readonly step: number }[] = [
   { below: Number.POSITIVE_INFINITY, step: YEAR },
 ];
 
+/** Until when what was made with a reading of the clock stays true, ms; Infinity: for ever. */
+export interface Validity {
+  /** But for the texts that can be brought up to date alone. */
+  readonly fixedUntil: number;
+  /** These texts. */
+  readonly liveUntil: number;
+}
+
 /** One reading of the clock, which remembers until when the texts that were made with it stay true. */
-export class ClockReading {
+export class ClockReading implements Validity {
   /** ms since the epoch, by our clock. */
   readonly now: number;
   /** How far the cluster's clock is ahead of ours, ms. */
   readonly skew: number;
-  #validUntil = Number.POSITIVE_INFINITY;
+  #fixedUntil = Number.POSITIVE_INFINITY;
+  #liveUntil = Number.POSITIVE_INFINITY;
 
   /** @param skew how far the cluster's clock is ahead of ours, ms */
   constructor(now: number, skew = 0) {
@@ -31,7 +40,18 @@ export class ClockReading {
 
   /** When the first of the texts made so far becomes untrue, ms. */
   get validUntil(): number {
-    return this.#validUntil;
+    return Math.min(this.#fixedUntil, this.#liveUntil);
+  }
+  get fixedUntil(): number {
+    return this.#fixedUntil;
+  }
+  get liveUntil(): number {
+    return this.#liveUntil;
+  }
+
+  /** Whether what was made with this reading is what would be made with the other one. */
+  isTrueAt({ now, skew }: ClockReading): boolean {
+    return skew === this.skew && now >= this.now && now < this.validUntil;
   }
 
   /** The same moment with a memory of its own, for a text that is kept. */
@@ -41,7 +61,18 @@ export class ClockReading {
 
   /** Something that was read will be otherwise from `at` on. */
   expires(at: number | undefined): void {
-    if (at !== undefined && at > this.now && at < this.#validUntil) this.#validUntil = at;
+    if (at !== undefined && at > this.now && at < this.#fixedUntil) this.#fixedUntil = at;
+  }
+
+  /** A text that can be brought up to date alone will be otherwise from `at` on. */
+  lives(at: number): void {
+    if (at > this.now && at < this.#liveUntil) this.#liveUntil = at;
+  }
+
+  /** Something that was made before was read. */
+  relies({ fixedUntil, liveUntil }: Validity): void {
+    this.expires(fixedUntil);
+    this.lives(liveUntil);
   }
 
   /** How long ago a moment of the cluster (ms, by its clock) was, as `kubectl` prints ages. */

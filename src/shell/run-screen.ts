@@ -97,6 +97,8 @@ class Screen {
   private isFiltering = false;
   /** Since the last frame, otherwise than by time. */
   private hasChanged = true;
+  /** Between these moments (ms) time changes only live texts of the last frame. */
+  private fixed = { from: 0, until: 0 };
   /** The time that is shown: of a recording, where one is played. */
   private readonly clock: Clock;
   /** They do what a person asks for: a troupe for each theme of effects. */
@@ -262,18 +264,29 @@ class Screen {
   }
 
   private paint(): void {
-    if (!this.terminal) return;
-    const { clock } = this;
+    const { terminal, clock } = this;
+    if (!terminal) return;
     const now = clock.now();
     const onlyTime = !this.hasChanged && now < this.current.dueAt;
     this.hasChanged = false;
+    const { from, until } = this.fixed;
+    const isFixed = onlyTime && now >= from && now < until;
+    const live = isFixed ? terminal.advance(now) : undefined;
+    const validUntil = live === undefined ? this.paintFrame(terminal, now, onlyTime) : Math.min(live, until);
+    const at = Math.min(validUntil, this.current.dueAt);
+    if (Number.isFinite(at)) this.scheduler.expireAt(at, clock);
+  }
+
+  /** Answers until when the frame is true if nothing happens, ms. */
+  private paintFrame(terminal: Terminal, now: number, onlyTime: boolean): number {
     this.current.catchUp(now);
     for (const troupe of this.troupes) troupe.look?.();
     const frame = this.frames.next(this.current.session, now, onlyTime);
-    this.terminal.paint(frame);
-    const until = Math.min(frame.validUntil ?? Number.POSITIVE_INFINITY, this.current.dueAt);
-    if (Number.isFinite(until)) this.scheduler.expireAt(until, clock);
+    const { validUntil = Number.POSITIVE_INFINITY, fixedUntil = validUntil } = frame;
+    terminal.paint(frame);
+    this.fixed = { from: now, until: fixedUntil };
     this.filterOn();
+    return validUntil;
   }
 
   /** A filter of a long log goes through it bit by bit, between keys and what the watch tells. */

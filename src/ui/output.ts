@@ -31,6 +31,11 @@ export class Output {
     this.next();
   }
 
+  /** Whether what is written now is taken at once. */
+  get isIdle(): boolean {
+    return !this.writing && !this.held && !this.closed && !this.frame && this.queue === '';
+  }
+
   /** Writes nothing until released. */
   hold(): void {
     this.held = true;

@@ -3,6 +3,7 @@ import { type BlessedScreen, createScreen } from './blessed.ts';
 import { fill, touch } from './cells.ts';
 import type { DrawChart } from './chart.ts';
 import { difference } from './draw.ts';
+import { LiveSpots } from './live-spots.ts';
 import { type Look, PaneBox } from './pane-box.ts';
 import { freedRows, moveRows, moveSequence, shiftBetween } from './scrolling.ts';
 
@@ -21,6 +22,8 @@ export class Painter {
   private moves = '';
   /** The panes that stand in the cells; undefined when the cells are to be filled anew. */
   private panes: readonly PaneFrame[] | undefined;
+  /** The live texts among them, sought when the first of them is due; null where panes cover each other. */
+  private spots: LiveSpots | null | undefined;
   private cleared = false;
   private cursor = '';
 
@@ -61,6 +64,8 @@ export class Painter {
 
   /** The bytes for `frame`; '' when the terminal already shows it. */
   paint(frame: Frame): string {
+    if (this.panes && this.spots) this.panes = this.spots.standing();
+    this.spots = undefined;
     const panes = frame.panes.map(pane => this.withCurves(pane));
     const before = this.panes && sameArrangement(this.panes, panes) ? this.panes : undefined;
     const keep = before !== undefined && noneCovered(panes);
@@ -76,7 +81,24 @@ export class Painter {
     });
     this.panes = panes;
     this.screen.render();
-    return this.complete(frame.cursor);
+    const { cursor } = frame;
+    return this.complete(cursor ? `\x1b[${cursor.y + 1};${cursor.x + 1}H\x1b[?25h` : '');
+  }
+
+  /**
+   * The bytes that bring the live texts of what is shown up to `now` (ms), and until when all of them are true; undefined where
+   * only another frame can do it.
+   */
+  advance(now: number): { readonly bytes: string; readonly until: number } | undefined {
+    if (!this.panes || !this.cleared) return undefined;
+    if (this.spots === undefined) {
+      this.spots = noneCovered(this.panes) ? new LiveSpots(this.panes, this.screen.lines, this.look.sheet) : null;
+    }
+    const until = this.spots?.advance(now);
+    if (until === undefined) return undefined;
+    this.moves = '';
+    this.screen.draw();
+    return { bytes: this.complete(this.cursor), until };
   }
 
   /** Lets the terminal move lines that only stand elsewhere now, where whole rows can move. Answers what then stands in the pane. */
@@ -139,8 +161,7 @@ export class Painter {
   }
 
   /** Drawing moves the cursor, so it is hidden meanwhile and set again. */
-  private complete(at: Frame['cursor']): string {
-    const cursor = at ? `\x1b[${at.y + 1};${at.x + 1}H\x1b[?25h` : '';
+  private complete(cursor: string): string {
     if (this.cleared && this.bytes === '' && cursor === this.cursor) return '';
     const hide = this.cursor === '' ? '' : '\x1b[?25l';
     const clear = this.cleared ? '' : '\x1b[?25l\x1b[m\x1b[2J';

@@ -116,6 +116,16 @@ export class Terminal {
     this.output.writeFrame(() => this.painter!.paint(this.frame!));
   }
 
+  /**
+   * Brings the live texts of what is shown up to `now` (ms). Answers until when all of them are true; undefined where only another
+   * frame can do it, as when the terminal still reads an earlier one.
+   */
+  advance(now: number): number | undefined {
+    const advanced = this.output.isIdle ? this.painter?.advance(now) : undefined;
+    if (advanced) this.output.write(advanced.bytes);
+    return advanced?.until;
+  }
+
   setTheme(theme: Theme): void {
     this.theme = theme;
     this.themeChosen = true;

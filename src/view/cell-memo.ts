@@ -5,20 +5,16 @@ export type CellMaker<Part> = (own: ClockReading) => readonly Part[];
 
 interface Cell<Part> {
   readonly make: CellMaker<Part>;
-  /** As long as this the parts stay true, ms. */
-  from: number;
-  until: number;
+  /** The reading that the parts were made with: they are true from then until it says. */
+  own: ClockReading | undefined;
   parts: readonly Part[];
 }
 
 interface Row<Part> {
   readonly look: string;
-  /** Of the clocks, ms: with another every age is another. */
-  readonly skew: number;
   readonly cells: readonly Cell<Part>[];
-  from: number;
-  until: number;
-  /** Those of all cells. */
+  /** The parts of all cells, and the reading that knows until when all are true. */
+  own: ClockReading | undefined;
   parts: readonly Part[];
 }
 
@@ -43,34 +39,30 @@ export class CellMemo<Subject extends object, Part> {
     reading: ClockReading,
     begin: () => readonly CellMaker<Part>[],
   ): readonly Part[] {
-    const { now } = reading;
     let row = this.#known.get(subject);
-    if (row?.look !== look || row.skew !== reading.skew) {
-      const cells = begin().map(make => ({ make, from: now, until: now, parts: [] }));
-      row = { look, skew: reading.skew, cells, from: now, until: now, parts: [] };
+    if (row?.look !== look) {
+      const cells = begin().map((make): Cell<Part> => ({ make, own: undefined, parts: [] }));
+      row = { look, cells, own: undefined, parts: [] };
       if (this.#known.size >= this.#limit) this.#known.clear();
       this.#known.set(subject, row);
     }
-    if (now < row.from || now >= row.until) renew(row, reading);
-    reading.expires(row.until);
+    reading.relies(row.own?.isTrueAt(reading) ? row.own : renew(row, reading));
     return row.parts;
   }
 }
 
-function renew<Part>(row: Row<Part>, reading: ClockReading): void {
-  const { now } = reading;
-  row.from = now;
-  row.until = Number.POSITIVE_INFINITY;
-  for (const cell of row.cells) {
-    if (now < cell.from || now >= cell.until) {
-      const own = reading.anew();
-      cell.parts = cell.make(own);
-      cell.from = now;
-      cell.until = own.validUntil;
-    }
-    row.until = Math.min(row.until, cell.until);
-  }
+function renew<Part>(row: Row<Part>, reading: ClockReading): ClockReading {
+  const all = reading.anew();
   const parts: Part[] = [];
-  for (const cell of row.cells) for (const part of cell.parts) parts.push(part);
+  for (const cell of row.cells) {
+    if (!cell.own?.isTrueAt(reading)) {
+      cell.own = reading.anew();
+      cell.parts = cell.make(cell.own);
+    }
+    all.relies(cell.own);
+    for (const part of cell.parts) parts.push(part);
+  }
+  row.own = all;
   row.parts = parts;
+  return all;
 }

@@ -2,10 +2,8 @@ import type { ClockReading } from '../app/clock-reading.ts';
 
 interface Remembered<Made> {
   readonly look: string;
-  readonly skew: number;
-  /** From and until when it is true, ms. */
-  readonly from: number;
-  readonly until: number;
+  /** The reading that it was made with: it is true from then until it says. */
+  readonly own: ClockReading;
   readonly made: Made;
 }
 
@@ -24,16 +22,14 @@ export class ClockMemo<Subject extends object, Made> {
    * @param make tells the time only from the reading that it is given
    */
   read(subject: Subject, look: string, reading: ClockReading, make: (own: ClockReading) => Made): Made {
-    const { now } = reading;
     let known = this.#known.get(subject);
-    if (!known || known.look !== look || known.skew !== reading.skew || now < known.from || now >= known.until) {
+    if (!known || known.look !== look || !known.own.isTrueAt(reading)) {
       const own = reading.anew();
-      const made = make(own);
-      known = { look, skew: reading.skew, from: now, until: own.validUntil, made };
+      known = { look, own, made: make(own) };
       if (this.#known.size >= this.#limit) this.#known.clear();
       this.#known.set(subject, known);
     }
-    reading.expires(known.until);
+    reading.relies(known.own);
     return known.made;
   }
 }

@@ -29,12 +29,11 @@ const MARK_MS = 3_000;
 export const frameOf = (session: Session, now: number, options: FrameOptions = {}): Frame =>
   new Frames(options).next(session, now);
 
-/** A part of the frame, and from and until when it is true (ms) if nothing but time passes. */
+/** A part of the frame, and the reading that knows until when it is true if nothing but time passes. */
 interface Part {
   readonly pane: PaneFrame | undefined;
   readonly cursor?: Frame['cursor'];
-  readonly from: number;
-  readonly until: number;
+  readonly own: ClockReading;
 }
 
 /** The frames of one screen, one after the other. */
@@ -59,7 +58,7 @@ export class Frames {
     const reading = new ClockReading(now, session.world.skew?.());
     const part = (id: string, make: (painting: Painting) => Pick<Part, 'pane' | 'cursor'>): Part => {
       let kept = this.#parts.get(id);
-      if (!kept || now < kept.from || now >= kept.until) {
+      if (!kept?.own.isTrueAt(reading)) {
         const own = reading.anew();
         const made = make({
           session,
@@ -69,10 +68,10 @@ export class Frames {
           markMs: animation ? MARK_MS * (session.world.pace?.() ?? 1) : 0,
           clock: clockTexts(own),
         });
-        kept = { ...made, from: now, until: own.validUntil };
+        kept = { ...made, own };
         this.#parts.set(id, kept);
       }
-      reading.expires(kept.until);
+      reading.relies(kept.own);
       return kept;
     };
     // Bottom up: what a later one covers is drawn first.
@@ -95,6 +94,7 @@ export class Frames {
       height,
       panes: parts.flatMap(({ pane }) => pane ?? []),
       validUntil: reading.validUntil,
+      fixedUntil: reading.fixedUntil,
       ...(cursor && { cursor }),
     };
   }

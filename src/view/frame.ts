@@ -1,3 +1,5 @@
+import type { LiveText } from './live-text.ts';
+
 /**
  * What a frame looks like, without a terminal: the view makes it, the ui paints it, tests read it.
  * Roles, not colours: a theme says what a role looks like.
@@ -34,6 +36,8 @@ export interface Span {
   readonly text: string;
   readonly role: Role;
   readonly bold?: boolean | undefined;
+  /** Of a text that nothing but time changes, in the lines of a pane: what it says later. */
+  readonly live?: LiveText | undefined;
 }
 export interface Line {
   readonly spans: readonly Span[];
@@ -93,6 +97,8 @@ export interface Frame {
   readonly panes: readonly PaneFrame[];
   /** Until when the texts stay true if nothing happens, ms since the epoch; Infinity or absent: for ever. The next repaint is due then. */
   readonly validUntil?: number | undefined;
+  /** The same but for the live texts of its lines: until then these alone need to be brought up to date. */
+  readonly fixedUntil?: number | undefined;
   /** Where the terminal's cursor stands; absent = hidden. */
   readonly cursor?: { readonly x: number; readonly y: number } | undefined;
 }

@@ -19,6 +19,13 @@ export const sameSpan = (a: Span, b: Span): boolean =>
 export const sameSpans = (a: readonly Span[], b: readonly Span[]): boolean =>
   a === b || (a.length === b.length && a.every((each, i) => sameSpan(each, b[i]!)));
 
+/** The span with another text made of its own, now and later. */
+export const rewritten = (each: Span, change: (text: string) => string): Span => ({
+  ...each,
+  text: change(each.text),
+  ...(each.live && { live: each.live.changed(change) }),
+});
+
 /** At most `width` cells of the spans, with an ellipsis where they are cut. */
 export function cutSpans(spans: readonly Span[], width: number): Span[] {
   const kept: Span[] = [];
@@ -31,11 +38,14 @@ export function cutSpans(spans: readonly Span[], width: number): Span[] {
       left -= cells;
       continue;
     }
-    if (left > 0) kept.push({ ...each, text: cut(more ? `${each.text} ` : each.text, left) });
+    if (left > 0) kept.push(cutSpan(each, left, more));
     break;
   }
   return kept;
 }
+
+const cutSpan = (each: Span, width: number, more: boolean): Span =>
+  rewritten(each, text => cut(more ? `${text} ` : text, width));
 
 /** One span at each end of a line of `width` cells; the left one is cut when both do not fit. */
 export function bothEnds(

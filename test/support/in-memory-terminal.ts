@@ -44,6 +44,13 @@ export class InMemoryTerminal {
     return bytes;
   }
 
+  /** Brings the live texts up to `now` (ms). @returns until when they are true; undefined where another frame is needed */
+  async advance(now: number): Promise<number | undefined> {
+    const advanced = this.painter.advance(now);
+    if (advanced) await new Promise<void>(resolve => this.xterm.write(advanced.bytes, resolve));
+    return advanced?.until;
+  }
+
   resize(width: number, height: number): void {
     this.xterm.resize(width, height);
     this.painter.resize({ width, height });

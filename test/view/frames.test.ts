@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Frame } from '../../src/view/frame.ts';
 import { Frames, frameOf } from '../../src/view/frame-of.ts';
+import { InMemoryTerminal } from '../support/in-memory-terminal.ts';
 import { type Robot, START } from '../support/robot.ts';
 import { smallClusterRobot } from '../support/small-cluster.ts';
 import { crashed, pod, running } from '../support/some-pods.ts';
@@ -38,17 +39,58 @@ test.for(SIGHTS)(
     let kept = frames.next(robot.session, robot.now);
     let reused = 0;
     for (let turn = 0; turn < 200 && kept.validUntil !== undefined; turn++) {
-      const { validUntil: end, ...promised } = kept;
+      const { validUntil: end, fixedUntil: _, ...promised } = kept;
       if (!coarse) expect(frameOf(robot.session, end - 1)).toMatchObject(promised);
       const onlyTime = kept.validUntil < (robot.session.dueAt ?? Number.POSITIVE_INFINITY);
       robot.waits(Math.min(kept.validUntil, robot.now + 60_000) - robot.now);
       const before: Frame = kept;
       kept = frames.next(robot.session, robot.now, onlyTime);
       reused += kept.panes.filter(pane => before.panes.includes(pane)).length;
-      const { validUntil = Number.POSITIVE_INFINITY, ...anew } = frameOf(robot.session, robot.now);
+      const { validUntil = Number.POSITIVE_INFINITY, fixedUntil: _f, ...anew } = frameOf(robot.session, robot.now);
       expect(kept).toMatchObject(anew);
       expect(kept.validUntil ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(validUntil);
     }
     expect(reused).toBeGreaterThan(0);
   },
 );
+
+/** So many seconds of frames, and in how many of them nothing was made but live texts. */
+test.for([
+  { name: 'the panes', keys: [], size: { width: 200, height: 50 }, atLeast: 40 },
+  { name: 'a narrow screen', keys: [], size: { width: 80, height: 24 }, atLeast: 40 },
+  { name: 'all columns', keys: ['w', 'W'], size: { width: 260, height: 40 }, atLeast: 40 },
+  { name: 'a pod that came just now', keys: ['j'], size: { width: 160, height: 50 }, atLeast: 40 },
+  { name: 'a pod that has crashed', keys: [...'jjjj'], size: { width: 160, height: 50 }, atLeast: 40 },
+  { name: 'the detail alone', keys: ['tab', 'z'], size: { width: 120, height: 40 }, atLeast: 40 },
+  { name: 'words that are marked', keys: ['/', ...'web 1'], size: { width: 200, height: 50 }, atLeast: 0 },
+  { name: 'what covers the panes', keys: ['?'], size: { width: 200, height: 50 }, atLeast: 0 },
+])('live texts that are brought up to date alone are those of a frame: $name', async ({ keys, size, atLeast }) => {
+  const robot = live(smallClusterRobot(size)).press(...keys);
+  const [terminal, other] = [
+    new InMemoryTerminal(size.width, size.height),
+    new InMemoryTerminal(size.width, size.height),
+  ];
+  const frames = new Frames();
+  let fixedUntil = robot.now;
+  let until = robot.now;
+  let advanced = 0;
+  for (let turn = 0; turn < 100; turn++) {
+    const onlyTime = until < (robot.session.dueAt ?? Number.POSITIVE_INFINITY);
+    robot.waits(Math.min(until, robot.now + 60_000) - robot.now);
+    const live = onlyTime && robot.now < fixedUntil ? await terminal.advance(robot.now) : undefined;
+    if (live !== undefined) {
+      advanced++;
+      until = Math.min(live, fixedUntil);
+    } else {
+      const frame = frames.next(robot.session, robot.now, onlyTime);
+      await terminal.paint(frame);
+      ({ fixedUntil = robot.now, validUntil: until = robot.now } = frame);
+    }
+    const anew = frameOf(robot.session, robot.now);
+    await other.paint(anew);
+    expect(terminal.text).toBe(other.text);
+    expect(terminal.roles).toEqual(other.roles);
+    expect(until).toBeLessThanOrEqual(anew.validUntil ?? Number.POSITIVE_INFINITY);
+  }
+  expect(advanced).toBeGreaterThanOrEqual(atLeast);
+});

@@ -1,3 +1,4 @@
+import type { ClockReading } from '../../app/clock-reading.ts';
 import { containerSeverity } from '../../app/grid/container-severity.ts';
 import { ownerText } from '../../app/grid/pod-fields.ts';
 import type { PodItem } from '../../app/grid/pod-item.ts';
@@ -13,8 +14,9 @@ import { nextCommand } from '../../status/next-step.ts';
 import { reasonFor } from '../../status/reasons.ts';
 import type { Severity } from '../../status/row.ts';
 import type { Line, Role, Span } from '../frame.ts';
+import { liveSpan, type Tell } from '../live-text.ts';
 import type { Painting } from '../painting.ts';
-import { cutSpans, foreign, line, span } from '../spans.ts';
+import { cutSpans, foreign, line, rewritten, span } from '../spans.ts';
 import { sparkline } from '../sparkline.ts';
 import { clean, pad, widthOf, wrap } from '../text.ts';
 import { troubleLines } from './trouble-lines.ts';
@@ -41,17 +43,17 @@ export function detailLines(painting: Painting, item: PodItem, width: number, he
 
 export function statusLines({ reading, marks, clock }: Painting, { entry, health }: PodItem, width: number): Line[] {
   const { row, statusSince, goneAt } = entry;
-  const since = `${statusSince.exact ? '' : '>='}${reading.since(statusSince.at)}`;
+  const since: Tell = own => `  for ${statusSince.exact ? '' : '>='}${own.since(statusSince.at)}`;
   const first: Span[] =
     goneAt === undefined
       ? [
           span(`${marks.severity[health.severity]} `, health.severity),
           { ...foreign(row.status, health.severity), bold: true },
-          span(`  for ${since}`, 'muted'),
+          liveSpan(reading, since, 'muted'),
         ]
       : [
           span(`${marks.gone} gone `, 'tombstone', true),
-          span(`since ${clock(goneAt)} (${reading.since(goneAt)}), was `, 'muted'),
+          liveSpan(reading, own => `since ${clock(goneAt)} (${own.since(goneAt)}), was `, 'muted'),
           foreign(row.status),
         ];
   const phase: Span[] = [
@@ -78,25 +80,26 @@ function adviceLines({ entry: { row, pod, goneAt }, health }: PodItem, width: nu
     .flatMap(sentence => wrap(clean(sentence), width - 2).map(part => line(span(`  ${part}`, 'muted'))));
 }
 
+/** What time changes is told. */
+type Value = string | Tell;
+type Fact = readonly [label: string, value: Span];
+
 /** Label and value; short ones two beside each other. */
 function factLines({ reading, clock }: Painting, { entry }: PodItem, width: number): Line[] {
   const { row, pod } = entry;
   const { metadata } = pod;
   const status = object(pod.status);
-  const ago = (at: number | undefined): string => (at === undefined ? '' : `${clock(at)} (${reading.age(at)} ago)`);
+  const ago = (at: number | undefined, before = ''): Value =>
+    at === undefined ? '' : own => `${before}${clock(at)} (${own.age(at)} ago)`;
   const ips = list(status?.podIPs)
     .map(each => text(object(each)?.ip))
     .filter(ip => ip !== '');
   const deletedAt = parseTime(metadata.deletionTimestamp);
   const finalizers = list(metadata.finalizers).map(text);
-  const facts: readonly (readonly [string, string])[] = [
+  const { count, lastAt } = row.restarts;
+  const facts: readonly (readonly [string, Value])[] = [
     ['Ready', `${row.ready.count}/${row.ready.total}`],
-    [
-      'Restarts',
-      row.restarts.lastAt === undefined
-        ? `${row.restarts.count}`
-        : `${row.restarts.count} (${reading.age(row.restarts.lastAt)} ago)`,
-    ],
+    ['Restarts', lastAt === undefined ? `${count}` : own => `${count} (${own.age(lastAt)} ago)`],
     ['Namespace', row.namespace],
     ['Owner', ownerText(pod)],
     ['Node', row.node === undefined ? '' : `${row.node}${text(status?.hostIP) ? ` (${text(status?.hostIP)})` : ''}`],
@@ -110,13 +113,15 @@ function factLines({ reading, clock }: Painting, { entry }: PodItem, width: numb
     ['Nominated', row.nominatedNode ?? ''],
     ['Gates', row.readinessGates ? `${row.readinessGates.met} of ${row.readinessGates.total} met` : ''],
     ['Reason', text(status?.reason)],
-    ['Deleted', deletedAt === undefined ? '' : `due ${ago(deletedAt)}`],
+    ['Deleted', ago(deletedAt, 'due ')],
     ['Finalizers', finalizers.join(', ')],
   ];
-  const shown = facts.filter(([, value]) => value !== '');
+  const shown = facts.flatMap(([label, value]): Fact[] =>
+    value === '' ? [] : [[label, typeof value === 'string' ? foreign(value) : liveSpan(reading, value)]],
+  );
   const lines: Line[] = [];
   const half = Math.floor(width / 2);
-  const isShort = ([, value]: readonly [string, string]): boolean => widthOf(clean(value)) < half - LABEL_WIDTH;
+  const isShort = ([, value]: Fact): boolean => widthOf(value.text) < half - LABEL_WIDTH;
   const long = shown.filter(fact => !isShort(fact));
   const short = shown.filter(isShort);
   for (let i = 0; i < short.length; i += 2)
@@ -127,9 +132,9 @@ function factLines({ reading, clock }: Painting, { entry }: PodItem, width: numb
   return lines;
 }
 
-const factSpans = ([label, value]: readonly [string, string], width: number): Span[] => [
+const factSpans = ([label, value]: Fact, width: number): Span[] => [
   span(pad(label, LABEL_WIDTH), 'muted'),
-  span(`${pad(clean(value), width - LABEL_WIDTH - 1)} `),
+  rewritten(value, text => `${pad(text, width - LABEL_WIDTH - 1)} `),
 ];
 
 function labelled(label: string, value: string, width: number): Line[] {
@@ -203,10 +208,10 @@ function conditionLines({ reading, marks }: Painting, pod: Pod, width: number): 
         span(`${marks.severity[severity]} `, severity),
         span(pad(clean(text(each.type)), Math.min(27, width - 20)), 'text'),
         span(pad(clean(status), 8), bad ? severity : 'muted'),
-        span(pad(since === undefined ? '' : reading.age(since), 6, 'right'), 'muted'),
+        liveSpan(reading, own => pad(since === undefined ? '' : own.age(since), 6, 'right'), 'muted'),
         span(reason === '' ? '' : '  '),
         foreign(reason, bad ? 'text' : 'muted'),
-        span(probed === undefined ? '' : `  probed ${reading.age(probed)} ago`, 'muted'),
+        liveSpan(reading, own => (probed === undefined ? '' : `  probed ${own.age(probed)} ago`), 'muted'),
       ),
       ...(text(each.message) === ''
         ? []
@@ -247,8 +252,8 @@ function oneContainer(
   status: ContainerStatus | undefined,
   width: number,
 ): Line[] {
-  const { marks } = painting;
-  const state = stateOf(painting, status);
+  const { marks, reading } = painting;
+  const state = stateOf(status);
   const restarts = int32(status?.restartCount);
   const head: Span[] = [
     span(`${marks.severity[state.severity]} `, state.severity),
@@ -256,7 +261,7 @@ function oneContainer(
     span(kind === '' ? '' : ` ${kind}`, 'accent'),
     span('  '),
     foreign(state.word, state.severity),
-    foreign(state.more, 'muted'),
+    liveSpan(reading, state.more, 'muted'),
     span(
       status?.ready === true ? '  ready' : state.running ? '  not ready' : '',
       status?.ready === true ? 'ok' : 'warning',
@@ -264,18 +269,19 @@ function oneContainer(
     span(restarts === 0 ? '' : `  ${restarts} restart${restarts === 1 ? '' : 's'}`, 'text'),
   ];
   const lines: Line[] = [line(...head)];
-  const under = (label: string, value: string, role: Role = 'text'): void => {
+  const under = (label: string, value: Value, role: Role = 'text'): void => {
     if (value === '') return;
     const room = width - 2 - 6;
-    for (const [i, part] of wrap(clean(value), room).entries()) {
-      lines.push(line(span(`  ${pad(i === 0 ? label : '', 6)}`, 'muted'), span(part, role)));
-    }
+    const tell: Tell = own => clean(typeof value === 'string' ? value : value(own));
+    const fits = widthOf(tell(reading.anew())) <= room;
+    const parts = fits ? [liveSpan(reading, tell, role)] : wrap(tell(reading), room).map(part => span(part, role));
+    for (const [i, part] of parts.entries()) lines.push(line(span(`  ${pad(i === 0 ? label : '', 6)}`, 'muted'), part));
   };
   under('says', state.message);
   const last = object(object(status?.lastState)?.terminated);
   // What is said at length has room where the pane has the whole screen.
   const isRoomy = painting.session.state.layout.zoomed;
-  under('last', lastText(painting, last));
+  under('last', last ? own => `${text(last.reason) || 'terminated'} ${endText(own, last)}` : '');
   if (isRoomy)
     under(
       '',
@@ -289,12 +295,12 @@ function oneContainer(
 interface StateText {
   readonly severity: Severity;
   readonly word: string;
-  readonly more: string;
+  readonly more: Tell;
   readonly message: string;
   readonly running: boolean;
 }
 
-function stateOf({ reading }: Painting, status: ContainerStatus | undefined): StateText {
+function stateOf(status: ContainerStatus | undefined): StateText {
   const state = object(status?.state);
   const running = object(state?.running);
   const waiting = object(state?.waiting);
@@ -305,7 +311,7 @@ function stateOf({ reading }: Painting, status: ContainerStatus | undefined): St
     return {
       severity,
       word: 'running',
-      more: at === undefined ? '' : ` for ${reading.age(at)}`,
+      more: own => (at === undefined ? '' : ` for ${own.age(at)}`),
       message: '',
       running: true,
     };
@@ -314,7 +320,7 @@ function stateOf({ reading }: Painting, status: ContainerStatus | undefined): St
     return {
       severity,
       word: text(terminated.reason) || 'terminated',
-      more: ` ${endText(reading, terminated)}`,
+      more: own => ` ${endText(own, terminated)}`,
       message: text(terminated.message),
       running: false,
     };
@@ -322,18 +328,14 @@ function stateOf({ reading }: Painting, status: ContainerStatus | undefined): St
   return {
     severity,
     word: text(waiting?.reason) || 'waiting',
-    more: '',
+    more: () => '',
     message: text(waiting?.message),
     running: false,
   };
 }
 
-function lastText({ reading }: Painting, end: ContainerStateTerminated | undefined): string {
-  return end ? `${text(end.reason) || 'terminated'} ${endText(reading, end)}` : '';
-}
-
 /** `exit 137 (signal 9), 2m ago, ran 38s` */
-function endText(reading: Painting['reading'], end: ContainerStateTerminated): string {
+function endText(reading: ClockReading, end: ContainerStateTerminated): string {
   const started = parseTime(end.startedAt);
   const finished = parseTime(end.finishedAt);
   const signal = int32(end.signal);

@@ -1,3 +1,4 @@
+import type { ClockReading } from '../../app/clock-reading.ts';
 import type { FittedColumn } from '../../app/grid/column-fit.ts';
 import { COLUMN_GAP } from '../../app/grid/column-fit.ts';
 import { columnOf } from '../../app/grid/columns.ts';
@@ -6,6 +7,7 @@ import type { Sort } from '../../app/grid/pod-list.ts';
 import type { Severity } from '../../status/row.ts';
 import { CellMemo, type CellMaker as Maker } from '../cell-memo.ts';
 import type { Line, Role, Span } from '../frame.ts';
+import { liveSpan } from '../live-text.ts';
 import type { Marks } from '../marks.ts';
 import type { Painting } from '../painting.ts';
 import { markMatches } from '../reading/reader-line.ts';
@@ -107,14 +109,17 @@ function cellSpans(
   const fresh = freshColumns(item, reading.now, markMs).includes(column.id);
   if (fresh) reading.expires(item.changed!.at + markMs);
   const tone: Role = gone ? 'tombstone' : fresh ? 'changed' : (column.tone?.(item) ?? 'text');
-  const text = clean(column.text(item, reading, width));
+  const tell = (own: ClockReading): string => clean(column.text(item, own, width));
   if (column.id === 'status') {
+    const text = tell(reading);
     const mark = gone ? marks.gone : marks.severity[item.health.severity];
     return [span(`${mark} `, gone ? 'tombstone' : item.health.severity), span(pad(text, width - 2), tone)];
   }
-  if (column.dots) return readySpans(text, column.dots(item), tone, width, marks, gone);
+  if (column.dots) return readySpans(tell(reading), column.dots(item), tone, width, marks, gone);
   const bold = column.id === 'name' && !gone && isPrimary(session, item);
-  return [span(pad(text, width, column.align, column.cut), tone, bold)];
+  const told = (own: ClockReading): string => pad(tell(own), width, column.align, column.cut);
+  // A match is another one in another text.
+  return [SEARCHED.has(column.id) ? span(told(reading), tone, bold) : liveSpan(reading, told, tone, bold)];
 }
 
 /** `1/2 ●✗`, the marks only where all of them have room. */
