@@ -19,11 +19,11 @@ export const sameSpan = (a: Span, b: Span): boolean =>
 export const sameSpans = (a: readonly Span[], b: readonly Span[]): boolean =>
   a === b || (a.length === b.length && a.every((each, i) => sameSpan(each, b[i]!)));
 
-/** The span with another text made of its own, now and later. */
-export const rewritten = (each: Span, change: (text: string) => string): Span => ({
+/** The span with another text made of its own, now and as long as `isSo` of what it tells later. */
+export const rewritten = (each: Span, change: (text: string) => string, isSo: (text: string) => boolean): Span => ({
   ...each,
   text: change(each.text),
-  ...(each.live && { live: each.live.changed(change) }),
+  ...(each.live && { live: each.live.rewritten(text => (isSo(text) ? change(text) : undefined)) }),
 });
 
 /** At most `width` cells of the spans, with an ellipsis where they are cut. */
@@ -31,21 +31,26 @@ export function cutSpans(spans: readonly Span[], width: number): Span[] {
   const kept: Span[] = [];
   let left = width;
   for (const [i, each] of spans.entries()) {
+    const room = i < spans.length - 1 ? left - 1 : left;
     const cells = widthOf(each.text);
-    const more = i < spans.length - 1;
-    if (cells < left || (cells === left && !more)) {
+    if (cells <= room) {
       kept.push(each);
       left -= cells;
       continue;
     }
-    if (left > 0) kept.push(cutSpan(each, left, more));
+    if (left > 0) kept.push(cutSpan(each, room, left));
     break;
   }
   return kept;
 }
 
-const cutSpan = (each: Span, width: number, more: boolean): Span =>
-  rewritten(each, text => cut(more ? `${text} ` : text, width));
+/** To `width` cells, as long as it is longer than `room`. */
+const cutSpan = (each: Span, room: number, width: number): Span =>
+  rewritten(
+    each,
+    text => cut(room < width ? `${text} ` : text, width),
+    text => widthOf(text) > room,
+  );
 
 /** One span at each end of a line of `width` cells; the left one is cut when both do not fit. */
 export function bothEnds(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ClockReading } from '../../src/app/clock-reading.ts';
 import type { Frame, Line, PaneFrame, Span } from '../../src/view/frame.ts';
 import { liveSpan } from '../../src/view/live-text.ts';
-import { span } from '../../src/view/spans.ts';
+import { cutSpans, span } from '../../src/view/spans.ts';
 import { InMemoryTerminal } from '../support/in-memory-terminal.ts';
 
 const START = 10_000;
@@ -30,11 +30,19 @@ describe('live texts', () => {
     expect(terminal.screen[0]).toBe('web 1s old Running');
   });
 
-  test('are left to a frame where they need another room', async () => {
+  test('move what is behind them', async () => {
     const terminal = new InMemoryTerminal(WIDTH, 4);
-    await terminal.paint(aged(START + 9_000));
+    const line = (now: number): Line => ({ spans: [age(now), span(', up '), age(now, START - 50_000), span('!')] });
+    await terminal.paint(frame([line(START + 9_000)]));
+    expect(terminal.screen[0]).toBe('9s old, up 59s old!');
+    // To the last cell but one, which may be where a longer line is cut.
     expect(await terminal.advance(START + 10_000)).toBeUndefined();
-    expect(terminal.screen[0]).toBe('web 9s old Running');
+    await terminal.paint(frame([{ spans: [age(START + 109_000), span(' '), age(START + 109_000, START + 100_000)] }]));
+    expect(terminal.screen[0]).toBe('109s old 9s old');
+    await terminal.advance(START + 110_000);
+    expect(terminal.screen[0]).toBe('110s old 10s old');
+    await terminal.advance(START + 120_000);
+    expect(terminal.screen[0]).toBe('2m old 20s old');
   });
 
   test('are left to a frame where something covers the panes', async () => {
@@ -75,9 +83,24 @@ describe('live texts', () => {
     expect(terminal.roles).toEqual(before);
   });
 
-  test('of a line without room are not waited for', async () => {
+  test('of a line without room are left to a frame when they grow, or leave room', async () => {
     const terminal = new InMemoryTerminal(WIDTH, 4);
-    await terminal.paint(frame([{ spans: [span('x'.repeat(WIDTH)), age(START + 1_000)] }]));
-    expect(await terminal.advance(START + 2_000)).toBe(Number.POSITIVE_INFINITY);
+    const line = (now: number): Line => ({ spans: cutSpans([age(now), span(' and what is cut off')], WIDTH) });
+    await terminal.paint(frame([line(START + 9_000)]));
+    expect(terminal.screen[0]).toBe('9s old and what is …');
+    expect(await terminal.advance(START + 8_000)).toBe(START + 9_000);
+    expect(await terminal.advance(START + 10_000)).toBeUndefined();
+    await terminal.paint(frame([line(START + 10_000)]));
+    expect(await terminal.advance(START + 9_000)).toBeUndefined();
+  });
+
+  test('that are cut themselves are left to a frame when they fit', async () => {
+    const terminal = new InMemoryTerminal(WIDTH, 4);
+    const line = (now: number): Line => ({ spans: cutSpans([span('since '), age(now), span('!')], 13) });
+    await terminal.paint(frame([line(START + 10_000)]));
+    expect(terminal.screen[0]).toBe('since 10s ol…');
+    await terminal.advance(START + 11_000);
+    expect(terminal.screen[0]).toBe('since 11s ol…');
+    expect(await terminal.advance(START + 9_000)).toBeUndefined();
   });
 });

@@ -81,7 +81,7 @@ function adviceLines({ entry: { row, pod, goneAt }, health }: PodItem, width: nu
 }
 
 /** What time changes is told. */
-type Value = string | Tell;
+type Value = string | ((own: ClockReading) => string);
 type Fact = readonly [label: string, value: Span];
 
 /** Label and value; short ones two beside each other. */
@@ -121,20 +121,22 @@ function factLines({ reading, clock }: Painting, { entry }: PodItem, width: numb
   );
   const lines: Line[] = [];
   const half = Math.floor(width / 2);
-  const isShort = ([, value]: Fact): boolean => widthOf(value.text) < half - LABEL_WIDTH;
-  const long = shown.filter(fact => !isShort(fact));
-  const short = shown.filter(isShort);
+  const isShort = (value: string): boolean => widthOf(value) < half - LABEL_WIDTH;
+  const isLong = (value: string): boolean => !isShort(value);
+  const short = shown.filter(([, { text }]) => isShort(text));
+  const long = shown.filter(([, { text }]) => isLong(text));
   for (let i = 0; i < short.length; i += 2)
-    lines.push(line(...short.slice(i, i + 2).flatMap(fact => factSpans(fact, half))));
-  for (const fact of long) lines.push(line(...factSpans(fact, width)));
+    lines.push(line(...short.slice(i, i + 2).flatMap(fact => factSpans(fact, half, isShort))));
+  for (const fact of long) lines.push(line(...factSpans(fact, width, isLong)));
   const message = text(status?.message);
   if (message !== '') lines.push(...labelled('Message', clean(message), width));
   return lines;
 }
 
-const factSpans = ([label, value]: Fact, width: number): Span[] => [
+/** @param isSo as long as this is so of the value its place is here */
+const factSpans = ([label, value]: Fact, width: number, isSo: (value: string) => boolean): Span[] => [
   span(pad(label, LABEL_WIDTH), 'muted'),
-  rewritten(value, text => `${pad(text, width - LABEL_WIDTH - 1)} `),
+  rewritten(value, text => `${pad(text, width - LABEL_WIDTH - 1)} `, isSo),
 ];
 
 function labelled(label: string, value: string, width: number): Line[] {
@@ -272,7 +274,7 @@ function oneContainer(
   const under = (label: string, value: Value, role: Role = 'text'): void => {
     if (value === '') return;
     const room = width - 2 - 6;
-    const tell: Tell = own => clean(typeof value === 'string' ? value : value(own));
+    const tell = (own: ClockReading): string => clean(typeof value === 'string' ? value : value(own));
     const fits = widthOf(tell(reading.anew())) <= room;
     const parts = fits ? [liveSpan(reading, tell, role)] : wrap(tell(reading), room).map(part => span(part, role));
     for (const [i, part] of parts.entries()) lines.push(line(span(`  ${pad(i === 0 ? label : '', 6)}`, 'muted'), part));
