@@ -61,6 +61,7 @@ test.for([
   { name: 'all columns', keys: ['w', 'W'], size: { width: 260, height: 40 }, atLeast: 40 },
   { name: 'a pod that came just now', keys: ['j'], size: { width: 160, height: 50 }, atLeast: 40 },
   { name: 'a pod that has crashed', keys: [...'jjjj'], size: { width: 160, height: 50 }, atLeast: 40 },
+  { name: 'a pod that waits for its next start', keys: [...'jjjjj'], size: { width: 160, height: 50 }, atLeast: 40 },
   { name: 'the detail alone', keys: ['tab', 'z'], size: { width: 120, height: 40 }, atLeast: 40 },
   { name: 'words that are marked', keys: ['/', ...'web 1'], size: { width: 200, height: 50 }, atLeast: 0 },
   { name: 'what covers the panes', keys: ['?'], size: { width: 200, height: 50 }, atLeast: 0 },
