@@ -80,8 +80,12 @@ export class ClockReading implements Validity {
     return this.since(at - this.skew);
   }
 
-  /** The same for a moment that we saw ourselves (ms, by our clock). */
-  since(since: number): string {
+  /**
+   * The same for a moment that we saw ourselves (ms, by our clock), from the second of the cluster in which it was: what the cluster
+   * stamps is stamped so too. So all ages change together, and not each in a moment of its own.
+   */
+  since(at: number): string {
+    const since = Math.floor((at + this.skew) / SECOND) * SECOND - this.skew;
     const ms = this.now - since;
     // What is up to two seconds in the future is now, what is further off `<invalid>`.
     if (ms < 0) this.expires(ms > -2 * SECOND ? since + SECOND : since - 2 * SECOND + 1);

@@ -147,6 +147,10 @@ const CONTENT: Readonly<Record<PaneId, (painting: Painting, width: number, heigh
     const all = item ? pageLines(painting, item, width, height) : emptyDetail();
     const top = Math.max(0, Math.min(session.state.detail.top, all.length - height));
     session.state.detail.top = top;
+    // Where they grow a line or lose one, all below them moves.
+    for (const { spans } of all.slice(0, top)) {
+      for (const { live } of spans) painting.reading.expires(live?.first.until);
+    }
     return {
       title: pageTitle(painting, item, width),
       footer:

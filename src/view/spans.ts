@@ -19,13 +19,6 @@ export const sameSpan = (a: Span, b: Span): boolean =>
 export const sameSpans = (a: readonly Span[], b: readonly Span[]): boolean =>
   a === b || (a.length === b.length && a.every((each, i) => sameSpan(each, b[i]!)));
 
-/** The span with another text made of its own, now and as long as `isSo` of what it tells later. */
-export const rewritten = (each: Span, change: (text: string) => string, isSo: (text: string) => boolean): Span => ({
-  ...each,
-  text: change(each.text),
-  ...(each.live && { live: each.live.rewritten(text => (isSo(text) ? change(text) : undefined)) }),
-});
-
 /** At most `width` cells of the spans, with an ellipsis where they are cut. */
 export function cutSpans(spans: readonly Span[], width: number): Span[] {
   const kept: Span[] = [];
@@ -45,12 +38,11 @@ export function cutSpans(spans: readonly Span[], width: number): Span[] {
 }
 
 /** To `width` cells, as long as it is longer than `room`. */
-const cutSpan = (each: Span, room: number, width: number): Span =>
-  rewritten(
-    each,
-    text => cut(room < width ? `${text} ` : text, width),
-    text => widthOf(text) > room,
-  );
+function cutSpan({ live, ...each }: Span, room: number, width: number): Span {
+  const shown = (text: string): string => cut(room < width ? `${text} ` : text, width);
+  const later = live?.rewritten(text => (widthOf(text) > room ? shown(text) : undefined));
+  return { ...each, text: shown(each.text), ...(later && { live: later }) };
+}
 
 /** One span at each end of a line of `width` cells; the left one is cut when both do not fit. */
 export function bothEnds(

@@ -16,7 +16,17 @@ describe('a reading of the clock', () => {
 
   test('says by our clock until when an age of the cluster stays true', () => {
     const reading = new ClockReading(NOW, 30_000);
-    reading.age(NOW + 29_700);
+    reading.age(NOW + 29_000);
+    expect(reading.validUntil).toBe(NOW + 1_000);
+  });
+
+  test('counts all from whole seconds of the cluster, so that all ages change together', () => {
+    const reading = new ClockReading(NOW, 30_300);
+    expect([reading.age(NOW + 27_000), reading.since(NOW - 3_250), reading.since(NOW - 2_250)]).toEqual([
+      '3s',
+      '3s',
+      '2s',
+    ]);
     expect(reading.validUntil).toBe(NOW + 700);
   });
 

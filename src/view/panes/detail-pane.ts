@@ -16,7 +16,7 @@ import type { Severity } from '../../status/row.ts';
 import type { Line, Role, Span } from '../frame.ts';
 import { liveSpan, type Tell } from '../live-text.ts';
 import type { Painting } from '../painting.ts';
-import { cutSpans, foreign, line, rewritten, span } from '../spans.ts';
+import { cutSpans, foreign, line, span } from '../spans.ts';
 import { sparkline } from '../sparkline.ts';
 import { clean, pad, widthOf, wrap } from '../text.ts';
 import { troubleLines } from './trouble-lines.ts';
@@ -80,9 +80,15 @@ function adviceLines({ entry: { row, pod, goneAt }, health }: PodItem, width: nu
     .flatMap(sentence => wrap(clean(sentence), width - 2).map(part => line(span(`  ${part}`, 'muted'))));
 }
 
-/** What time changes is told. */
-type Value = string | ((own: ClockReading) => string);
-type Fact = readonly [label: string, value: Span];
+type Age = (at: number) => string;
+/** What time changes is told with the ages of the moment. */
+type Value = string | ((age: Age) => string);
+type Fact = readonly [label: string, value: Value];
+
+const told = (value: Value, reading: ClockReading): string =>
+  clean(typeof value === 'string' ? value : value(at => reading.age(at)));
+/** How wide it may become: no line comes or goes with time. */
+const widest = (value: Value): number => widthOf(clean(typeof value === 'string' ? value : value(() => '2y364d')));
 
 /** Label and value; short ones two beside each other. */
 function factLines({ reading, clock }: Painting, { entry }: PodItem, width: number): Line[] {
@@ -90,16 +96,16 @@ function factLines({ reading, clock }: Painting, { entry }: PodItem, width: numb
   const { metadata } = pod;
   const status = object(pod.status);
   const ago = (at: number | undefined, before = ''): Value =>
-    at === undefined ? '' : own => `${before}${clock(at)} (${own.age(at)} ago)`;
+    at === undefined ? '' : age => `${before}${clock(at)} (${age(at)} ago)`;
   const ips = list(status?.podIPs)
     .map(each => text(object(each)?.ip))
     .filter(ip => ip !== '');
   const deletedAt = parseTime(metadata.deletionTimestamp);
   const finalizers = list(metadata.finalizers).map(text);
   const { count, lastAt } = row.restarts;
-  const facts: readonly (readonly [string, Value])[] = [
+  const facts: readonly Fact[] = [
     ['Ready', `${row.ready.count}/${row.ready.total}`],
-    ['Restarts', lastAt === undefined ? `${count}` : own => `${count} (${own.age(lastAt)} ago)`],
+    ['Restarts', lastAt === undefined ? `${count}` : age => `${count} (${age(lastAt)} ago)`],
     ['Namespace', row.namespace],
     ['Owner', ownerText(pod)],
     ['Node', row.node === undefined ? '' : `${row.node}${text(status?.hostIP) ? ` (${text(status?.hostIP)})` : ''}`],
@@ -116,28 +122,23 @@ function factLines({ reading, clock }: Painting, { entry }: PodItem, width: numb
     ['Deleted', ago(deletedAt, 'due ')],
     ['Finalizers', finalizers.join(', ')],
   ];
-  const shown = facts.flatMap(([label, value]): Fact[] =>
-    value === '' ? [] : [[label, typeof value === 'string' ? foreign(value) : liveSpan(reading, value)]],
-  );
+  const shown = facts.filter(([, value]) => value !== '');
   const lines: Line[] = [];
   const half = Math.floor(width / 2);
-  const isShort = (value: string): boolean => widthOf(value) < half - LABEL_WIDTH;
-  const isLong = (value: string): boolean => !isShort(value);
-  const short = shown.filter(([, { text }]) => isShort(text));
-  const long = shown.filter(([, { text }]) => isLong(text));
+  const isShort = ([, value]: Fact): boolean => widest(value) < half - LABEL_WIDTH;
+  const factSpans = ([label, value]: Fact, room: number): Span[] => [
+    span(pad(label, LABEL_WIDTH), 'muted'),
+    liveSpan(reading, own => `${pad(told(value, own), room - LABEL_WIDTH - 1)} `),
+  ];
+  const long = shown.filter(fact => !isShort(fact));
+  const short = shown.filter(isShort);
   for (let i = 0; i < short.length; i += 2)
-    lines.push(line(...short.slice(i, i + 2).flatMap(fact => factSpans(fact, half, isShort))));
-  for (const fact of long) lines.push(line(...factSpans(fact, width, isLong)));
+    lines.push(line(...short.slice(i, i + 2).flatMap(fact => factSpans(fact, half))));
+  for (const fact of long) lines.push(line(...factSpans(fact, width)));
   const message = text(status?.message);
   if (message !== '') lines.push(...labelled('Message', clean(message), width));
   return lines;
 }
-
-/** @param isSo as long as this is so of the value its place is here */
-const factSpans = ([label, value]: Fact, width: number, isSo: (value: string) => boolean): Span[] => [
-  span(pad(label, LABEL_WIDTH), 'muted'),
-  rewritten(value, text => `${pad(text, width - LABEL_WIDTH - 1)} `, isSo),
-];
 
 function labelled(label: string, value: string, width: number): Line[] {
   return wrap(value, width - LABEL_WIDTH).map((part, i) =>
@@ -274,16 +275,17 @@ function oneContainer(
   const under = (label: string, value: Value, role: Role = 'text'): void => {
     if (value === '') return;
     const room = width - 2 - 6;
-    const tell = (own: ClockReading): string => clean(typeof value === 'string' ? value : value(own));
-    const fits = widthOf(tell(reading.anew())) <= room;
-    const parts = fits ? [liveSpan(reading, tell, role)] : wrap(tell(reading), room).map(part => span(part, role));
+    const parts =
+      widest(value) <= room
+        ? [liveSpan(reading, own => told(value, own), role)]
+        : wrap(told(value, reading), room).map(part => span(part, role));
     for (const [i, part] of parts.entries()) lines.push(line(span(`  ${pad(i === 0 ? label : '', 6)}`, 'muted'), part));
   };
   under('says', state.message);
   const last = object(object(status?.lastState)?.terminated);
   // What is said at length has room where the pane has the whole screen.
   const isRoomy = painting.session.state.layout.zoomed;
-  under('last', last ? own => `${text(last.reason) || 'terminated'} ${endText(own, last)}` : '');
+  under('last', last ? age => `${text(last.reason) || 'terminated'} ${endText(age, last)}` : '');
   if (isRoomy)
     under(
       '',
@@ -322,7 +324,7 @@ function stateOf(status: ContainerStatus | undefined): StateText {
     return {
       severity,
       word: text(terminated.reason) || 'terminated',
-      more: own => ` ${endText(own, terminated)}`,
+      more: own => ` ${endText(at => own.age(at), terminated)}`,
       message: text(terminated.message),
       running: false,
     };
@@ -337,13 +339,13 @@ function stateOf(status: ContainerStatus | undefined): StateText {
 }
 
 /** `exit 137 (signal 9), 2m ago, ran 38s` */
-function endText(reading: ClockReading, end: ContainerStateTerminated): string {
+function endText(age: Age, end: ContainerStateTerminated): string {
   const started = parseTime(end.startedAt);
   const finished = parseTime(end.finishedAt);
   const signal = int32(end.signal);
   return [
     `exit ${int32(end.exitCode)}${signal === 0 ? '' : ` (signal ${signal})`}`,
-    ...(finished === undefined ? [] : [`${reading.age(finished)} ago`]),
+    ...(finished === undefined ? [] : [`${age(finished)} ago`]),
     ...(started === undefined || finished === undefined ? [] : [`ran ${preciseDuration(finished - started)}`]),
   ].join(', ');
 }
