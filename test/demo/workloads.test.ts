@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createObject } from '../../src/demo/api/write-handlers.ts';
 import { startMachine } from '../../src/demo/cluster.ts';
-import type { Deployment } from '../../src/demo/machinery/deployment-controller.ts';
+import type { Deployment } from '../../src/demo/machinery/deployment.ts';
 import { newObject } from '../../src/demo/machinery/new-object.ts';
 import { deleteObject } from '../../src/demo/store/delete-object.ts';
 import type { DemoPod, KubeObject } from '../../src/demo/store/objects.ts';

@@ -1,49 +1,23 @@
 /** The Deployment controller: a ReplicaSet for each template, the old ones shrinking as the new one grows, and how far that is. */
 import type { Clock } from '../../kube/clock.ts';
 import { CONTROLLERS, CONTROLLERS_STATUS } from '../store/managed-fields.ts';
-import { type KubeObject, wireTime } from '../store/objects.ts';
+import type { KubeObject } from '../store/objects.ts';
 import { controllerReference, ownedBy } from '../store/owners.ts';
 import type { ResourceLog } from '../store/resource-log.ts';
+import {
+  available,
+  type Condition,
+  type Deployment,
+  type ReplicaSet,
+  same,
+  sum,
+  surgeOf,
+  unavailableOf,
+} from './deployment.ts';
+import { deploymentStatus, withCondition } from './deployment-status.ts';
 import type { Recorder } from './events.ts';
 import { newObject } from './new-object.ts';
-import { nonZero, replicasOf, templateHash, type Workload } from './workload.ts';
-
-export interface Deployment extends Workload {
-  readonly spec: Workload['spec'] & {
-    readonly strategy?: {
-      readonly type?: string;
-      readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string };
-    };
-    readonly paused?: boolean;
-    readonly progressDeadlineSeconds?: number;
-  };
-  readonly status?: DeploymentStatus;
-}
-
-interface DeploymentStatus {
-  readonly updatedReplicas?: number;
-  readonly readyReplicas?: number;
-  readonly availableReplicas?: number;
-  readonly conditions?: readonly Condition[];
-}
-
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly lastUpdateTime: string;
-  readonly lastTransitionTime: string;
-  readonly reason: string;
-  readonly message: string;
-}
-
-interface ReplicaSet extends Workload {
-  readonly status?: {
-    readonly replicas?: number;
-    readonly readyReplicas?: number;
-    readonly availableReplicas?: number;
-    readonly terminatingReplicas?: number;
-  };
-}
+import { replicasOf, templateHash, type Workload } from './workload.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const DESIRED = 'deployment.kubernetes.io/desired-replicas';
@@ -103,12 +77,18 @@ export class DeploymentController {
     const known = progressing?.reason === 'DeploymentPaused';
     const { paused = false } = deployment.spec;
     if (paused === known) return false;
-    const reason = paused ? 'DeploymentPaused' : 'DeploymentResumed';
-    const message = `Deployment is ${paused ? 'paused' : 'resumed'}`;
-    this.#write(deployment, {
-      ...deployment.status,
-      conditions: this.#set(deployment, 'Progressing', 'Unknown', reason, message),
-    });
+    const { conditions = [], ...status } = deployment.status ?? {};
+    const news = withCondition(
+      conditions,
+      {
+        type: 'Progressing',
+        status: 'Unknown',
+        reason: paused ? 'DeploymentPaused' : 'DeploymentResumed',
+        message: `Deployment is ${paused ? 'paused' : 'resumed'}`,
+      },
+      this.#clock.now(),
+    );
+    this.#write(deployment, { ...status, conditions: news });
     return true;
   }
 
@@ -139,12 +119,15 @@ export class DeploymentController {
     this.#log.create('replicasets', draft, CONTROLLERS, given);
     if (replicas > 0)
       this.#record(deployment, 'Normal', 'ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicas}`);
-    const conditions = this.#set(
-      deployment,
-      'Progressing',
-      'True',
-      'NewReplicaSetCreated',
-      `Created new replica set "${name}"`,
+    const conditions = withCondition(
+      deployment.status?.conditions ?? [],
+      {
+        type: 'Progressing',
+        status: 'True',
+        reason: 'NewReplicaSetCreated',
+        message: `Created new replica set "${name}"`,
+      },
+      this.#clock.now(),
     );
     const annotations = { ...deployment.metadata.annotations, [REVISION]: revision };
     const metadata = { ...deployment.metadata, annotations };
@@ -243,108 +226,15 @@ export class DeploymentController {
   /** `rolling`: tell how the rollout goes on. */
   #report(
     deployment: Deployment,
-    given: readonly ReplicaSet[],
+    sets: readonly ReplicaSet[],
     current: ReplicaSet | undefined,
     rolling: boolean,
   ): void {
-    const sets = given.map(set => this.#latest(set));
-    const count = (field: keyof NonNullable<ReplicaSet['status']>): number =>
-      sum(sets, set => set.status?.[field] ?? 0);
-    const availableReplicas = count('availableReplicas');
-    const counts = {
-      replicas: count('replicas'),
-      updatedReplicas: current ? (this.#latest(current).status?.replicas ?? 0) : 0,
-      readyReplicas: count('readyReplicas'),
-      availableReplicas,
-      unavailableReplicas: Math.max(0, sum(sets, replicasOf) - availableReplicas),
-    };
-    const enough = availableReplicas >= replicasOf(deployment) - unavailableOf(deployment);
-    const withAvailable = {
-      ...deployment,
-      status: {
-        ...deployment.status,
-        conditions: enough
-          ? this.#set(
-              deployment,
-              'Available',
-              'True',
-              'MinimumReplicasAvailable',
-              'Deployment has minimum availability.',
-            )
-          : this.#set(
-              deployment,
-              'Available',
-              'False',
-              'MinimumReplicasUnavailable',
-              'Deployment does not have minimum availability.',
-            ),
-      },
-    };
-    const conditions = rolling ? this.#progress(withAvailable, counts, current) : withAvailable.status.conditions;
-    const observed = { observedGeneration: deployment.metadata.generation ?? 1 };
-    const status = {
-      ...observed,
-      ...nonZero(counts),
-      terminatingReplicas: count('terminatingReplicas'),
-      conditions,
-    };
+    const latest = sets.map(set => this.#latest(set));
+    const now = this.#clock.now();
+    const { status, again } = deploymentStatus(deployment, latest, current && this.#latest(current), rolling, now);
+    if (again !== undefined) this.#wake(deployment, again);
     if (!same(status, deployment.status ?? {})) this.#write(deployment, status);
-  }
-
-  #progress(
-    deployment: Deployment & { readonly status: { readonly conditions: readonly Condition[] } },
-    now: Readonly<Record<'replicas' | 'updatedReplicas' | 'readyReplicas' | 'availableReplicas', number>>,
-    current: ReplicaSet | undefined,
-  ): readonly Condition[] {
-    const before = deployment.status as DeploymentStatus;
-    const { conditions } = deployment.status;
-    const known = conditions.find(({ type }) => type === 'Progressing');
-    if (known?.reason === 'NewReplicaSetAvailable' && now.replicas === now.updatedReplicas) return conditions;
-    const title = current ? `ReplicaSet "${current.metadata.name}"` : `Deployment "${deployment.metadata.name}"`;
-    const wanted = replicasOf(deployment);
-    if ([now.updatedReplicas, now.replicas, now.availableReplicas].every(count => count === wanted)) {
-      const words = `${title} has successfully progressed.`;
-      return this.#set(deployment, 'Progressing', 'True', 'NewReplicaSetAvailable', words);
-    }
-    const oldReplicas = (status: { replicas?: number; updatedReplicas?: number }): number =>
-      (status.replicas ?? 0) - (status.updatedReplicas ?? 0);
-    const moved =
-      now.updatedReplicas > (before.updatedReplicas ?? 0) ||
-      oldReplicas(now) < oldReplicas(before) ||
-      now.readyReplicas > (before.readyReplicas ?? 0) ||
-      now.availableReplicas > (before.availableReplicas ?? 0);
-    if (moved) {
-      const time = wireTime(this.#clock.now());
-      const condition = {
-        type: 'Progressing',
-        status: 'True',
-        lastUpdateTime: time,
-        lastTransitionTime: known?.status === 'True' ? known.lastTransitionTime : time,
-        reason: 'ReplicaSetUpdated',
-        message: `${title} is progressing.`,
-      };
-      return [...conditions.filter(({ type }) => type !== 'Progressing'), condition];
-    }
-    const deadline = deployment.spec.progressDeadlineSeconds;
-    if (known === undefined || deadline === undefined || known.reason === 'ProgressDeadlineExceeded') return conditions;
-    const left = Date.parse(known.lastUpdateTime) + deadline * 1000 - this.#clock.now();
-    if (left > 0) {
-      this.#wake(deployment, left + 1_000);
-      return conditions;
-    }
-    const words = `${title} has timed out progressing.`;
-    return this.#set(deployment, 'Progressing', 'False', 'ProgressDeadlineExceeded', words);
-  }
-
-  /** One that says the same already stays where and as it is. */
-  #set(deployment: Deployment, type: string, status: string, reason: string, message: string): readonly Condition[] {
-    const before = deployment.status?.conditions ?? [];
-    const known = before.find(row => row.type === type);
-    if (known?.status === status && known.reason === reason) return before;
-    const time = wireTime(this.#clock.now());
-    const since = known?.status === status ? known.lastTransitionTime : time;
-    const condition = { type, status, lastUpdateTime: time, lastTransitionTime: since, reason, message };
-    return [...before.filter(row => row.type !== type), condition];
   }
 
   #latest(set: ReplicaSet): ReplicaSet {
@@ -360,7 +250,6 @@ const conditionOf = ({ status }: Deployment, wanted: string): Condition | undefi
   status?.conditions?.find(({ type }) => type === wanted);
 
 const revisionOf = ({ metadata }: Workload): number => Number(metadata.annotations?.[REVISION] ?? 0);
-const available = ({ status }: ReplicaSet): number => status?.availableReplicas ?? 0;
 
 const copied = ({ metadata }: Deployment): Record<string, string> =>
   Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([name]) => !NOT_COPIED.includes(name)));
@@ -369,28 +258,3 @@ const sizes = (deployment: Deployment): Record<string, string> => ({
   [DESIRED]: String(replicasOf(deployment)),
   [MAX]: String(replicasOf(deployment) + surgeOf(deployment)),
 });
-
-/** `25%` of a number, rounded by `round`. */
-const part = (value: number | string | undefined, of: number, round: (value: number) => number): number =>
-  typeof value === 'string' ? round((Number.parseFloat(value) / 100) * of) : (value ?? 0);
-
-const surgeOf = ({ spec }: Deployment): number =>
-  spec.strategy?.type === 'Recreate'
-    ? 0
-    : part(spec.strategy?.rollingUpdate?.maxSurge ?? '25%', spec.replicas ?? 1, Math.ceil);
-
-/** When rounding leaves neither more nor fewer pods than wanted, one may be missing. */
-function unavailableOf(deployment: Deployment): number {
-  const { strategy, replicas = 1 } = deployment.spec;
-  if (strategy?.type === 'Recreate' || replicas === 0) return 0;
-  const count = part(strategy?.rollingUpdate?.maxUnavailable ?? '25%', replicas, Math.floor);
-  return Math.min(replicas, count === 0 && surgeOf(deployment) === 0 ? 1 : count);
-}
-
-const sum = <T>(list: readonly T[], count: (item: T) => number): number => list.reduce((n, item) => n + count(item), 0);
-
-const same = (a: object, b: object): boolean => {
-  const sorted = (value: object): string =>
-    JSON.stringify(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return sorted(a) === sorted(b);
-};

@@ -7,7 +7,8 @@ import type { DemoPod, DemoPodSpec, KubeObject, Metadata } from '../store/object
 import { controllerReference, isReady, ownedBy } from '../store/owners.ts';
 import type { Random } from '../store/random.ts';
 import type { ResourceLog } from '../store/resource-log.ts';
-import { type Deployment, DeploymentController } from './deployment-controller.ts';
+import type { Deployment } from './deployment.ts';
+import { DeploymentController } from './deployment-controller.ts';
 import { eventRecorder, type Recorder } from './events.ts';
 import { newPod } from './new-object.ts';
 import { nonZero, podsOf, replicasOf, templateHash, type Workload } from './workload.ts';
