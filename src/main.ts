@@ -9,10 +9,13 @@ import { type Host, systemClock } from './shell/host.ts';
 
 /** The process: reads its command line, runs the command, sets the exit status. Called by bin/podscope. */
 export async function main(): Promise<void> {
-  // A reader that has seen enough (`podscope get | head`) is no failure.
   process.stdout.on('error', error => {
+    // A reader that has seen enough (`podscope get | head`) is no failure.
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
-    throw error;
+    // Who has a screen there gives it back first.
+    if (process.stdout.isTTY) throw error;
+    process.stderr.write(`podscope: cannot write to standard output: ${error.message}\n`);
+    process.exit(1);
   });
   // Nor does it end the work that nobody hears the complaints.
   process.stderr.on('error', error => {
@@ -24,11 +27,11 @@ export async function main(): Promise<void> {
   process.exit(status);
 }
 
-/** Resolves when all that was written has gone to the reader. */
+/** Resolves when all that was written has gone to the reader; what a full disk has refused is told one turn later. */
 const flushed = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise(resolve => {
-    if (stream.writableLength === 0) resolve();
-    else stream.write('', () => resolve());
+    if (stream.writableLength === 0) setImmediate(resolve);
+    else stream.write('', () => setImmediate(resolve));
   });
 
 /** Runs one command line to its exit status: 0 done, 1 failed, 2 not understood. */

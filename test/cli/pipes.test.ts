@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -23,9 +24,9 @@ beforeAll(async () => {
 });
 afterAll(() => demo.stop());
 
-function start([command = '', ...line]: readonly string[], server: string): ChildProcess {
+function start([command = '', ...line]: readonly string[], server: string, out: number | 'pipe' = 'pipe'): ChildProcess {
   const where = ['-n', 'default', '--server', server, '--kubeconfig', '/dev/null'];
-  return spawn(process.execPath, [PODSCOPE, command, ...where, ...line], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [PODSCOPE, command, ...where, ...line], { stdio: ['ignore', out, 'pipe'] });
 }
 
 const named = (lines: readonly (readonly string[])[]) => lines.map(line => ({ name: line.join(' '), line }));
@@ -102,6 +103,18 @@ describe('when who reads has enough', () => {
     });
     const [code] = await once(child, 'exit');
     expect([code, out]).toEqual([0, 'done\n']);
+  });
+});
+
+/** A disk that is always full; Linux has one. */
+const FULL = '/dev/full';
+describe.runIf(existsSync(FULL))('when the disk that the answer goes to is full', () => {
+  const said = 'podscope: cannot write to standard output: ENOSPC: no space left on device, write\n';
+  test.for(named([...ENDLESS, ...FINITE]))('podscope $name says so and has failed', async ({ line }) => {
+    const disk = openSync(FULL, 'w');
+    const child = start(line, demo.url, disk);
+    closeSync(disk);
+    expect(await ending(child, () => {})).toEqual({ code: 1, signal: null, said });
   });
 });
 
