@@ -94,7 +94,13 @@ export function judge(entries: Iterable<PodEntry>, { wanted, failOn, names, uids
       ? { state: 'met', pods: meant }
       : { state: 'waiting', missing: live.map(({ row }) => `${row.name} is ${row.status}`) };
   }
-  const absent = names.filter(name => !live.some(({ row }) => row.name === name)).map(name => `${name} is not there`);
+  const isNamed =
+    (name: string) =>
+    (entry: PodEntry): boolean =>
+      entry.row.name === name;
+  const absent = names
+    .filter(name => !live.some(isNamed(name)))
+    .map(name => (meant.some(isNamed(name)) ? `${name} was deleted` : `${name} is not there`));
   const unmet = live.filter(pod => !isMet(pod, wanted)).map(pod => unmetText(pod, wanted));
   const missing = live.length === 0 && names.length === 0 ? ['there is no pod'] : [...absent, ...unmet];
   return missing.length === 0 ? { state: 'met', pods: live } : { state: 'waiting', missing };
@@ -130,10 +136,10 @@ function failure(entry: PodEntry, wanted: Wanted, failOn: readonly string[]): st
   return asked && failOn.some(each => isSame(each, 'Terminating')) ? 'is being deleted' : undefined;
 }
 
-/** What a pod that has ended does not become any more; Terminating it may. */
+/** What a pod that has ended does not become any more; Terminating it may, and what controllers say of it by conditions of their own. */
 const isOfRunning = (wanted: Wanted): boolean =>
   wanted.kind === 'condition'
-    ? isSame(wanted.status, 'True')
+    ? isSame(wanted.status, 'True') && knownType(wanted.type) !== undefined
     : wanted.kind === 'status' && !isSame(wanted.word, 'Terminating');
 
 /** The STATUS, what it is made of (`Init:ErrImagePull`), that the pod has failed, and the reasons of the containers, now and at their last end. */

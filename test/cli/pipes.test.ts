@@ -24,7 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => demo.stop());
 
-function start([command = '', ...line]: readonly string[], server: string, out: number | 'pipe' = 'pipe'): ChildProcess {
+function start(
+  [command = '', ...line]: readonly string[],
+  server: string,
+  out: number | 'pipe' = 'pipe',
+): ChildProcess {
   const where = ['-n', 'default', '--server', server, '--kubeconfig', '/dev/null'];
   return spawn(process.execPath, [PODSCOPE, command, ...where, ...line], { stdio: ['ignore', out, 'pipe'] });
 }

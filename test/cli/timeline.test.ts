@@ -48,6 +48,25 @@ describe('podscope timeline', () => {
     await expect(host.out().replace(path, 'run.jsonl')).toMatchFileSnapshot('timeline/report.md');
   });
 
+  test.for([
+    ['timeline pod/web-0', 0, /^shop\/web-0\n/, ''],
+    ['timeline web-0 nope pod/neither', 1, /^shop\/web-0\n/, 'podscope: no pod is named nope or neither\n'],
+    ['timeline nope', 1, /^$/, 'podscope: no pod is named nope\n'],
+    [
+      'timeline deploy/web',
+      2,
+      /^$/,
+      'podscope: "deploy/web" names no pod; write NAME or pod/NAME, or -l for all of an owner\n',
+    ],
+    ['report pod/web-0', 0, /: \d\d+ changes of 1 pods/, ''],
+    ['report web-0 nope', 1, /: \d\d+ changes of 1 pods/, 'podscope: no pod is named nope\n'],
+  ] as const)('%s', async ([line, status, out, err]) => {
+    const host = testHost();
+    const argv = [...line.split(' '), '--recording', recordingOf(CRASH_LOOP)];
+    expect({ status: await runCommand(argv, host), err: host.err() }).toEqual({ status, err });
+    expect(host.out()).toMatch(out);
+  });
+
   test('json has lanes, steps, ends and transitions', async () => {
     const life = JSON.parse(await timeline('--recording', recordingOf(CRASH_LOOP), '-o', 'json'));
     expect(life).toMatchObject({
@@ -92,8 +111,11 @@ describe('podscope timeline', () => {
 
   test('a report about nobody says so', async () => {
     const host = testHost();
-    expect(await runCommand(['report', '--recording', recordingOf(CRASH_LOOP), 'nobody'], host)).toBe(0);
+    expect(await runCommand(['report', '--recording', recordingOf(CRASH_LOOP), 'nobody'], host)).toBe(1);
     expect(host.out()).toContain('0 changes of 0 pods');
     expect(host.err()).toBe('podscope: no pod is named nobody\n');
+    const none = testHost();
+    expect(await runCommand(['report', '--recording', recordingOf([])], none)).toBe(0);
+    expect(none.err()).toBe('podscope: there is no pod\n');
   });
 });

@@ -83,6 +83,12 @@ describe('podscope wait', () => {
     ],
     ['web-0 --for status=Completed --fail-on Failed', failed, 1, /web-0 is Error: Failed/],
     ['web-0 --for Ready', ended, 1, /has ended \(Succeeded\) and cannot become Ready/],
+    [
+      '--for Ready',
+      [...Array(7).keys()].map(i => added(pod({ name: `web-${i}`, uid: `uid-${i}` }), 0, 'list')).concat(synced(0)),
+      124,
+      /web-4 is Pending and 2 more$/m,
+    ],
     ['--for Ready', [synced(1)], 124, /there is no pod/],
     ['web-0 --for ready', CRASH_LOOP, 0, /^web-0 Ready after/],
     ['web-0 --for condition=podscheduled', CRASH_LOOP, 0, /^web-0 PodScheduled after/],
@@ -113,7 +119,12 @@ describe('podscope wait', () => {
       /^web-0 deleted after/,
     ],
     ['web-0 --for Ready', replaced(deleted(old, old, 60), added(anew, 60)), 0, /^web-0 Ready after/],
+    ['pod/web-0 --for Ready', CRASH_LOOP, 0, /^web-0 Ready after/],
+    ['deploy/web', CRASH_LOOP, 2, /"deploy\/web" names no pod; write NAME or pod\/NAME, or -l for all of an owner/],
+    ['web-0 --for Ready', [...found(old), deleted(old, old, 60)], 124, /the recording ended: web-0 was deleted/],
+    ['web-0 --for condition=example.com/done', ended, 124, /web-0 is Succeeded and has no condition example.com\/done/],
     ['web-0 --for nonsense', ended, 2, /--for nonsense is nothing to wait for/],
+    ['web-0 --for Ready=False', ended, 2, /is nothing to wait for; write .*condition=NAME=STATUS/],
     ['web-0 --for Redy', ended, 2, /--for Redy is not known; did you mean Ready\? If not, write condition=Redy/],
     ['web-0 --for status=Runing', ended, 2, /--for Runing is not known; did you mean Running\?/],
     [
@@ -172,6 +183,13 @@ describe('podscope wait on a cluster', () => {
     clock.advance(120_000);
     expect(await status).toBe(124);
     expect(host.err()).toMatch(/timed out after 2m: web-0 is Pending/);
+  });
+
+  test('a pod that is not there may be in another namespace', async () => {
+    await vi.waitUntil(() => server.watches === 0, { timeout: 10_000 });
+    const host = testHost({ clock: new FakeClock(), env: { KUBECONFIG: '/dev/null' } });
+    expect(await runCommand(['wait', 'nope', '-n', 'a,b', '--within', '0', '--server', server.url], host)).toBe(124);
+    expect(host.err()).toBe('podscope: timed out after 0: nope is not there; looked in the a, b namespaces\n');
   });
 
   test('--within 0 looks once', async () => {

@@ -7,7 +7,7 @@ import { formatTime, parseTime } from '../../kube/time.ts';
 import { transitionLine } from '../../view/life/life-text.ts';
 import { clean } from '../../view/text.ts';
 import type { Call } from '../options/call.ts';
-import { outputOf } from '../options/pod-call.ts';
+import { outputOf, podNames } from '../options/pod-call.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { lookBack, nobodyText } from '../pods/lives.ts';
 import { reportPage } from '../report/report-page.ts';
@@ -29,16 +29,19 @@ export async function run(call: Call): Promise<number> {
   const from = timeOf(options.from, 'from');
   const until = timeOf(options.until, 'until');
   if (from !== undefined && until !== undefined && from > until) throw new UsageError('--from is later than --until');
-  const lookedBack = await lookBack(call);
+  const names = podNames(call.args);
+  const lookedBack = await lookBack(call, names);
   const { source, ...known } = lookedBack;
-  const nobody = nobodyText(lookedBack, call.args);
+  const nobody = nobodyText(lookedBack, names);
+  // That nothing was there is a report, too.
+  const status = nobody === undefined || names.length === 0 ? 0 : 1;
   if (nobody !== undefined) host.stderr.write(`podscope: ${nobody}\n`);
-  const report = reportOf({ ...known, from, until, names: call.args });
+  const report = reportOf({ ...known, from, until, names });
   const program = `podscope ${host.version}`;
   const text = output === 'html' ? reportPage(report, { source, program }) : reportMarkdown(report, source);
   if (file === undefined) {
     host.stdout.write(text);
-    return 0;
+    return status;
   }
   try {
     await writeFile(file, text);
@@ -46,7 +49,7 @@ export async function run(call: Call): Promise<number> {
     throw new ProblemError({ code: 'invalid', message: `cannot write ${file}: ${(error as Error).message}` });
   }
   host.stderr.write(`podscope: the report is in ${file}\n`);
-  return 0;
+  return status;
 }
 
 function timeOf(text: string | undefined, option: string): number | undefined {

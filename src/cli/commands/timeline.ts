@@ -3,21 +3,19 @@ import { formatTime } from '../../kube/time.ts';
 import { type LifeSection, lifeSections } from '../../view/life/life-text.ts';
 import { clean } from '../../view/text.ts';
 import type { Call } from '../options/call.ts';
-import { outputOf } from '../options/pod-call.ts';
+import { outputOf, podNames } from '../options/pod-call.ts';
 import { transitionRecord } from '../output/watch-lines.ts';
 import { livesOf, lookBack, nobodyText, uidOf } from '../pods/lives.ts';
 
 /** `podscope timeline`: the lives of pods, as text, Markdown or JSON. */
 export async function run(call: Call): Promise<number> {
-  const { host, args } = call;
+  const { host } = call;
   const output = outputOf(call, ['text', 'markdown', 'json']);
-  const known = await lookBack(call);
-  const nobody = nobodyText(known, args);
-  if (nobody !== undefined) {
-    host.stderr.write(`podscope: ${nobody}\n`);
-    return 1;
-  }
-  const lives = livesOf(known, args);
+  const names = podNames(call.args);
+  const known = await lookBack(call, names);
+  const nobody = nobodyText(known, names);
+  if (nobody !== undefined) host.stderr.write(`podscope: ${nobody}\n`);
+  const lives = livesOf(known, names);
   const width = Math.max(60, Math.min((host.stdout as { columns?: number }).columns ?? 100, 200));
   const ascii = call.options.ascii === true;
   for (const [i, life] of lives.entries()) {
@@ -27,7 +25,7 @@ export async function run(call: Call): Promise<number> {
         `${i === 0 ? '' : '\n'}${output === 'text' ? lifeText(life, width, ascii) : lifeMarkdown(life, width, ascii)}`,
       );
   }
-  return 0;
+  return nobody === undefined ? 0 : 1;
 }
 
 const titleOf = ({ life }: KnownLife): string => clean([life.namespace, life.name].filter(Boolean).join('/'));

@@ -15,12 +15,15 @@ import { problemText } from '../../kube/problem.ts';
 import { explainStatus } from '../../status/explain.ts';
 import { clean } from '../../view/text.ts';
 import type { Call } from '../options/call.ts';
+import { podNames } from '../options/pod-call.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { explanationLines } from '../output/explain-text.ts';
 import { openPodStream, type PodStream } from '../pods/pod-stream.ts';
 
 /** As timeout(1) ends. */
 const TIMED_OUT = 124;
+/** So many pods that are not as wanted are told. */
+const MOST_MISSING = 5;
 
 /** `podscope wait`: 0 when the pods are as wanted, 1 when they fail, 124 when the time is over, 128+n on a signal. */
 export async function run(call: Call): Promise<number> {
@@ -70,7 +73,13 @@ export async function run(call: Call): Promise<number> {
   }
   if (signal.aborted) return 128 + Number(signal.reason);
   const after = options.recording === undefined ? `timed out after ${options.within}` : 'the recording ended';
-  host.stderr.write(`podscope: ${after}: ${verdict.missing.map(clean).slice(0, 5).join(', ')}\n`);
+  const missing = verdict.missing.map(clean).slice(0, MOST_MISSING).join(', ');
+  const more = verdict.missing.length - MOST_MISSING;
+  const known = new Set([...ledger.pods.values()].map(({ row }) => row.name));
+  const isElsewhere = meant !== undefined && stream.place !== undefined && goal.names.some(name => !known.has(name));
+  host.stderr.write(
+    `podscope: ${after}: ${missing}${more > 0 ? ` and ${more} more` : ''}${isElsewhere ? `; looked in the ${stream.place}` : ''}\n`,
+  );
   return TIMED_OUT;
 }
 
@@ -84,7 +93,7 @@ function goalOf({ options, args }: Call): Goal {
   const wanted = parseWanted(options.for ?? 'Ready');
   if (wanted === undefined) {
     throw new UsageError(
-      `--for ${options.for} is nothing to wait for; write Ready, condition=NAME, status=WORD or deleted`,
+      `--for ${options.for} is nothing to wait for; write Ready, condition=NAME, condition=NAME=STATUS, status=WORD or deleted`,
     );
   }
   // A condition that is written out may be one of a controller's own, however near it is to another.
@@ -100,7 +109,7 @@ function goalOf({ options, args }: Call): Goal {
     .map(word => word.trim())
     .filter(word => word !== '');
   for (const word of failOn) refuseSlip('fail-on', word, meantWord);
-  return { wanted, failOn, names: args };
+  return { wanted, failOn, names: podNames(args) };
 }
 
 /** Who mistypes a word would wait for it until the time is over. */

@@ -6,7 +6,7 @@ import type { Clock } from '../../kube/clock.ts';
 import type { FeedEvent } from '../../kube/feed.ts';
 import { problemText } from '../../kube/problem.ts';
 import type { Call } from '../options/call.ts';
-import { outputOf } from '../options/pod-call.ts';
+import { outputOf, podNames } from '../options/pod-call.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { HeldLines } from '../output/held-lines.ts';
 import { transitionRecord, WatchTable } from '../output/watch-lines.ts';
@@ -14,17 +14,18 @@ import { openPodStream, type PodStream } from '../pods/pod-stream.ts';
 
 /** `podscope watch`: a line for each change, until it is interrupted or the recording ends. */
 export async function run(call: Call): Promise<number> {
-  const { host, options, args } = call;
+  const { host, options } = call;
   const output = outputOf(call, ['text', 'json', 'jsonl']);
+  const names = podNames(call.args);
   if (options.group && output !== 'text') throw new UsageError('--group is for -o text; programs get every change');
   const stream = await openPodStream(call);
   const signal = host.interruptible();
   const ledger = new Ledger(statusReader(stream.generation, stream.skew));
-  const writer = output === 'text' ? textWriter(call, ledger, stream) : jsonWriter(output);
+  const writer = output === 'text' ? textWriter({ options, names, skew: stream.skew }, ledger) : jsonWriter(output);
   const write = (text: string): void => {
     if (text !== '') host.stdout.write(text);
   };
-  const meant = (all: readonly Transition[]): readonly Transition[] => all.filter(one => isMeant(one, args));
+  const meant = (all: readonly Transition[]): readonly Transition[] => all.filter(one => isMeant(one, names));
   const alarm = options.recording === undefined ? new Alarm(host.clock) : undefined;
   const wake = (): void => {
     alarm?.set(earliest(writer.dueAt, ledger.dueAt), now => {
@@ -89,7 +90,10 @@ interface Writer {
 }
 
 /** With names, it begins with how each of them is, as `kubectl get pods NAME -w` does. */
-function textWriter({ args, options }: Call, ledger: Ledger, { skew }: PodStream): Writer {
+function textWriter(
+  { options, names, skew }: Pick<Call, 'options'> & Pick<PodStream, 'skew'> & { readonly names: readonly string[] },
+  ledger: Ledger,
+): Writer {
   const table = new WatchTable({ namespaces: options['all-namespaces'] === true, skew });
   const held = options.group ? new HeldLines() : undefined;
   const greeted = new Set<string>();
@@ -101,7 +105,7 @@ function textWriter({ args, options }: Call, ledger: Ledger, { skew }: PodStream
   const outlived = (transitions: readonly Transition[]): string =>
     transitions.map(one => lineOf(table.stuck(one), one.receivedAt, [one], ledger.pods.get(one.uid))).join('');
   const greet = (entry: PodEntry | undefined, at: number): string => {
-    if (!entry || greeted.has(entry.uid) || !args.includes(entry.row.name)) return '';
+    if (!entry || greeted.has(entry.uid) || !names.includes(entry.row.name)) return '';
     greeted.add(entry.uid);
     return lineOf(table.present(entry, at), at);
   };

@@ -8,6 +8,17 @@ import { UsageError } from './usage-error.ts';
 /** Options that ask a cluster, and so cannot go with a file. */
 const CLUSTER_ONLY = ['namespace', 'selector', 'field-selector', 'context', 'server'] as const satisfies OptionName[];
 
+const POD_PREFIX = /^(?:pods?|po)\//i;
+
+/** The names of the pods that are meant by `web-0` or `pod/web-0`. @throws UsageError for what is no pod */
+export function podNames(args: readonly string[]): string[] {
+  const names = args.map(arg => arg.replace(POD_PREFIX, ''));
+  const other = names.find(name => name.includes('/'));
+  if (other !== undefined)
+    throw new UsageError(`"${other}" names no pod; write NAME or pod/NAME, or -l for all of an owner`);
+  return names;
+}
+
 /** The moment that ages count from, ms: `--now`, or the present. */
 export function nowOf({ options, host }: Call): number {
   if (options.now === undefined) return host.clock.now();

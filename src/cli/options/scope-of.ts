@@ -12,6 +12,10 @@ export function scopeOf(options: Options, identity: Pick<ClusterIdentity, 'names
   };
 }
 
+/** Where it is looked, in words: `default namespace`; undefined for everywhere. */
+export const placeOf = ({ namespaces }: PodScope): string | undefined =>
+  namespaces.length === 0 ? undefined : `${namespaces.join(', ')} namespace${namespaces.length > 1 ? 's' : ''}`;
+
 const namesOf = (list: string): string[] => [
   ...new Set(
     list

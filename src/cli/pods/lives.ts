@@ -28,18 +28,19 @@ export interface LookBack {
   readonly source: string;
 }
 
-/** Says which pods nobody knows; undefined when one of the names, or none, was given. */
+/** Says which of the pods nobody knows; undefined when all are known. */
 export function nobodyText({ ledger }: LookBack, names: readonly string[]): string | undefined {
-  const isKnown = [...ledger.pods.values()].some(({ row }) => names.length === 0 || names.includes(row.name));
-  if (isKnown) return undefined;
-  return names.length === 0 ? 'there is no pod' : `no pod is named ${names.join(' or ')}`;
+  const known = new Set([...ledger.pods.values()].map(({ row }) => row.name));
+  if (known.size === 0 && names.length === 0) return 'there is no pod';
+  const unknown = names.filter(name => !known.has(name));
+  return unknown.length === 0 ? undefined : `no pod is named ${unknown.join(' or ')}`;
 }
 
 /** From `--recording`, from the pods of `-f`, or from the cluster as it is. */
-export async function lookBack(call: Call): Promise<LookBack> {
+export async function lookBack(call: Call, names: readonly string[]): Promise<LookBack> {
   if (call.options.recording !== undefined) return fromRecording(call, call.options.recording);
   const files = filesOf(call);
-  return files.length > 0 ? fromFiles(call, files) : fromCluster(call);
+  return files.length > 0 ? fromFiles(call, files) : fromCluster(call, names);
 }
 
 /** The lives of the pods that are named, in the order of their beginning; of all when none is named. */
@@ -114,7 +115,7 @@ async function fromFiles(call: Call, files: readonly string[]): Promise<LookBack
   return found(call, { pods, events: [], generation, skew: 0, source: files.join(', ') });
 }
 
-async function fromCluster(call: Call): Promise<LookBack> {
+async function fromCluster(call: Call, names: readonly string[]): Promise<LookBack> {
   const { connect } = await import('./connect.ts');
   const cluster = connect(call);
   try {
@@ -122,7 +123,7 @@ async function fromCluster(call: Call): Promise<LookBack> {
     const scope = scopeOf(call.options, cluster.identity);
     const pods: Pod[] = [];
     for await (const page of cluster.listPods(scope)) {
-      pods.push(...page.filter(pod => call.args.length === 0 || call.args.includes(pod.metadata.name)));
+      pods.push(...page.filter(pod => names.length === 0 || names.includes(pod.metadata.name)));
     }
     const paths =
       scope.namespaces.length === 0

@@ -6,8 +6,8 @@ import type { Pod } from '../../kube/pod.ts';
 import { ProblemError, problemText } from '../../kube/problem.ts';
 import { type Generation, generationOfServer, NEWEST } from '../../status/generation.ts';
 import type { Call } from '../options/call.ts';
-import { filesOf, givenGeneration, nowOf } from '../options/pod-call.ts';
-import { scopeOf } from '../options/scope-of.ts';
+import { filesOf, givenGeneration, nowOf, podNames } from '../options/pod-call.ts';
+import { placeOf, scopeOf } from '../options/scope-of.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { connect } from './connect.ts';
 
@@ -34,8 +34,7 @@ export async function openPods(call: Call): Promise<OpenPods> {
   const cluster = connect(call);
   const skewed = () => now + (call.options.now === undefined ? (cluster.clockSkew() ?? 0) : 0);
   const generation = given ?? (await generationOf(cluster));
-  const { namespaces } = scopeOf(call.options, cluster.identity);
-  const place = namespaces.length === 0 ? undefined : `${namespaces.join(', ')} namespace`;
+  const place = placeOf(scopeOf(call.options, cluster.identity));
   return { pods: podsOfCluster(cluster, call), generation, now: skewed, place };
 }
 
@@ -68,8 +67,6 @@ async function* podsOfCluster(cluster: Cluster, { args, options }: Call): AsyncG
   }
 }
 
-const POD_PREFIX = /^(?:pods?|po)\//i;
-
 /**
  * Whole objects by name. A pod that does not exist is a refusal, so that the others are still told; anything else is thrown.
  * @throws UsageError unless there is one namespace
@@ -83,12 +80,9 @@ export async function* namedPods(
   if (namespace === undefined || namespaces.length > 1) {
     throw new UsageError('a pod is named within one namespace; give one with -n');
   }
-  const other = names.find(name => name.includes('/') && !POD_PREFIX.test(name));
-  if (other !== undefined)
-    throw new UsageError(`"${other}" names no pod; write NAME or pod/NAME, or -l for all of an owner`);
-  for (const name of names) {
+  for (const name of podNames(names)) {
     try {
-      yield { pod: (await cluster.getPod(namespace, name.replace(POD_PREFIX, ''))) as Pod };
+      yield { pod: (await cluster.getPod(namespace, name)) as Pod };
     } catch (error) {
       const problem = cluster.problem(error);
       if (problem.code !== 'not-found') throw error;

@@ -9,12 +9,14 @@ import { ProblemError, problemText } from '../../kube/problem.ts';
 import { type Generation, generationFor, generationOfServer, parseServerMinor } from '../../status/generation.ts';
 import type { Call } from '../options/call.ts';
 import { givenGeneration } from '../options/pod-call.ts';
-import { podsMeant, scopeOf } from '../options/scope-of.ts';
+import { placeOf, podsMeant, scopeOf } from '../options/scope-of.ts';
 
 /** What pods go through, live or recorded, for commands without a screen. */
 export interface PodStream {
   /** The rules of the server that is or was watched. */
   readonly generation: Generation;
+  /** Where it is looked: `default namespace`; undefined for everywhere. */
+  readonly place: string | undefined;
   /**
    * Tells `listener` everything in order until `signal` is aborted or the recording is at its end; answers which of the two.
    * @throws ProblemError when the cluster refuses for good.
@@ -51,6 +53,7 @@ export async function openLiveStream(call: Call): Promise<LiveStream> {
     cluster,
     server,
     scope,
+    place: placeOf(scope),
     generation: givenGeneration(call) ?? generationOfServer(server),
     run: (listener, signal) =>
       new Promise((resolve, reject) => {
@@ -95,6 +98,7 @@ async function openRecordedStream(call: Call, file: string): Promise<PodStream> 
   const replay = new Replay(recording, host.clock);
   return {
     generation: givenGeneration(call) ?? generationFor(parseServerMinor(recording.header.serverVersion)),
+    place: placeOf(scopeOf(call.options, { namespace: '' })),
     async run(listener, signal) {
       replay.subscribe(event => {
         const told = selected(event, isMeant);
