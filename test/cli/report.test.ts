@@ -91,6 +91,36 @@ describe('podscope report as a page', () => {
   });
 });
 
+/** What of Markdown is no code, line by line. */
+function outsideFences(markdown: string): string[] {
+  let fence = '';
+  return markdown.split('\n').filter(line => {
+    const [, ticks = '', rest] = /^(`{3,})?(.*)$/.exec(line)!;
+    const isFence = ticks !== '' && (fence === '' || (ticks.length >= fence.length && rest === ''));
+    const isInside = fence !== '';
+    if (isFence) fence = isInside ? '' : ticks;
+    return !isFence && !isInside;
+  });
+}
+
+describe('podscope report as Markdown', () => {
+  test('what the cluster wrote is text, whatever it is', async () => {
+    const name = '```';
+    const hostile = pod({ name, containers: [container(waiting('CrashLoopBackOff', `${evil}*_\n${name}`), { name })] });
+    const { out } = await report([synced(0), added(hostile, 1), backOff]);
+    const text = outsideFences(out);
+    expect(text.filter(line => /(?<!\\)[<*`[|]/.test(line))).toEqual([]);
+    expect(text.filter(line => line.startsWith('#'))).toEqual([
+      '# Report of what pods went through',
+      '## What changed',
+      '## Warning Events',
+      '## shop/\\`\\`\\`',
+      ...['Timeline', 'What happened'].map(title => `### ${title}`),
+    ]);
+    expect(out).toContain('Back-off \\<script\\>alert(1)\\</script\\>');
+  });
+});
+
 describe('podscope report', () => {
   test('a stretch of time and the names of pods say what it is about', async () => {
     const { out } = await report(
@@ -101,7 +131,7 @@ describe('podscope report', () => {
       '2026-03-01T12:02:00Z',
     );
     expect(out).toContain('From 2026-03-01T12:01:30.000Z to 2026-03-01T12:02:00.000Z (30.0s)');
-    expect(out).toContain('Pod default/web-0: BackOff ×3: Back-off <script>');
+    expect(out).toContain('Pod default/web-0: BackOff ×3: Back-off ');
     expect((await report(CRASH_LOOP, 'other')).out).toContain('0 changes of 0 pods');
   });
 
@@ -120,7 +150,9 @@ describe('podscope report', () => {
   test.for([
     [['--to', '/nowhere/a.html'], 1, /cannot write \/nowhere\/a\.html/],
     [['-o', 'pdf'], 2, /there is no output format pdf; use markdown, html/],
-    [['--from', 'noon'], 2, /--from noon is no RFC 3339 time/],
+    [['--from', 'noon'], 2, /--from noon is no time; write it like 2026-11-23T09:11:34Z, 09:11 or =-30m/],
+    [['--from', '2026-13-01T00:00:00Z'], 2, /is no time/],
+    [['--from', '-5m'], 2, /--from needs a value; one that begins with a dash is written --from=-30m/],
     [['--from', '2026-03-02T00:00:00Z', '--until', '2026-03-01T00:00:00Z'], 2, /--from is later than --until/],
   ] as const)('%j is refused', async ([argv, status, sentence]) => {
     const told = await report(DELETION, ...argv);
@@ -130,8 +162,25 @@ describe('podscope report', () => {
 });
 
 test('of a time in which nothing was seen it says so', async () => {
-  const { out } = await report([added(pod(), 1)], '--from', '2031-01-01T00:00:00Z');
+  const { out, err } = await report([added(pod(), 1)], '--from', '2031-01-01T00:00:00Z');
   expect(out).toMatch(/: 0 changes of 0 pods, .*\n\n## What changed\n\nNothing\.\n$/);
+  expect(err).toBe(
+    'podscope: nothing is known of that time; the recording /recording.jsonl of prod, v1.37.2 goes from 2026-03-01T11:59:59.000Z to 2026-03-01T12:00:01.000Z\n',
+  );
+});
+
+describe('a time', () => {
+  const local = (text: string): string => new Date(text).toISOString();
+  test.for([
+    ['2026-03-01T12:01:30Z', '2026-03-01T12:01:30.000Z'],
+    ['2026-03-01T13:01:30.5+01:00', '2026-03-01T12:01:30.500Z'],
+    ['-30s', '2026-03-01T12:01:47.000Z'],
+    ['start', '2026-03-01T11:59:59.000Z'],
+    ['12:01', local(`2026-03-01T12:01:00`)],
+  ] as const)('--from=%s is %s', async ([typed, want]) => {
+    const { out } = await report(CRASH_LOOP, `--from=${typed}`, '--until=end');
+    expect(out).toContain(`From ${want} to 2026-03-01T12:02:17.000Z`);
+  });
 });
 
 test('pods are counted by their severity from when they were seen until they are gone', () => {

@@ -58,8 +58,8 @@ describe('podscope timeline', () => {
       /^$/,
       'podscope: "deploy/web" names no pod; write NAME or pod/NAME, or -l for all of an owner\n',
     ],
-    ['report pod/web-0', 0, /: \d\d+ changes of 1 pods/, ''],
-    ['report web-0 nope', 1, /: \d\d+ changes of 1 pods/, 'podscope: no pod is named nope\n'],
+    ['report pod/web-0', 0, /: \d\d+ changes of 1 pod,/, ''],
+    ['report web-0 nope', 1, /: \d\d+ changes of 1 pod,/, 'podscope: no pod is named nope\n'],
   ] as const)('%s', async ([line, status, out, err]) => {
     const host = testHost();
     const argv = [...line.split(' '), '--recording', recordingOf(CRASH_LOOP)];

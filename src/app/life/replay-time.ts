@@ -4,15 +4,26 @@ import { type Refusal, refuse } from '../refusals.ts';
 
 const DAY = 86_400_000;
 
-/** Where a recording is gone to, ms; or why not, when the text is no time, or none of the recording. */
-export function replayTime(
-  typed: string,
-  { from, to, at }: { readonly from: number; readonly to: number; readonly at: number },
-): number | Refusal {
+/** What is known, and where in it a person is, ms. */
+interface Known {
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+}
+
+/** ms of `12:03`, `-30s`, `start` or an RFC 3339 time, in what is known or not; undefined for what is no time. */
+export function momentOf(typed: string, { from, to, at }: Known): number | undefined {
   const text = typed.trim();
   if (text === 'start') return from;
   if (text === 'end') return to;
-  const time = relative(text, at) ?? parseTime(text) ?? timeOfDay(text, from, to);
+  return relative(text, at) ?? parseTime(text) ?? timeOfDay(text, from, to);
+}
+
+/** Where a recording is gone to, ms; or why not, when the text is no time, or none of the recording. */
+export function replayTime(typed: string, known: Known): number | Refusal {
+  const { from, to } = known;
+  const text = typed.trim();
+  const time = momentOf(text, known);
   if (time === undefined) return refuse('notAMoment', { typed: text });
   // To the second, as times are typed.
   if (time < from - 1000 || time > to + 1000) return refuse('beyondRecording', { typed: text });

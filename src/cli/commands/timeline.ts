@@ -1,6 +1,7 @@
 import type { KnownLife } from '../../history/life/life-story.ts';
 import { formatTime } from '../../kube/time.ts';
 import { type LifeSection, lifeSections } from '../../view/life/life-text.ts';
+import { fenced, markdownText } from '../../view/markdown.ts';
 import { clean } from '../../view/text.ts';
 import type { Call } from '../options/call.ts';
 import { outputOf, podNames } from '../options/pod-call.ts';
@@ -62,11 +63,9 @@ export function lifeMarkdown(known: KnownLife, width: number, ascii: boolean): s
     '',
     `### ${section.title}`,
     '',
-    '```',
-    ...plain(section),
-    '```',
+    ...fenced(plain(section)),
   ]);
-  return [`## ${titleOf(known)}`, '', subtitleOf(known), ...sections, ''].join('\n');
+  return [`## ${markdownText(titleOf(known))}`, '', markdownText(subtitleOf(known)), ...sections, ''].join('\n');
 }
 
 /** Times as RFC 3339, durations in seconds. */

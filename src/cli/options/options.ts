@@ -76,9 +76,9 @@ export const OPTIONS = [
   {
     name: 'from',
     value: 'FROM',
-    help: 'Only what happened from this RFC 3339 time on; in the demo: the recording to serve as a cluster.',
+    help: 'Only what happened from this time on: RFC 3339, 09:11 here, or =-30m before the end; in the demo: the recording to serve as a cluster.',
   },
-  { name: 'until', value: 'TIME', help: 'Only what happened up to this RFC 3339 time.' },
+  { name: 'until', value: 'TIME', help: 'Only what happened up to this time, written likewise.' },
   { name: 'max-size', value: 'SIZE', help: 'Begin a next file when one has grown beyond this, such as 500MB.' },
   { name: 'keep', value: 'NUMBER', help: 'Keep only this many files of a recording, the newest.' },
   { name: 'no-redact', help: 'Record the values of environment variables too; they may be secrets.' },

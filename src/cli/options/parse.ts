@@ -50,7 +50,7 @@ function withoutBare(argv: readonly string[]): readonly string[] {
   );
 }
 
-/** Node's sentence without its advice, or a better one for an option that another command has. */
+/** Node's sentence without its advice, or a better one: for an option that another command has, and a value such as `-30m`. */
 function sentenceOf({ code, message }: NodeJS.ErrnoException, commands: readonly CommandRow[]): string {
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     const given = /'(-[^' ]*)/.exec(message)?.[1] ?? '';
@@ -59,6 +59,8 @@ function sentenceOf({ code, message }: NodeJS.ErrnoException, commands: readonly
       ? `unknown option ${given}`
       : `${given} belongs to ${owners.map(row => row.name || 'the screen').join(', ')}, not to this command`;
   }
+  const [, dashed] = /^Option '(?:-\w, )?(--[\w-]+).*' argument is ambiguous/.exec(message) ?? [];
+  if (dashed !== undefined) return `${dashed} needs a value; one that begins with a dash is written ${dashed}=-30m`;
   const sentence = message.split(/\.?(?:\s*\n|\.\s|\.$|$)/)[0]!;
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

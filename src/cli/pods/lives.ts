@@ -22,6 +22,8 @@ import { progressLine } from '../output/progress-line.ts';
 export interface LookBack {
   readonly ledger: Ledger;
   readonly events: readonly ClusterEvent[];
+  /** ms: from when on it is known what changed. */
+  readonly since: number;
   /** ms: until when it is known. */
   readonly now: number;
   /** As a person is told of it: `the recording run.jsonl of prod, v1.37.2`. */
@@ -98,7 +100,7 @@ async function fromRecording(call: Call, file: string): Promise<LookBack> {
     name => call.options[name as OptionName] !== undefined,
   );
   const isKnown = ({ regarding }: ClusterEvent): boolean => !isPart || ledger.pods.has(regarding.uid);
-  return { ledger, events: [...events.values()].filter(isKnown), now, source };
+  return { ledger, events: [...events.values()].filter(isKnown), since: header.at, now, source };
 }
 
 async function fromFiles(call: Call, files: readonly string[]): Promise<LookBack> {
@@ -167,7 +169,7 @@ function found(
   const ledger = new Ledger(statusReader(generation, () => skew));
   for (const after of pods.map(withUid)) ledger.apply({ type: 'Added', after, via: 'list', receivedAt: now });
   ledger.apply({ type: 'Synced', count: pods.length, receivedAt: now });
-  return { ledger, events, now, source };
+  return { ledger, events, since: [...ledger.log][0]?.receivedAt ?? now, now, source };
 }
 
 /** In a manifest stands no uid, and no two pods are one for that. */
