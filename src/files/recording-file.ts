@@ -27,8 +27,10 @@ export async function readRecording(path: string, stdin: Readable, tell?: (share
     throw invalid(code === 'ENOENT' ? `there is no file ${name}` : `cannot read ${name}: ${message}`);
   }
   const first = lines.shift();
-  const isEmpty = first === undefined && warnings.length === 0;
-  if (isEmpty) throw invalid(`${name} is empty`, 'a recording begins with a line of "podscope":"recording"');
+  if (first === undefined && warnings.length === 0)
+    throw invalid(`${name} is empty`, 'a recording begins with a line of "podscope":"recording"');
+  const cut = first === undefined ? warnings.find(warning => warning.startsWith(COMPRESSED)) : undefined;
+  if (cut !== undefined) throw invalid(`${name}: ${cut}`);
   const decoded = decodeHeader(first ?? '');
   if ('problem' in decoded) throw invalid(`${name}, line 1: ${decoded.problem}`, decoded.hint);
   return { header: decoded.header, lines, warnings: warnings.map(warning => `${name}: ${warning}`) };
@@ -44,6 +46,8 @@ async function* counted(source: Bytes, size: number, tell?: (share: number) => v
 }
 
 const invalid = (message: string, hint?: string): ProblemError => new ProblemError({ code: 'invalid', message, hint });
+
+const COMPRESSED = 'the compressed data';
 
 async function* wholeLines(source: Bytes, warnings: string[]): AsyncGenerator<string> {
   let rest = '';
@@ -69,8 +73,8 @@ async function* wholeLines(source: Bytes, warnings: string[]): AsyncGenerator<st
     tellDamaged();
     warnings.push(
       isCutOff(error)
-        ? `the compressed data ends early, after line ${count}: the recording was cut off`
-        : `the compressed data is damaged after line ${count}; what comes later is lost`,
+        ? `${COMPRESSED} ends early, after line ${count}: the recording was cut off`
+        : `${COMPRESSED} is damaged after line ${count}; what comes later is lost`,
     );
     return;
   }

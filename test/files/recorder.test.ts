@@ -84,6 +84,18 @@ describe('recorder', () => {
     },
   );
 
+  test.for([
+    ['.jsonl.gz', 10, 'the compressed data ends early, after line 0: the recording was cut off'],
+    ['.jsonl', 0, undefined],
+  ] as const)('of a %s file of %i bytes it is said that nothing is left', async ([ending, bytes, why]) => {
+    const path = newPath(ending);
+    await write(path);
+    truncateSync(path, bytes);
+    await expect(readRecording(path, nothing)).rejects.toThrow(
+      why === undefined ? `${path} is empty` : `${path}: ${why}`,
+    );
+  });
+
   test('a damaged line in the middle is skipped, said, and costs nothing else', async () => {
     const path = newPath('.jsonl');
     await write(path);
