@@ -54,8 +54,9 @@ export function reportOf({ ledger, events, now, from, until, names }: ReportSour
   const start = from ?? transitions[0]?.receivedAt ?? now;
   const end = Math.max(start, until ?? transitions.at(-1)?.receivedAt ?? now);
   const skew = ledger.skew();
+  // Every pod that starts is not ready yet: what a condition means for it, its STATUS and READY tell.
   const isBad = ({ severity, subject }: Transition): boolean =>
-    subject !== 'gap' && (severity === 'error' || severity === 'warning');
+    subject !== 'gap' && subject !== 'condition' && (severity === 'error' || severity === 'warning');
   const troubled = new Set(transitions.filter(isBad).map(one => one.uid));
   const entries = [...ledger.pods.values()].filter(({ row }) => isMeant(row.name));
   const gaps = transitions.filter(one => one.subject === 'gap');

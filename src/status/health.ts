@@ -51,15 +51,17 @@ function budgeted(
 function deletingHealth(pod: Pod, row: PodRow, deadline: number, now: number): Health {
   const severity = reasonFor(row.status).severity;
   const grace = pod.metadata.deletionGracePeriodSeconds;
-  const period = typeof grace === 'number' ? `its grace period of ${grace}s` : 'its grace period';
+  const period = typeof grace === 'number' && grace > 0 ? `its grace period of ${grace}s` : 'its grace period';
   const finalizers = list(pod.metadata.finalizers).filter(name => typeof name === 'string');
   const held = finalizers.length === 0 ? '' : `, held by ${finalizers.join(', ')}`;
   const isEnded = severity === 'done' || row.phase === 'Succeeded' || row.phase === 'Failed';
+  // Nothing of it runs any more, says a grace of zero.
+  const within = grace === 0 ? 'about to go' : `within ${period}`;
   return budgeted(
-    BUDGETS.terminating,
+    grace === 0 ? BUDGETS.removing : BUDGETS.terminating,
     deadline,
     now,
-    { severity, why: row.status === 'Terminating' ? `within ${period}` : speakerWhy(pod, row) || 'being deleted' },
+    { severity, why: row.status === 'Terminating' ? within : speakerWhy(pod, row) || 'being deleted' },
     { severity: isEnded ? 'warning' : 'error', why: `beyond ${period}${held}` },
   );
 }

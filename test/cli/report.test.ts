@@ -10,7 +10,20 @@ import { readEvent } from '../../src/kube/cluster-event.ts';
 import { runCommand } from '../../src/main.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { CRASH_LOOP, DELETION } from '../history/stories.ts';
-import { added, at, container, gap, pod, stamp, synced, waiting } from '../history/support.ts';
+import {
+  added,
+  at,
+  condition,
+  container,
+  deleted,
+  gap,
+  pod,
+  running,
+  stamp,
+  synced,
+  updated,
+  waiting,
+} from '../history/support.ts';
 import { testHost } from '../support/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'podscope-report-'));
@@ -159,6 +172,24 @@ describe('podscope report', () => {
     expect(told.status).toBe(status);
     expect(told.err).toMatch(sentence);
   });
+});
+
+test('a pod that starts, and goes when it is told to, is in no trouble', async () => {
+  const unready = condition('Ready', 'False', 1, 'ContainersNotReady');
+  const creating = pod({ conditions: [unready], containers: [container(waiting('ContainerCreating'))] });
+  const up = { phase: 'Running', containers: [container(running(5))], conditions: [condition('Ready', 'True', 5)] };
+  const asked = pod({ ...up, deletion: { asked: 60, grace: 30 } });
+  const ended = pod({ ...up, deletion: { asked: 61, grace: 0 } });
+  const { out } = await report([
+    synced(0),
+    added(pod(), 0),
+    updated(pod(), creating, 1),
+    updated(creating, pod(up), 5),
+    updated(pod(up), asked, 60.2),
+    updated(asked, ended, 61.9),
+    deleted(ended, ended, 61.9),
+  ]);
+  expect(out).toContain('of 1 pod, 0 of them with trouble');
 });
 
 test('of a time in which nothing was seen it says so', async () => {

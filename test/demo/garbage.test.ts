@@ -30,6 +30,7 @@ function cluster() {
   return {
     clock,
     log,
+    create,
     /** In which order things went. */
     told,
     remove: (path: string, options: object) => deleteObject(log, clock, parsePath(path)!, options),
@@ -41,6 +42,32 @@ function cluster() {
         .map(({ metadata }) => metadata),
   };
 }
+
+test('the deletionTimestamp of a pod is moved when its grace is shortened, but never into the past', () => {
+  const { remove, create, clock, log } = cluster();
+  // The first process of a container hears no SIGTERM that it does not ask for.
+  const containers = [{ name: 'app', image: 'busybox:1.37', command: ['sleep', '600'] }];
+  create('/api/v1/namespaces/default/pods', { metadata: { name: 'deaf' }, spec: { containers } });
+  clock.advance(20_000);
+  const began = clock.now();
+  const told: string[] = [];
+  log.subscribe('pods', ({ object: { metadata } }) => {
+    if (metadata.name !== 'deaf' || metadata.deletionTimestamp == null) return;
+    const due = (Date.parse(metadata.deletionTimestamp) - began) / 1000;
+    told.push(`grace ${metadata.deletionGracePeriodSeconds}s, due ${due}s`);
+  });
+  const shorten = (gracePeriodSeconds: number) =>
+    remove('/api/v1/namespaces/default/pods/deaf', { gracePeriodSeconds });
+  shorten(30);
+  clock.advance(10_000);
+  shorten(20);
+  clock.advance(5_000);
+  shorten(5);
+  clock.advance(60_000);
+  const [end, ...asked] = [...new Set(told)].reverse();
+  expect(asked.reverse()).toEqual(['grace 30s, due 30s', 'grace 20s, due 20s', 'grace 1s, due 15s']);
+  expect(end).toMatch(/^grace 0s, due 1[5-7]s$/);
+});
 
 describe('what an owner leaves behind', () => {
   test('goes after it in the background', () => {

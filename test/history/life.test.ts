@@ -11,7 +11,7 @@ import type { Line } from '../../src/view/frame.ts';
 import { breakdownLines, legendLine, restartLines } from '../../src/view/life/life-lines.ts';
 import { timelineLines } from '../../src/view/life/timeline.ts';
 import { CRASH_LOOP, DELETION } from './stories.ts';
-import { added, at, deleted, gap, pod, stamp, synced, updated } from './support.ts';
+import { added, at, container, deleted, gap, pod, running, stamp, synced, terminated, updated } from './support.ts';
 
 const known = (events: readonly FeedEvent[], uid = 'uid-1') => {
   const ledger = new Ledger(statusReader(NEWEST));
@@ -118,6 +118,28 @@ describe('life', () => {
     expect(
       steps.map(({ name, from, to, detail }) => `${name} ${(to - from) / 1000}s${detail ? ` (${detail})` : ''}`),
     ).toEqual(want);
+  });
+
+  test('the end counts from when it was asked for, though the server moves that when the kubelet leaves no grace', () => {
+    const base = { phase: 'Running', containers: [container(running(2))] };
+    const asked = pod({ ...base, deletion: { asked: 10, grace: 30 } });
+    // A server never moves a deletionTimestamp into the past: it says now.
+    const last = pod({ ...base, containers: [container(terminated(2, 34, 137))], deletion: { asked: 34, grace: 0 } });
+    const whole = known([
+      synced(0),
+      added(pod(base), 2),
+      updated(pod(base), asked, 10),
+      updated(asked, last, 34),
+      deleted(last, last, 34),
+    ]);
+    const found = known([added(asked, 12, 'list'), synced(12, 1), deleted(asked, last, 34)]);
+    for (const { entry, transitions } of [whole, found]) {
+      expect(deletionOf(entry)).toMatchObject({ ms: 24_000, graceMs: 30_000, complete: true });
+      expect(lifeOf({ entry, transitions, now: at(40) }).marks.find(({ kind }) => kind === 'deletion')).toMatchObject({
+        at: at(10),
+        text: 'deletion asked, grace 30s',
+      });
+    }
   });
 
   test('the steps of many starts are told by percentiles', () => {

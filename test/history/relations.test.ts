@@ -54,6 +54,29 @@ describe('lineage', () => {
     expect(successorOf(entry('old-2'), ledger.pods.values(), new Set([first.uid]))?.uid).toBe('new-2');
   });
 
+  /** Of one ReplicaSet: a pod, one beside it since second 60, and one that is made when the first leaves. */
+  const beside = ofDeployment({ uid: 'beside', createdAt: 60 }, 'a');
+  const successor = ofDeployment({ uid: 'successor', createdAt: 101 }, 'a');
+  const leaving = (sketch: Parameters<typeof pod>[0]) =>
+    ofDeployment({ uid: 'old', createdAt: 0, phase: 'Running', ...sketch }, 'a');
+  const asked = leaving({ deletion: { asked: 100, grace: 30 } });
+  const withoutGrace = leaving({ deletion: { asked: 125, grace: 0 } });
+  const evicted = leaving({ phase: 'Failed', reason: 'Evicted' });
+  test.for([
+    ['is deleted', [updated(leaving({}), asked, 100)]],
+    [
+      'is deleted and gone, when the kubelet has left no grace',
+      [updated(leaving({}), asked, 100), updated(asked, withoutGrace, 125), deleted(withoutGrace, withoutGrace, 125)],
+    ],
+    ['is evicted by the kubelet, which keeps no container', [updated(leaving({}), evicted, 100)]],
+  ] as const)('a pod of a ReplicaSet that %s is followed by who was made then, not before', ([, events]) => {
+    const ledger = known(added(leaving({}), 0), added(beside, 60), ...events);
+    const next = () => successorOf(ledger.pods.get('old')!, ledger.pods.values())?.uid;
+    expect(next()).toBeUndefined();
+    ledger.apply(added(successor, 101));
+    expect(next()).toBe('successor');
+  });
+
   test('web-0 of a StatefulSet is followed by the next web-0 only', () => {
     const of = (uid: string, name: string, createdAt: number) =>
       owned({ uid, name, createdAt }, owner('StatefulSet', 'web'));

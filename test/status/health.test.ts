@@ -207,6 +207,21 @@ const cases: Case[] = [
     why: 'beyond its grace period of 30s, held by example.com/backup',
   },
   {
+    name: 'ended, of which the kubelet says that no grace is left just before it goes',
+    sketch: { deleting: iso(30), metadata: { deletionGracePeriodSeconds: 0 } },
+    now: 31,
+    severity: 'progressing',
+    why: 'about to go',
+    changesAt: 33,
+  },
+  {
+    name: 'ended, and not gone',
+    sketch: { deleting: iso(30), metadata: { deletionGracePeriodSeconds: 0, finalizers: ['example.com/backup'] } },
+    now: 33,
+    severity: 'error',
+    why: 'beyond its grace period, held by example.com/backup',
+  },
+  {
     name: 'terminating since a time that is none',
     sketch: { deleting: '0001-01-01T00:00:00Z' },
     now: 500,

@@ -187,7 +187,7 @@ export class PodList {
 
   #read(entry: PodEntry, before: PodItem | undefined, now: number): PodItem {
     const skew = this.#skew();
-    const health = podHealth(entry.pod, entry.row, now + skew);
+    const health = podHealth(entry.pod, entry.row, (entry.goneAt ?? now) + skew);
     const item: PodItem = {
       entry,
       health,

@@ -120,19 +120,24 @@ function terminating(namespace: KubeObject, now: number): KubeObject {
   return { ...namespace, metadata: marked, status: { phase: 'Terminating' } };
 }
 
-/** The deletion counts as one change of the object, however often its grace is shortened; that counts from the first request. */
+/**
+ * The deletion counts as one change of the object, however often its grace is shortened; that counts from the first request, but a
+ * deletionTimestamp is never moved into the past.
+ */
 function markedForDeletion(object: KubeObject, grace: number, now: number): KubeObject {
   const { metadata } = object;
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, generation } = metadata;
   const asked = deletionTimestamp == null ? now : Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000;
+  const due = Math.max(asked + grace * 1000, now);
   const counted = deletionTimestamp == null && generation !== undefined ? { generation: generation + 1 } : {};
   return {
     ...object,
     metadata: {
       ...metadata,
       ...counted,
-      deletionTimestamp: wireTime(asked + grace * 1000),
-      deletionGracePeriodSeconds: grace,
+      deletionTimestamp: wireTime(due),
+      // What was to end gracefully and has no time left is left the least.
+      deletionGracePeriodSeconds: due > asked + grace * 1000 ? Math.min(grace, 1) : grace,
     },
   };
 }

@@ -4,7 +4,7 @@ import { parseTime } from '../../kube/time.ts';
 import type { Severity } from '../../status/row.ts';
 import { certaintyOf, ownSeverity } from '../transitions/change-severity.ts';
 import { type Change, diffPod, type PodReading, wordTold } from '../transitions/diff-pod.ts';
-import { graceAfter, identityOf, type PodEntry } from '../transitions/entry.ts';
+import { askedAfter, identityOf, type PodEntry } from '../transitions/entry.ts';
 import type { Transition } from '../transitions/transition.ts';
 import { VersionStore } from '../versions/version-store.ts';
 import { askedTransition } from './asked.ts';
@@ -217,7 +217,7 @@ export class Ledger {
       row: after.row,
       statusSince: sinceAfter(known, after, event, this.skew),
       goneAt: known.goneAt,
-      graceAsked: graceAfter(known, after.pod),
+      asked: askedAfter(known.asked, after.pod),
       first: known.first,
     });
     if (moved.length > 0) this.#lookIfStuck(known.uid, moved, event.receivedAt);
@@ -296,7 +296,8 @@ export class Ledger {
       severity: 'done',
       missed: undefined,
     });
-    this.#entries.set(known.uid, { ...known, ...last, statusSince, goneAt: event.receivedAt });
+    const asked = askedAfter(known.asked, last.pod);
+    this.#entries.set(known.uid, { ...known, ...last, statusSince, goneAt: event.receivedAt, asked });
     this.#gone.add(known.uid, event.receivedAt);
     this.#stuck.forget(known.uid);
     return [...moved, gone];
@@ -310,7 +311,8 @@ export class Ledger {
     const { pod } = reading;
     const first = { pod, at: firstSeenAt, born };
     const { uid } = pod.metadata;
-    const known: Known = { uid, pod, row: reading.row, statusSince, goneAt: undefined, first };
+    const asked = askedAfter(undefined, pod);
+    const known: Known = { uid, pod, row: reading.row, statusSince, goneAt: undefined, asked, first };
     this.#gone.delete(known.uid);
     this.#latest.forget(known.uid);
     this.#entries.set(known.uid, known);

@@ -4,8 +4,8 @@ import { wordSeverity } from '../../status/reasons.ts';
 import type { Severity } from '../../status/row.ts';
 import { containerSeverity } from '../transitions/change-severity.ts';
 import { type ContainerKind, containerKind } from '../transitions/container-text.ts';
-import { graceAskedOf, type PodEntry } from '../transitions/entry.ts';
-import { containerStatusesOf, deletionAskedAt, newest } from '../transitions/moments.ts';
+import type { PodEntry } from '../transitions/entry.ts';
+import { containerStatusesOf, newest } from '../transitions/moments.ts';
 import type { Certainty, Transition } from '../transitions/transition.ts';
 import { type Beginning, phaseBefore, readyBefore, runsBefore, statusBefore } from './before-we-looked.ts';
 
@@ -249,14 +249,9 @@ function marksOf(
       marks.push({ at: one.clusterAt ?? one.receivedAt, kind: 'restart', text, severity: 'warning' });
     }
   }
-  const asked = deletionAskedAt(entry.pod);
-  if (asked !== undefined) {
-    marks.push({
-      at: asked,
-      kind: 'deletion',
-      text: `deletion asked, grace ${graceAskedOf(entry)}s`,
-      severity: 'progressing',
-    });
+  if (entry.asked !== undefined) {
+    const { at, graceSeconds } = entry.asked;
+    marks.push({ at, kind: 'deletion', text: `deletion asked, grace ${graceSeconds}s`, severity: 'progressing' });
   }
   if (entry.goneAt !== undefined) marks.push({ at: entry.goneAt, kind: 'gone', text: 'gone', severity: 'done' });
   for (const event of events) {

@@ -4,8 +4,8 @@ import { int32, object } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { parseTime } from '../../kube/time.ts';
 import { containerKind } from '../transitions/container-text.ts';
-import { graceAskedOf, type PodEntry } from '../transitions/entry.ts';
-import { containerStatusesOf, deletionAskedAt, newest, objectsOf } from '../transitions/moments.ts';
+import type { PodEntry } from '../transitions/entry.ts';
+import { containerStatusesOf, newest, objectsOf } from '../transitions/moments.ts';
 import type { Transition } from '../transitions/transition.ts';
 import { momentOf } from './life.ts';
 
@@ -88,9 +88,9 @@ export function deletionOf(
   entry: PodEntry,
   events: readonly ClusterEvent[] = [],
 ): (Breakdown & { readonly graceMs: number }) | undefined {
-  const asked = deletionAskedAt(entry.pod);
-  if (asked === undefined) return undefined;
-  const graceMs = 1000 * graceAskedOf(entry);
+  if (entry.asked === undefined) return undefined;
+  const asked = entry.asked.at;
+  const graceMs = 1000 * entry.asked.graceSeconds;
   const killing = newest(events.filter(event => event.reason === 'Killing').map(event => event.lastAt));
   const begun = killing !== undefined && killing >= asked - 1_000 ? Math.max(killing, asked) : undefined;
   const ends = [...containerStatusesOf(entry.pod)].flatMap(({ name, state }): Milestone[] => {

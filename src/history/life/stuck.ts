@@ -1,7 +1,7 @@
 import { humanDuration } from '../../kube/duration.ts';
 import { list, text } from '../../kube/foreign.ts';
 import { parseTime } from '../../kube/time.ts';
-import { graceAskedOf, type PodEntry } from '../transitions/entry.ts';
+import type { PodEntry } from '../transitions/entry.ts';
 import { containerStatusesOf, deletionAskedAt, objectsOf } from '../transitions/moments.ts';
 import type { Transition } from '../transitions/transition.ts';
 import { restartsOf } from './restarts.ts';
@@ -30,10 +30,8 @@ const MINUTE = 60_000;
 export const RESTARTS_PER_HOUR = 5;
 
 const since = (entry: PodEntry): number => entry.statusSince.at;
-const graceEnd = (entry: PodEntry): number | undefined => {
-  const asked = deletionAskedAt(entry.pod);
-  return asked === undefined ? undefined : asked + 1000 * graceAskedOf(entry);
-};
+const graceEnd = ({ asked }: PodEntry): number | undefined =>
+  asked === undefined ? undefined : asked.at + 1000 * asked.graceSeconds;
 /** A container that was started again since has its own time to become ready. */
 const notReadySince = ({ pod, row }: PodEntry): number | undefined => {
   if (row.status !== 'Running' || row.ready.count === row.ready.total) return undefined;

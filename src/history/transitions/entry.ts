@@ -1,6 +1,7 @@
 import { int32 } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
 import type { PodRow } from '../../status/row.ts';
+import { deletionAskedAt } from './moments.ts';
 import type { Transition } from './transition.ts';
 
 /** A pod as it is now, or as it was when it went. Replaced, never changed, when the pod changes. */
@@ -12,19 +13,28 @@ export interface PodEntry {
   readonly statusSince: { readonly at: number; readonly exact: boolean };
   /** Set once the pod is gone: when we learnt it, ms. The entry stays as a tombstone for a while. */
   readonly goneAt: number | undefined;
-  /** Seconds that the pod had to end: the last grace above zero, which the kubelet writes when all has ended. */
-  readonly graceAsked?: number | undefined;
+  /** The deletion as it was asked for, once it was. */
+  readonly asked?: AskedEnd | undefined;
   /** How the pod was when we first saw it, at `at` (ms, our clock). `born`: it was created before our eyes. */
   readonly first?: { readonly pod: Pod; readonly at: number; readonly born: boolean } | undefined;
 }
 
-/** What is left of the grace that was asked for, once a pod has changed: the kubelet's zero does not count. */
-export const graceAfter = ({ graceAsked }: PodEntry, { metadata }: Pod): number | undefined =>
-  int32(metadata.deletionGracePeriodSeconds) || graceAsked;
+/** When somebody asked for the end of a pod, ms, and how many seconds it had. */
+export interface AskedEnd {
+  readonly at: number;
+  readonly graceSeconds: number;
+}
 
-/** Seconds. Once all has ended the object itself says nothing of it any more. */
-export const graceAskedOf = ({ graceAsked, pod }: PodEntry): number =>
-  graceAsked ?? int32(pod.metadata.deletionGracePeriodSeconds);
+/**
+ * What is known of it once a pod has changed to `pod`. When all has ended the kubelet leaves no grace, and the server, which moves no
+ * deletionTimestamp into the past, says the present: neither counts.
+ */
+export function askedAfter(before: AskedEnd | undefined, pod: Pod): AskedEnd | undefined {
+  const at = deletionAskedAt(pod);
+  const graceSeconds = int32(pod.metadata.deletionGracePeriodSeconds);
+  if (at === undefined || (before && graceSeconds === 0)) return before;
+  return { at: before?.at ?? at, graceSeconds };
+}
 
 /** Whose change it is. */
 export const identityOf = ({ uid, row }: PodEntry): Pick<Transition, 'uid' | 'namespace' | 'name'> => ({

@@ -2,7 +2,7 @@ import { list, object, text } from '../../kube/foreign.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { parseTime } from '../../kube/time.ts';
 import type { PodEntry } from './entry.ts';
-import { containerStatusesOf, deletionAskedAt, newest } from './moments.ts';
+import { containerStatusesOf, newest } from './moments.ts';
 
 /** Who a pod stands for: pods of one line replace each other. */
 export interface Lineage {
@@ -62,7 +62,7 @@ export function successorOf(
 ): PodEntry | undefined {
   const key = lineKey(gone.pod);
   const born = createdAt(gone);
-  const left = deletionAskedAt(gone.pod) ?? failedAt(gone);
+  const left = gone.asked?.at ?? failedAt(gone);
   const leftAt = left ?? gone.goneAt ?? born;
   let nearest: PodEntry | undefined;
   let distance = Number.POSITIVE_INFINITY;
@@ -89,12 +89,14 @@ export function linesOf(key: string, entries: Iterable<PodEntry>): PodEntry[] {
 }
 
 /** Gone, on its way there, or ended for good: its place is free. */
-export const isLeaving = ({ pod, row, goneAt }: PodEntry): boolean =>
-  goneAt !== undefined || deletionAskedAt(pod) !== undefined || row.phase === 'Failed';
+export const isLeaving = ({ row, goneAt, asked }: PodEntry): boolean =>
+  goneAt !== undefined || asked !== undefined || row.phase === 'Failed';
 
-const failedAt = ({ pod, row }: PodEntry): number | undefined =>
+/** When a failed pod ended, ms. The kubelet that evicts one may leave nothing of its containers. */
+export const failedAt = ({ pod, row, statusSince }: PodEntry): number | undefined =>
   row.phase === 'Failed'
-    ? newest([...containerStatusesOf(pod)].map(({ state }) => parseTime(state?.terminated?.finishedAt)))
+    ? (newest([...containerStatusesOf(pod)].map(({ state }) => parseTime(state?.terminated?.finishedAt))) ??
+      statusSince.at)
     : undefined;
 
 const controllerOf = ({ metadata }: Pod): string =>

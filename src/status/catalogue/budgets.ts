@@ -20,5 +20,9 @@ export const BUDGETS = {
   },
   gates: { ms: 2 * MINUTE, meaning: 'From ready containers until the readiness gates are met; then a warning.' },
   terminating: { ms: 0, meaning: 'Beyond the grace period of a deleted pod; then an error.' },
+  removing: {
+    ms: 3 * SECOND,
+    meaning: 'From the end of a deleted pod, whose time is told to the second, until it is gone; then an error.',
+  },
   recentCrash: { ms: 5 * MINUTE, meaning: 'How long a running pod shows that it crashed, as a warning.' },
 } as const satisfies Record<string, BudgetRow>;

@@ -36,6 +36,8 @@ export function breakdownLines(title: string, breakdown: Breakdown, width: numbe
 /** How an end stands to the grace period: `, of a grace period of 30s`. */
 export function graceText({ ms, complete, graceMs }: Breakdown & { readonly graceMs: number }): string {
   const grace = `a grace period of ${preciseDuration(graceMs)}`;
+  // When it was asked for is told to the second, and cut: what is less is no excess.
+  if (ms >= graceMs && ms < graceMs + 1_000) return complete ? `, all of ${grace}` : ` of ${grace}`;
   if (ms > graceMs) return `, ${preciseDuration(ms - graceMs)} beyond ${grace}`;
   return complete ? `, within ${grace}` : ` of ${grace}`;
 }
