@@ -187,7 +187,8 @@ function followSpans({ follow, lives }: Session): Span[] {
   if (!follow) return all;
   const { before, current } = follow;
   const earlier = before.length === 0 ? '' : ` after ${before.length} before it`;
-  return [foreign(`  following ${current.row.name}${earlier}`, 'notice'), ...all];
+  const free = current.goneAt === undefined ? '' : ', whose place is free';
+  return [foreign(`  following ${current.row.name}${free}${earlier}`, 'notice'), ...all];
 }
 
 function paneFrame(painting: Painting, { id, box, style, inner }: PlacedPane): PaneFrame {

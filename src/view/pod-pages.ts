@@ -1,6 +1,7 @@
 import type { PodItem } from '../app/grid/pod-item.ts';
 import { DETAIL_PAGES, type DetailPage } from '../app/state.ts';
 import { knownLife } from '../history/life/life-story.ts';
+import { failedAt } from '../history/transitions/lineage.ts';
 import { preciseDuration } from '../kube/duration.ts';
 import { explainStatus } from '../status/explain.ts';
 import { generationFor, parseServerMinor } from '../status/generation.ts';
@@ -9,7 +10,7 @@ import type { Step } from '../status/proof.ts';
 import { reasonFor } from '../status/reasons.ts';
 import { RULES } from '../status/rules.ts';
 import type { Line, Span } from './frame.ts';
-import { lifeSections } from './life/life-text.ts';
+import { type LifeSection, lifeSections } from './life/life-text.ts';
 import { timelineCells } from './life/timeline.ts';
 import type { Painting } from './painting.ts';
 import { detailLines, heading, statusLines } from './panes/detail-pane.ts';
@@ -77,7 +78,11 @@ function lifePage(painting: Painting, item: PodItem, width: number): Line[] {
   );
   view.drawn(story.life, timelineCells(inner), moments);
   const look = { window: view.window, cursor: view.cursor, clock };
-  const lines = lifeSections(story, inner, ascii, look).flatMap(({ title, lines: section }, i) => [
+  const isFollowed = session.follow?.current.uid === item.entry.uid;
+  const isFree = isFollowed && item.entry.goneAt !== undefined;
+  const [timeline, ...rest] = lifeSections(story, inner, ascii, look);
+  const sections = [timeline!, ...(isFollowed ? livesBefore(painting) : []), ...rest];
+  const lines = sections.flatMap(({ title, lines: section }, i) => [
     ...(i === 0 ? [] : [line()]),
     heading(title, inner, marks.rule),
     ...section,
@@ -85,31 +90,34 @@ function lifePage(painting: Painting, item: PodItem, width: number): Line[] {
   return indented(
     [
       ...statusLines(painting, item, inner),
+      ...(isFree ? [line(span('  nobody has taken its place yet', 'notice'))] : []),
       line(),
       ...lines,
       ...ownerStarts(painting, item.entry, inner),
-      ...livesBefore(painting, item, inner),
     ],
     width,
   );
 }
 
 /** The pods whose place the followed pod took: each a finished life on a line. */
-function livesBefore({ session, marks, clock, reading }: Painting, item: PodItem, width: number): Line[] {
-  const { follow } = session;
-  if (!follow || follow.before.length === 0 || follow.current.uid !== item.entry.uid) return [];
-  const lives = follow.before.map(({ row, first, goneAt }) => {
+function livesBefore({ session, marks, clock, reading }: Painting): LifeSection[] {
+  const before = session.follow?.before ?? [];
+  const lines = before.map(entry => {
+    const { row, first, goneAt } = entry;
     const from = row.createdAt ?? first?.at;
-    const end = goneAt === undefined ? 'still there' : `gone ${clock(goneAt)}`;
+    const failed = goneAt === undefined ? failedAt(entry) : undefined;
+    const ended = goneAt === undefined ? failed : goneAt + reading.skew;
+    const how = failed === undefined ? 'still there' : `ended ${clock(failed)}`;
+    const end = goneAt === undefined ? how : `gone ${clock(goneAt)}`;
     const lived =
-      goneAt === undefined || from === undefined ? '' : `, lived ${preciseDuration(goneAt + reading.skew - from)}`;
+      ended === undefined || from === undefined ? '' : `, lived ${preciseDuration(Math.max(0, ended - from))}`;
     return line(
       foreign(`${marks.gone} ${row.name}  `),
       span(`created ${from === undefined ? '?' : clock(from)}, ${end}${lived}  `, 'muted'),
       foreign(row.status, 'done'),
     );
   });
-  return [line(), heading('Lives before this one', width, marks.rule), ...lives];
+  return lines.length === 0 ? [] : [{ title: 'Lives before this one', lines }];
 }
 
 function whyPage(painting: Painting, item: PodItem, width: number): Line[] {

@@ -246,6 +246,29 @@ describe('following', () => {
     expect(robot.type(':follow nobody').press('enter').screen()).toContain('There is no pod "nobody".');
   });
 
+  test('that nobody has taken the place is said until somebody does', () => {
+    const robot = smallClusterRobot().resize(140, 45).type(':follow db-0').press('enter');
+    const free = /nobody has taken its place yet/;
+    expect(robot.screen()).not.toMatch(free);
+    robot.loses('db-0');
+    expect(robot.screen()).toMatch(free);
+    expect(robot.press('esc').screen()).toContain('following db-0, whose place is free');
+    robot.sees(pod('db-0', { created: robot.now, owner: 'StatefulSet/db' }, 'again'));
+    expect(robot.screen()).toContain('following db-0 after 1 before it');
+    expect(robot.press('h').screen()).not.toMatch(free);
+  });
+
+  test('the lives before stand above the long list of what happened; one that failed has ended', () => {
+    const robot = smallClusterRobot();
+    const first = pod('sum-1', { created: robot.now, owner: 'Job/sum' });
+    robot.resize(140, 45).sees(first).type(':follow sum-1').press('enter');
+    robot.waits(10_000).sees({ ...first, status: { ...first.status, phase: 'Failed' } });
+    robot.waits(5_000).sees(pod('sum-2', { created: robot.now, owner: 'Job/sum' }, 'sum-2'));
+    expect(robot.screen()).toMatch(
+      /Lives before this one[\s\S]*sum-1 {2}created .*, ended .*, lived 10\.0s[\s\S]*What happened/,
+    );
+  });
+
   test('a cursor that a person moved away stays there', () => {
     const robot = smallClusterRobot().press('H', 'j');
     robot.loses('db-0').sees(pod('db-0', { created: START, owner: 'StatefulSet/db' }, 'again'));
