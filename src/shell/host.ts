@@ -1,7 +1,9 @@
+import { uptime } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../kube/clock.ts';
 import type { OpenTerminalOptions } from '../ui/open-terminal.ts';
 import type { Terminal } from '../ui/terminal.ts';
+import { steadyTime } from './steady-time.ts';
 
 /** The process as a command sees it: everything from outside, so that a test can bring its own. */
 export interface Host {
@@ -20,9 +22,9 @@ export interface Host {
 /** ms: a timer of Node that is longer rings at once. */
 const LONGEST = 2 ** 31 - 1;
 
-/** The real time. */
+/** The real time, as it was right when the program began. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: steadyTime({ wall: () => Date.now(), elapsed: () => performance.now(), uptime }),
   after(ms, run) {
     const wait = (left: number): NodeJS.Timeout =>
       left <= LONGEST
