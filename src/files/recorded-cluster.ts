@@ -33,7 +33,7 @@ export function recordedCluster(replay: Replay, header: RecordingHeader): Cluste
     connectPort: async () => refuse(),
     problem: error =>
       error instanceof ProblemError ? error.problem : { code: 'invalid', message: String((error as Error)?.message) },
-    clockSkew: () => header.skew,
+    clockSkew: () => replay.skew,
     stats: () => NO_STATS,
     close: () => replay.stop(),
   };

@@ -2,14 +2,16 @@ import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
 import { parse } from 'node:path';
 import { constants, createGzip, type Gzip } from 'node:zlib';
 import { RecordEncoder } from '../history/recording/record-encoder.ts';
-import { encodeHeader, type RecordedThing, type RecordingHeader } from '../history/recording/recording.ts';
+import { encodeHeader, type RecordedThing, type RecordingHeader, withSkew } from '../history/recording/recording.ts';
 import type { Clock } from '../kube/clock.ts';
 import { ProblemError } from '../kube/problem.ts';
 
 export interface RecorderOptions {
   /** gzip when it ends in `.gz`. An existing file is never overwritten. */
   readonly path: string;
-  readonly header: Omit<RecordingHeader, 'podscope' | 'version' | 'at' | 'redacted'>;
+  readonly header: Omit<RecordingHeader, 'podscope' | 'version' | 'at' | 'redacted' | 'skew'>;
+  /** By how much the server's clock is ahead at this moment, ms, as far as it is known. */
+  readonly skew?: (() => number | undefined) | undefined;
   readonly redact: boolean;
   /** A file that has grown beyond this is closed and a next part begun; undefined: one file. */
   readonly maxBytes?: number | undefined;
@@ -21,6 +23,9 @@ export interface RecorderOptions {
   /** Called once when the disk refuses; recording has ended then. */
   readonly onProblem: (message: string) => void;
 }
+
+/** ms: how far the server's clock is ahead is known to a second. Less is no change. */
+const NOTICEABLE = 2_000;
 
 /** How long compressed records may wait for company before they are written. */
 const FLUSH_MS = 500;
@@ -35,19 +40,22 @@ export class Recorder {
   readonly #parts: string[] = [];
   #file: RecordFile | undefined;
   #part = 1;
+  /** As a reader of all parts knows it. */
+  #skew: number | undefined;
   #hasFailed = false;
 
   /** @throws ProblemError when the file cannot be made. */
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#encoder = new RecordEncoder(options.redact);
+    this.#skew = options.skew?.();
     this.#file = this.#open(options.path);
   }
 
   record(thing: RecordedThing): void {
     if (!this.#file) return;
     try {
-      this.#file.write(this.#encoder.encode(thing));
+      this.#file.write(this.#withSkew(this.#encoder.encode(thing)));
       if (this.#options.maxBytes !== undefined && this.#file.bytes > this.#options.maxBytes) this.#rotate();
     } catch (error) {
       this.#fail(error);
@@ -61,12 +69,20 @@ export class Recorder {
     await file?.close().catch(error => this.#fail(error));
   }
 
+  /** The line, which says how far the server's clock is ahead when that has changed. */
+  #withSkew(line: string): string {
+    const skew = this.#options.skew?.();
+    if (skew === undefined || Math.abs(skew - (this.#skew ?? 0)) < NOTICEABLE) return line;
+    this.#skew = skew;
+    return withSkew(line, skew);
+  }
+
   #open(path: string): RecordFile {
     const at = this.#options.clock.now();
     const file = new RecordFile(path, this.#options, error => this.#fail(error));
     this.#parts.push(path);
     try {
-      file.write(encodeHeader({ ...this.#options.header, at, redacted: this.#options.redact }));
+      file.write(encodeHeader({ ...this.#options.header, skew: this.#skew, at, redacted: this.#options.redact }));
     } catch (error) {
       throw refusal(path, error);
     }

@@ -1,6 +1,7 @@
 import type { ReplayAction } from '../app/effects.ts';
 import { statusReader } from '../history/ledger/reader.ts';
 import type { Replay } from '../history/recording/replay.ts';
+import { noticeableSkew } from '../kube/clock.ts';
 import type { FeedEvent } from '../kube/feed.ts';
 import { NEWEST } from '../status/generation.ts';
 import { isHealthy } from '../status/health.ts';
@@ -18,17 +19,19 @@ export const REPLAY_ACTIONS: Readonly<Record<ReplayAction, (replay: Replay, say:
   back: replay => replay.seek(replay.now() - JUMP_MS),
   forward: replay => replay.seek(replay.now() + JUMP_MS),
   nextProblem: (replay, say) =>
-    replay.seekTo(isForTheWorse, found =>
+    replay.seekTo(forTheWorse(replay), found =>
       say(found ? 'Paused at a change for the worse.' : 'Nothing gets worse from here to the end.'),
     ),
 };
 
-const reader = statusReader(NEWEST);
-
-function isForTheWorse(event: FeedEvent): boolean {
-  if (event.type === 'Gap') return true;
-  if (event.type !== 'Updated') return false;
-  const { before, after, receivedAt } = event;
-  const well = (pod: typeof after): boolean => isHealthy(reader.severity(pod, reader.row(pod), receivedAt));
-  return well(before) && !well(after);
+/** Whether something gets worse by what is told. */
+function forTheWorse(replay: Replay): (event: FeedEvent) => boolean {
+  const reader = statusReader(NEWEST, () => noticeableSkew(replay.skew));
+  return event => {
+    if (event.type === 'Gap') return true;
+    if (event.type !== 'Updated') return false;
+    const { before, after, receivedAt } = event;
+    const well = (pod: typeof after): boolean => isHealthy(reader.severity(pod, reader.row(pod), receivedAt));
+    return well(before) && !well(after);
+  };
 }

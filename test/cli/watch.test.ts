@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { encodeHeader, encodeRecord } from '../../src/history/recording/recording.ts';
+import { encodeHeader, encodeRecord, withSkew } from '../../src/history/recording/recording.ts';
 import type { FeedEvent } from '../../src/kube/feed.ts';
 import type { Pod } from '../../src/kube/pod.ts';
 import { runCommand } from '../../src/main.ts';
@@ -133,6 +133,20 @@ describe('podscope watch', () => {
       'podscope: record 3 of the recording was left out: unknown type "NEWS"',
       'podscope: record 4 of the recording was left out: unknown type "NEWS"; further ones are left out silently',
     ]);
+  });
+
+  test('counts ages by the clock of the server, also when it is set', async () => {
+    const path = join(folder, 'set.jsonl');
+    const lines = [
+      encodeHeader({ at: at(-1), redacted: true, skew: 60_000 }),
+      encodeRecord(added(pod({ createdAt: 50 }), 1)),
+      withSkew(encodeRecord(added(pod({ uid: 'b', name: 'b', createdAt: 3_600 }), 2)), 3_600_000),
+      encodeRecord(added(pod({ uid: 'c', name: 'c', createdAt: 3_601 }), 4)),
+    ];
+    writeFileSync(path, lines.join('\n'));
+    const host = testHost();
+    expect(await runCommand(['watch', '--recording', path, '--no-headers'], host)).toBe(0);
+    expect(host.out().match(/\S+$/gm)).toEqual(['11s', '2s', '3s']);
   });
 
   test('counts ages by the clock of the server', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recordedCluster } from '../../src/files/recorded-cluster.ts';
-import { encodeRecord } from '../../src/history/recording/recording.ts';
+import { encodeRecord, withSkew } from '../../src/history/recording/recording.ts';
 import { Replay } from '../../src/history/recording/replay.ts';
 import { readEvent } from '../../src/kube/cluster-event.ts';
 import { itemsAt, textAt } from '../../src/kube/json.ts';
@@ -40,6 +40,22 @@ test('the cluster of a recording answers what was true at the moment that is sho
   expect(await events('/api/v1/namespaces/other/events')).toEqual([]);
   replay.seek(at(9));
   await expect(cluster.getPod('shop', 'web-0')).rejects.toThrow('not found at this moment');
+});
+
+test('the clock of its server is ahead as it was at that moment, also after a way back', () => {
+  const header = { podscope: 'recording', version: 2, at: at(0), redacted: true, skew: 5_000 } as const;
+  const lines = [
+    encodeRecord(added(web, 1)),
+    withSkew(encodeRecord(deleted(web, web, 9)), -60_000),
+    encodeRecord(added(web, 12)),
+  ];
+  const replay = new Replay({ header, lines, warnings: [] }, new FakeClock(0));
+  const cluster = recordedCluster(replay, header);
+  const known = [2, 9, 12, 3].map(second => {
+    replay.seek(at(second));
+    return cluster.clockSkew();
+  });
+  expect(known).toEqual([5_000, -60_000, -60_000, 5_000]);
 });
 
 test.for([

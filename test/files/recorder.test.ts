@@ -169,6 +169,41 @@ describe('recorder', () => {
     await expect(readRecording(path, nothing)).rejects.toThrow(sentence);
   });
 
+  test('how far the clock of the server is ahead is told again when it has changed, in every part', async () => {
+    const path = newPath('.jsonl');
+    let skew: number | undefined;
+    const recorder = new Recorder({
+      path,
+      header: {},
+      skew: () => skew,
+      redact: true,
+      maxBytes: 1,
+      clock: systemClock,
+      onProblem: expect.fail,
+    });
+    const changes = [undefined, 300, 5_000, 5_900, 4_100, -60_000];
+    for (const [i, changed] of changes.entries()) {
+      skew = changed;
+      recorder.record(synced(i));
+    }
+    await recorder.close();
+    const parts = [path, ...changes.map((_, i) => partPath(path, i + 2))];
+    const text = parts.map(part => readFileSync(part, 'utf8')).join('');
+    const skewOf = (line: string) => JSON.parse(line).skew;
+    const headers = text.split('\n').filter(line => line.startsWith('{"podscope"'));
+    expect(headers.map(skewOf)).toEqual([undefined, undefined, undefined, 5_000, 5_000, 5_000, -60_000]);
+    const whole = newPath('.jsonl');
+    writeFileSync(whole, text);
+    const { lines } = await readRecording(whole, nothing);
+    expect(lines.map(skewOf).filter(one => one !== undefined)).toEqual([5_000, -60_000]);
+    const decoder = new RecordDecoder();
+    const seen = lines.map(line => {
+      decoder.decode(line);
+      return decoder.skew;
+    });
+    expect([...new Set(seen)]).toEqual([undefined, 5_000, -60_000]);
+  });
+
   test('a disk that takes not even the first line is told as such', () => {
     const record = () =>
       new Recorder({

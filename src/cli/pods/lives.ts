@@ -66,14 +66,13 @@ async function fromRecording(call: Call, file: string): Promise<LookBack> {
   for (const warning of warnings) call.host.stderr.write(`podscope: ${warning}\n`);
   const generation = givenGeneration(call) ?? generationFor(parseServerMinor(header.serverVersion));
   // Looking back, no pod that went is forgotten.
-  const skew = noticeableSkew(header.skew);
+  const decoder = new RecordDecoder();
   const ledger = new Ledger(
-    statusReader(generation, () => skew),
+    statusReader(generation, () => noticeableSkew(decoder.skew ?? header.skew)),
     { tombstones: Infinity, tombstoneMs: Infinity },
   );
   // Also those that the server forgot meanwhile.
   const events = new Map<string, ClusterEvent>();
-  const decoder = new RecordDecoder();
   const leftOut: string[] = [];
   let now = header.at;
   for (const [i, line] of lines.entries()) {

@@ -114,7 +114,7 @@ async function openRecordedStream(call: Call, file: string): Promise<PodStream> 
       return signal.aborted ? 'aborted' : 'ended';
     },
     now: () => replay.now(),
-    skew: () => noticeableSkew(recording.header.skew),
+    skew: () => noticeableSkew(replay.skew),
     close: () => replay.stop(),
   };
 }

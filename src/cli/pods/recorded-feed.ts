@@ -33,7 +33,8 @@ export async function recordFeed(
   const problems: string[] = [];
   const recorder = new Recorder({
     path: options.record,
-    header: { context, cluster: name, serverVersion, skew: cluster.clockSkew(), namespaces },
+    header: { context, cluster: name, serverVersion, namespaces },
+    skew: cluster.clockSkew,
     redact: !options['no-redact'],
     clock: host.clock,
     onProblem: message => problems.push(message),

@@ -15,6 +15,13 @@ export class RecordDecoder {
   readonly #pods = new FeedDecoder(podOf, pod => pod.metadata.uid, 'no pod with a uid');
   readonly #events = new FeedDecoder(eventOf, event => event.uid, 'no Event with a uid');
 
+  #skew: number | undefined;
+
+  /** By how much the server's clock is ahead since the last record that told, ms; undefined: as the header says. */
+  get skew(): number | undefined {
+    return this.#skew;
+  }
+
   /** The pods as told so far, those that are gone left out. */
   get pods(): Iterable<Pod> {
     return this.#pods.known.values();
@@ -28,8 +35,9 @@ export class RecordDecoder {
   decode(line: string): Decoded {
     const record = object(parseLine(line) as Json | undefined);
     if (!record) return { ok: false, problem: 'not a JSON object' };
-    const { at, type, change = 'ADDED' } = record;
+    const { at, type, change = 'ADDED', skew } = record;
     if (typeof at !== 'number') return { ok: false, problem: 'no time "at"' };
+    if (typeof skew === 'number') this.#skew = skew;
     if (type !== 'EVENT') {
       const thing = this.#pods.decode(type, at, record);
       return typeof thing === 'string' ? { ok: false, problem: thing } : { ok: true, thing };

@@ -19,7 +19,7 @@ export interface RecordingHeader {
   readonly cluster?: string | undefined;
   /** `v1.37.2`; replay computes STATUS by its rules. */
   readonly serverVersion?: string | undefined;
-  /** By how much the server's clock was ahead of the one that counts `at`, ms. */
+  /** By how much the server's clock was ahead of the one that counts `at`, ms, until a record tells otherwise. */
   readonly skew?: number | undefined;
   /** Namespaces that were watched; empty for all of them. */
   readonly namespaces?: readonly string[] | undefined;
@@ -59,6 +59,9 @@ export interface PodPatch {
 export function encodePatch({ type, via, receivedAt }: PodChange, patch: PodPatch): string {
   return JSON.stringify({ at: receivedAt, type: type === 'Deleted' ? 'DELETED' : 'MODIFIED', via, ...patch });
 }
+
+/** The same line, which says besides by how much the server's clock is ahead from here on, ms. */
+export const withSkew = (line: string, skew: number): string => `${line.slice(0, -1)},"skew":${skew}}`;
 
 const as = <T>(object: T): T => object;
 

@@ -46,6 +46,7 @@ interface Errand {
  * runs at `speed` times the real one, or stands while paused.
  */
 export class Replay implements PodFeed {
+  readonly #header: RecordingHeader;
   readonly #lines: readonly string[];
   readonly #times: readonly number[];
   readonly #real: Clock;
@@ -65,6 +66,7 @@ export class Replay implements PodFeed {
   #errand: Errand | undefined;
 
   constructor(recording: Recording, real: Clock, speed = 1) {
+    this.#header = recording.header;
     this.#lines = recording.lines;
     let latest = recording.header.at;
     // Times never run backwards, whatever the file says.
@@ -118,6 +120,11 @@ export class Replay implements PodFeed {
   subscribe(listener: (event: FeedEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** By how much the server's clock is ahead at this moment, ms, as far as it was known. */
+  get skew(): number | undefined {
+    return this.#decoder.skew ?? this.#header.skew;
   }
 
   /** The pods there are at this moment. */
