@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
-import { parse } from 'node:path';
+import { dirname, parse } from 'node:path';
 import { constants, createGzip, type Gzip } from 'node:zlib';
 import { RecordEncoder } from '../history/recording/record-encoder.ts';
 import { encodeHeader, type RecordedThing, type RecordingHeader, withSkew } from '../history/recording/recording.ts';
@@ -119,12 +119,12 @@ export function partPath(path: string, part: number): string {
 
 function refusal(path: string, error: unknown): ProblemError {
   const { code, message } = error as NodeJS.ErrnoException;
-  return new ProblemError({
-    code: 'invalid',
-    message: code === 'EEXIST' ? `${path} exists already` : `cannot record to ${path}: ${message}`,
-    hint: code === 'EEXIST' ? 'name a new file; a recording is never overwritten' : undefined,
-  });
+  if (code === 'EEXIST') return invalid(`${path} exists already`, 'name a new file; a recording is never overwritten');
+  if (code === 'ENOENT') return invalid(`cannot record to ${path}: there is no folder ${dirname(path)}`);
+  return invalid(`cannot record to ${path}: ${message}`);
 }
+
+const invalid = (message: string, hint?: string): ProblemError => new ProblemError({ code: 'invalid', message, hint });
 
 /** One file of lines, compressed or not. */
 class RecordFile {

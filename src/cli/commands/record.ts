@@ -11,6 +11,8 @@ export async function run(call: Call): Promise<number> {
   if (path === undefined || more.length > 0) throw new UsageError('name one file to record to, such as run.jsonl.gz');
   const maxBytes = sizeOf(options['max-size']);
   const keep = countOf(options.keep);
+  if (keep !== undefined && maxBytes === undefined)
+    throw new UsageError('--keep is of a recording in parts; say how large one gets with --max-size 500MB');
   const stream = await openLiveStream(call);
   const { cluster, server, scope } = stream;
   const ended = new AbortController();
@@ -68,8 +70,9 @@ const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9 
 function sizeOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const match = /^(\d+(?:\.\d+)?)([kmg]?)b?$/i.exec(text);
-  if (!match) throw new UsageError(`--max-size ${text} is no size; write it like 500MB`);
-  return Number(match[1]) * UNITS[match[2]!.toLowerCase()]!;
+  const size = match ? Number(match[1]) * UNITS[match[2]!.toLowerCase()]! : 0;
+  if (size < 1) throw new UsageError(`--max-size ${text} is no size; write it like 500MB`);
+  return size;
 }
 
 function countOf(text: string | undefined): number | undefined {

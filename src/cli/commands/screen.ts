@@ -17,9 +17,11 @@ export async function run(call: Call): Promise<number> {
   const said = options.namespace !== undefined || options['all-namespaces'];
   const scope = namespaces && !said ? { ...asked, namespaces } : asked;
   const { cluster, onAsked, close } = await recordFeed(connected, { host, options, namespaces: scope.namespaces });
-  try {
-    return await showScreen(call, { cluster, scope, state, onAsked, contexts: contextsOf(call) });
-  } finally {
-    await close();
-  }
+  let isRecorded = true;
+  const status = await showScreen(call, { cluster, scope, state, onAsked, contexts: contextsOf(call) }).finally(
+    async () => {
+      isRecorded = await close();
+    },
+  );
+  return isRecorded ? status : Math.max(status, 1);
 }
