@@ -97,7 +97,7 @@ export function openCluster(config: ClusterConfig, options: OpenOptions): Cluste
       ...{ kind, clock, onListenerError },
       wide: joined([undefined]),
       narrow: joined,
-      readable: signal => readableNamespaces(transport, kind.resource, namespace, signal),
+      readable: (signal, known) => readableNamespaces(transport, kind.resource, { own: namespace, known, signal }),
     });
   }
 

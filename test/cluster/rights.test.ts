@@ -74,6 +74,45 @@ describe('rights', () => {
     await feed.until(() => found().includes('uid-new'));
   });
 
+  test('the right to another namespace that is given later: its pods come, too, and nothing else is asked again', async () => {
+    mayRead(['a'], true);
+    feed = probe(plainConfig(server.url, { requestTimeoutMs: 7_000 }), clock);
+    await feed.until(() => live() && feed!.pods.size === 1);
+    const later = () => clock.waiting.includes(300_000);
+    await feed.until(later);
+    const reviews = () =>
+      server.requests.filter(({ url }) => url.pathname.endsWith('/selfsubjectaccessreviews')).length;
+    const asked = reviews();
+    clock.advance(300_000);
+    await feed.until(() => reviews() === asked + 3 && later());
+    // What cannot be asked is no right.
+    const always = server.always!;
+    server.always = (request, response, url) => {
+      if (!url.pathname.endsWith('/selfsubjectaccessreviews')) return always(request, response, url);
+      status(response, 500, 'InternalError', 'for a moment');
+      return true;
+    };
+    clock.advance(300_000);
+    await feed.until(() => reviews() === asked + 6 && later());
+    expect(feed.connection).toMatchObject({ state: 'live', only: ['a'] });
+    mayRead(['a', 'c'], true);
+    const told = feed.events.length;
+    clock.advance(300_000);
+    await feed.until(() => live() && feed!.pods.size === 2);
+    expect(found()).toEqual(['uid-a', 'uid-c']);
+    await feed.until(() => 'only' in feed!.connection! && feed!.connection.only?.length === 2);
+    expect(feed.connection).toMatchObject({ state: 'live', only: ['a', 'c'] });
+    const states = feed.events.slice(told).flatMap(one => (one.type === 'Connection' ? [one.connection.state] : []));
+    expect([...new Set(states)]).toEqual(['live']);
+    const notices = feed.events.slice(told).flatMap(one => (one.type === 'Notice' ? [one.problem.message] : []));
+    expect(notices).toEqual(['you may now list the pods of namespace c, too']);
+    // Both live on.
+    server.put('new', {}, 'c', 'uid-new');
+    server.delete('web', 'a');
+    await feed.until(() => found().join() === 'uid-c,uid-new');
+    expect(server.lists()).toBe(3);
+  });
+
   test('even the names of namespaces forbidden: the context has one', async () => {
     mayRead(['default'], false);
     feed = probe(plainConfig(server.url), clock);

@@ -9,25 +9,25 @@ const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 /**
  * The namespaces of which the user may list a resource, where listing all is forbidden: of the context's own and those the server
- * names to us, if it may.
+ * names to us, if it may, but for those that are known.
  * @throws when it could not be asked: whoever took that for an answer would show too little from then on
  */
 export async function readableNamespaces(
   transport: Transport,
   resource: string,
-  own: string,
-  signal: AbortSignal,
+  { own, known, signal }: { readonly own: string; readonly known: readonly string[]; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
   const named = await namespaceNames(transport, signal).catch((error: unknown) => {
     if (error instanceof ApiStatusError && error.status === 403) return [];
     throw error;
   });
-  const candidates = [...new Set([...named, own])];
+  const candidates = [...new Set([...named, own])].filter(name => !known.includes(name));
   const readable: string[] = [];
   for (let at = 0; at < candidates.length; at += AT_A_TIME) {
     const some = candidates.slice(at, at + AT_A_TIME);
     const answers = await Promise.all(some.map(namespace => mayList(transport, resource, namespace, signal)));
-    readable.push(...some.filter((_, index) => answers[index]));
+    // At first a server that does not answer the question answers the list itself; later it is asked again.
+    readable.push(...some.filter((_, index) => answers[index] ?? known.length === 0));
   }
   return readable;
 }
@@ -43,12 +43,13 @@ async function namespaceNames(transport: Transport, signal: AbortSignal): Promis
     .filter(name => name !== '');
 }
 
+/** undefined when it was not answered. */
 async function mayList(
   transport: Transport,
   resource: string,
   namespace: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   const body = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
@@ -60,7 +61,6 @@ async function mayList(
     };
     return answer.status?.allowed === true;
   } catch {
-    // A server that does not answer the question answers the list itself.
-    return true;
+    return undefined;
   }
 }
