@@ -77,6 +77,18 @@ describe('lineage', () => {
     expect(next()).toBe('successor');
   });
 
+  test.for([
+    ['before it left', [0.2, 0.5], undefined],
+    ['when it left', [0.5, 0.2], 'other'],
+  ] as const)('of two pods of one second, who came %s', ([, [came, left], want]) => {
+    const born = ofDeployment({ uid: 'old', createdAt: 0 }, 'a');
+    const soon = ofDeployment({ uid: 'old', createdAt: 0, deletion: { asked: 0, grace: 30 } }, 'a');
+    const other = ofDeployment({ uid: 'other', createdAt: 0 }, 'a');
+    const events = [added(other, came), updated(born, soon, left)];
+    const ledger = known(synced(0), added(born, 0.1), ...(came < left ? events : events.reverse()));
+    expect(successorOf(ledger.pods.get('old')!, ledger.pods.values())?.uid).toBe(want);
+  });
+
   test('web-0 of a StatefulSet is followed by the next web-0 only', () => {
     const of = (uid: string, name: string, createdAt: number) =>
       owned({ uid, name, createdAt }, owner('StatefulSet', 'web'));

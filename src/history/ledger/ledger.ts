@@ -217,7 +217,7 @@ export class Ledger {
       row: after.row,
       statusSince: sinceAfter(known, after, event, this.skew),
       goneAt: known.goneAt,
-      asked: askedAfter(known.asked, after.pod),
+      asked: askedAfter(known.asked, after.pod, event.via === 'watch' ? event.receivedAt : undefined),
       first: known.first,
     });
     if (moved.length > 0) this.#lookIfStuck(known.uid, moved, event.receivedAt);
@@ -296,7 +296,7 @@ export class Ledger {
       severity: 'done',
       missed: undefined,
     });
-    const asked = askedAfter(known.asked, last.pod);
+    const asked = askedAfter(known.asked, last.pod, seen ? event.receivedAt : undefined);
     this.#entries.set(known.uid, { ...known, ...last, statusSince, goneAt: event.receivedAt, asked });
     this.#gone.add(known.uid, event.receivedAt);
     this.#stuck.forget(known.uid);

@@ -23,17 +23,20 @@ export interface PodEntry {
 export interface AskedEnd {
   readonly at: number;
   readonly graceSeconds: number;
+  /** ms of our clock, when it was seen as it happened: `at` is told to the second. */
+  readonly seenAt: number | undefined;
 }
 
 /**
  * What is known of it once a pod has changed to `pod`. When all has ended the kubelet leaves no grace, and the server, which moves no
  * deletionTimestamp into the past, says the present: neither counts.
+ * @param seenAt ms, when this was seen as it happened
  */
-export function askedAfter(before: AskedEnd | undefined, pod: Pod): AskedEnd | undefined {
+export function askedAfter(before: AskedEnd | undefined, pod: Pod, seenAt?: number): AskedEnd | undefined {
   const at = deletionAskedAt(pod);
   const graceSeconds = int32(pod.metadata.deletionGracePeriodSeconds);
   if (at === undefined || (before && graceSeconds === 0)) return before;
-  return { at: before?.at ?? at, graceSeconds };
+  return before ? { ...before, graceSeconds } : { at, graceSeconds, seenAt };
 }
 
 /** Whose change it is. */

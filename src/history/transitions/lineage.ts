@@ -63,6 +63,7 @@ export function successorOf(
   const key = lineKey(gone.pod);
   const born = createdAt(gone);
   const left = gone.asked?.at ?? failedAt(gone);
+  const leftSeen = leftSeenAt(gone);
   const leftAt = left ?? gone.goneAt ?? born;
   let nearest: PodEntry | undefined;
   let distance = Number.POSITIVE_INFINITY;
@@ -70,7 +71,10 @@ export function successorOf(
     if (entry.uid === gone.uid || taken.has(entry.uid) || createdAt(entry) < born || lineKey(entry.pod) !== key)
       continue;
     // A controller replaces its own pod only once that has left: what it made before stands for itself, not for this one.
-    const isOlder = createdAt(entry) === born || (left !== undefined && createdAt(entry) < left - (left % 1000));
+    const isOlder =
+      leftSeen !== undefined && entry.first?.born
+        ? entry.first.at < leftSeen
+        : createdAt(entry) === born || (left !== undefined && createdAt(entry) < left - (left % 1000));
     const isSibling =
       isOlder &&
       lineageOf(entry.pod).place === undefined &&
@@ -98,6 +102,12 @@ export const failedAt = ({ pod, row, statusSince }: PodEntry): number | undefine
     ? (newest([...containerStatusesOf(pod)].map(({ state }) => parseTime(state?.terminated?.finishedAt))) ??
       statusSince.at)
     : undefined;
+
+/** ms of our clock, when it was seen to leave as it happened. */
+function leftSeenAt({ asked, row, statusSince }: PodEntry): number | undefined {
+  if (asked) return asked.seenAt;
+  return row.phase === 'Failed' && statusSince.exact ? statusSince.at : undefined;
+}
 
 const controllerOf = ({ metadata }: Pod): string =>
   text(list(metadata.ownerReferences).find(one => one?.controller === true)?.uid);
