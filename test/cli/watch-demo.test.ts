@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { startDemo } from '../../src/demo/cluster.ts';
 import { encodeHeader, encodeRecord } from '../../src/history/recording/recording.ts';
 import type { Pod, PodStatus } from '../../src/kube/pod.ts';
 import { runCommand } from '../../src/main.ts';
+import { systemClock } from '../../src/shell/host.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { testHost } from '../support/host.ts';
 
@@ -55,6 +56,17 @@ const asKubectl = (out: string): string[] =>
     .trimEnd()
     .split('\n')
     .map(line => line.split(/ {3,}/).slice(1, 6).join(' '));
+
+test('a pod that is not there is said to be missing, and where it was looked for', async () => {
+  const demo = await startDemo({ clock: systemClock, seed: 1, scenarios: [] });
+  const host = testHost({ clock: systemClock, env: { KUBECONFIG: '/dev/null' } });
+  const running = runCommand(['watch', 'web-0', 'web-1', '--server', demo.url], host);
+  await vi.waitUntil(() => host.err() !== '', { timeout: 10_000 });
+  host.interrupt();
+  expect(await running).toBe(130);
+  expect(host.err()).toBe('podscope: web-0, web-1 are not there yet; looked in the default namespace\n');
+  await demo.stop();
+});
 
 describe('podscope watch beside kubectl get -w', () => {
   test('an image that is not there: the same lines at the same ages', async () => {

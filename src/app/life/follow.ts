@@ -26,9 +26,21 @@ export class Follow {
 
   /** These pods came, changed or were forgotten. Answers the pod that is followed now when it is another. */
   look(changed: Iterable<string>): PodEntry | undefined {
+    this.#goBack();
     let next: PodEntry | undefined;
     for (let found = this.#successor(changed); found; found = this.#successor(changed)) next = found;
     return next;
+  }
+
+  /** In a recording that is rewound the lives are told anew: to that which has not ended yet. */
+  #goBack(): void {
+    if (this.#pods.has(this.#current.uid)) return;
+    const uids = [...this.#before.keys()];
+    const at = uids.findIndex(uid => this.#pods.has(uid) && !isLeaving(this.#pods.get(uid)!));
+    if (at === -1) return;
+    this.#current = this.#pods.get(uids[at]!)!;
+    for (const uid of uids.slice(at)) this.#before.delete(uid);
+    this.#isWaiting = false;
   }
 
   #successor(changed: Iterable<string>): PodEntry | undefined {

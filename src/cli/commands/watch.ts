@@ -34,11 +34,24 @@ export async function run(call: Call): Promise<number> {
       wake();
     });
   };
+  /** Who mistypes a name, or its namespace, would watch nothing for ever. */
+  const tellAbsent = (): void => {
+    const known = new Set([...ledger.pods.values()].map(({ row }) => row.name));
+    const absent = names.filter(name => !known.has(name));
+    if (absent.length === 0) return;
+    const where = stream.place === undefined ? '' : `; looked in the ${stream.place}`;
+    host.stderr.write(`podscope: ${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} not there yet${where}\n`);
+  };
+  let isKnown = options.recording !== undefined;
   write(writer.begin);
   try {
     await stream.run(event => {
       if (event.type === 'Notice') host.stderr.write(`podscope: ${problemText(event.problem)}\n`);
       write(writer.lines(event, meant(ledger.apply(event))));
+      if (event.type === 'Synced' && !isKnown) {
+        isKnown = true;
+        tellAbsent();
+      }
       if ('receivedAt' in event) write(writer.settled(event.receivedAt));
       wake();
     }, signal);
