@@ -1,11 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { explanationLines, explanationRecord } from '../../src/cli/output/explain-text.ts';
 import { nameLine, podRecord, tableLines } from '../../src/cli/output/print-pods.ts';
 import { podsOf } from '../../src/files/read-pods.ts';
+import { runCommand } from '../../src/main.ts';
 import { explainStatus } from '../../src/status/explain.ts';
 import { NEWEST } from '../../src/status/generation.ts';
 import { podRow } from '../../src/status/pod-row.ts';
+import { testHost } from '../support/host.ts';
 import { damaged, junk } from '../support/odd-pods.ts';
 
 /** What a terminal must never get: control characters other than the line feed. */
@@ -34,4 +39,24 @@ test('any JSON value is printed and explained, or refused', () => {
 
 test('a pod with damaged fields is printed and explained', () => {
   fc.assert(fc.property(damaged, check), { numRuns: 500 });
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'podscope-totality-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.for([
+  ['timeline'],
+  ['timeline', '-o', 'json'],
+  ['timeline', '-o', 'markdown'],
+  ['report'],
+  ['report', '-o', 'html'],
+])('podscope %s tells the life of any pod, or refuses it', async line => {
+  const path = join(folder, 'pod.json');
+  const tell = async (value: unknown): Promise<void> => {
+    writeFileSync(path, JSON.stringify(value) ?? '');
+    const host = testHost();
+    expect(await runCommand([...line, '-f', path], host)).toBeLessThan(2);
+    expect(host.out()).not.toMatch(CONTROL);
+  };
+  await fc.assert(fc.asyncProperty(fc.oneof(junk, damaged), tell), { numRuns: 300 });
 });

@@ -7,6 +7,7 @@ import { type KnownLife, knownLife } from '../../history/life/life-story.ts';
 import { RecordDecoder } from '../../history/recording/record-decoder.ts';
 import { noticeableSkew } from '../../kube/clock.ts';
 import { type ClusterEvent, readEvent } from '../../kube/cluster-event.ts';
+import { object } from '../../kube/foreign.ts';
 import { itemsAt } from '../../kube/json.ts';
 import type { Pod } from '../../kube/pod.ts';
 import { selected } from '../../kube/pod-selector.ts';
@@ -172,8 +173,12 @@ function found(
 }
 
 /** In a manifest stands no uid, and no two pods are one for that. */
-const withUid = (pod: Pod, i: number): Pod =>
-  typeof pod.metadata.uid === 'string' ? pod : { ...pod, metadata: { ...pod.metadata, uid: `${STAND_IN}${i + 1}` } };
+const withUid = (pod: Pod, i: number): Pod => {
+  const metadata = object(pod.metadata);
+  return typeof metadata?.uid === 'string'
+    ? pod
+    : { ...pod, metadata: { ...(metadata as Pod['metadata']), uid: `${STAND_IN}${i + 1}` } };
+};
 const STAND_IN = '#';
 
 /** undefined for a pod whose object has none. */

@@ -1,4 +1,5 @@
 import type { ClusterEvent } from '../../kube/cluster-event.ts';
+import { text } from '../../kube/foreign.ts';
 import { conditionSeverity } from '../../status/catalogue/conditions.ts';
 import { wordSeverity } from '../../status/reasons.ts';
 import type { Severity } from '../../status/row.ts';
@@ -116,7 +117,7 @@ export function lifeOf({ entry, transitions, events = [], gaps = [], now }: Life
     lanes.push(
       lane(
         kind,
-        name,
+        text(name),
         seenFirst ? runsBefore(seenFirst, kind, first.at) : [],
         of('container', name),
         containerSeverity,
